@@ -1,0 +1,50 @@
+/// What a caller may choose. Command-line flags, JSON keys and these fields use the same words.
+#pragma once
+
+#include <functional>
+
+#include "divisi/score.h"
+
+namespace divisi {
+
+/// How evidence becomes notes. The defaults shipped with a model are in its weights file, chosen on
+/// a validation set; these numbers are what holds when the file says nothing.
+struct DecodeOptions {
+  double onset_threshold = 0.5;  ///< an onset peak at least this probable starts a note, 0 to 1
+  double frame_threshold =
+      0.5;  ///< a note goes on while its frames are at least this probable, 0 to 1
+  double offset_threshold = 0.5;  ///< an offset peak at least this probable may end a note, 0 to 1
+  double min_note_s = 0.05;       ///< shorter notes are dropped; > 0
+};
+
+/// Moves onset and frame thresholds together: `threshold` 0.5 leaves them, less finds more notes,
+/// more finds fewer. Added on the log-odds scale, so that they stay within (0, 1).
+/// Requires: 0 < threshold < 1.
+DecodeOptions with_threshold(const DecodeOptions& options, double threshold);
+
+/// Called from the calling thread as soon as a note is decided, in order of onset; velocity and
+/// confidence are final.
+using NoteFunction = std::function<void(const Note&)>;
+
+/// Which stretch to transcribe, and with what means.
+struct TranscribeOptions {
+  double start_s = 0.0;           ///< >= 0
+  double end_s = -1.0;            ///< up to here; negative: to the end
+  int threads = 0;                ///< 0: all cores this process may use
+  int chunk_frames = 0;           ///< frames for each run of the network; 0: chosen for speed.
+                                  ///< The result does not depend on it
+  bool keep_evidence = false;     ///< costs about 120 kB for each second
+  bool keep_spectrogram = false;  ///< for the picture; at most 3 MB, whatever the length
+  NoteFunction on_note = {};      ///< hears each note while the rest is still being worked on
+};
+
+/// How far the work is. `fraction` is in [0, 1], or negative while the length is unknown.
+struct Progress {
+  double fraction = 0.0;
+  double audio_done_s = 0.0;
+};
+
+/// Called now and then from the calling thread; returning false cancels (ErrorCode::cancelled).
+using ProgressFunction = std::function<bool(const Progress&)>;
+
+}  // namespace divisi

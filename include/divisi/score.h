@@ -1,0 +1,40 @@
+/// Notes, the parts that play them, and the tempo they are written in.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace divisi {
+
+/// One sounding note, in the recording's own time.
+struct Note {
+  double onset_s = 0.0;
+  double offset_s = 0.0;     ///< > onset_s
+  int pitch_midi = 0;        ///< 0 to 127; 60 is middle C
+  int velocity = 64;         ///< 1 to 127
+  double confidence = 1.0;   ///< probability that this note is there, 0 to 1
+};
+
+/// The notes of one source, in order of onset, then pitch.
+struct Part {
+  std::string name;          ///< UTF-8, shown as the track's name
+  int program = 0;           ///< General MIDI program, 0 to 127
+  bool is_drums = false;     ///< pitches are General MIDI percussion keys
+  std::vector<Note> notes;
+};
+
+/// From `time_s` on, a quarter note lasts 60 / beats_per_minute seconds.
+struct TempoChange {
+  double time_s = 0.0;
+  double beats_per_minute = 120.0;
+};
+
+/// A whole piece. `tempo` is ordered by time and never empty once written.
+struct Score {
+  std::string title;
+  double duration_s = 0.0;
+  std::vector<TempoChange> tempo = {TempoChange{}};
+  std::vector<Part> parts;
+};
+
+}  // namespace divisi

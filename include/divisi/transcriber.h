@@ -1,0 +1,85 @@
+/// From a recording to its notes: the one class a program needs.
+///
+///     auto transcriber = divisi::Transcriber::create();
+///     auto result = transcriber->transcribe("song.mp3", {}, {});
+///     if (result) for (const divisi::Part& part : result->score.parts) ...
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "divisi/error.h"
+#include "divisi/evidence.h"
+#include "divisi/options.h"
+#include "divisi/score.h"
+
+namespace divisi {
+
+/// Where a transcription comes from.
+struct Origin {
+  std::string recording;   ///< file name without folder, UTF-8 where the file system's is
+  int sample_rate_hz = 0;  ///< of the recording
+  int channel_count = 0;
+  double start_s = 0.0;  ///< the stretch that was transcribed, in the recording's time
+  std::string model_name;
+  std::string model_sha256;
+  DecodeOptions decode;  ///< what the notes were decided with
+};
+
+/// Loudness over time and pitch, for pictures: [T, F] in dB below the loudest cell (0 is loudest).
+/// Pooled over time until it has at most a few thousand frames, however long the recording.
+struct Spectrogram {
+  FrameGrid frames;
+  double lowest_midi = 0.0;  ///< pitch of column 0
+  double bins_per_semitone = 0.0;
+  Map2d level_db;
+};
+
+/// The notes of one recording, and what they were decided from.
+/// Times are those of the recording, also when only a stretch of it was transcribed.
+struct Transcription {
+  Score score;
+  Origin origin;
+  Evidence evidence;        ///< always there; empty maps unless keep_evidence
+  Spectrogram spectrogram;  ///< empty unless keep_spectrogram
+  std::vector<std::string>
+      warnings;  ///< one line each: a truncated file, samples that were no numbers
+};
+
+/// Thread    one Transcriber may serve several threads at once; it is immutable after create().
+class Transcriber {
+ public:
+  /// Loads the weights built into the program, or those of `weights`.
+  /// Errors    not_found, corrupt, unsupported: naming the file and what is wrong in it.
+  static Expected<Transcriber> create(const std::filesystem::path& weights = {});
+
+  Transcriber(Transcriber&&) noexcept;
+  Transcriber& operator=(Transcriber&&) noexcept;
+  ~Transcriber();
+
+  /// Reads, listens and decides. Memory does not grow with the length, apart from the notes
+  /// themselves and, with keep_evidence, the evidence.
+  /// Without `decode` the model's own thresholds hold.
+  Expected<Transcription> transcribe(const std::filesystem::path& recording,
+                                     const TranscribeOptions& options = {},
+                                     const std::optional<DecodeOptions>& decode = {},
+                                     const ProgressFunction& progress = {}) const;
+
+  /// Decides again, from evidence that was kept; needs no weights. Milliseconds.
+  /// Errors    invalid_argument: options out of range, or maps that do not fit each other.
+  static Expected<Score> decode(const Evidence& evidence, const DecodeOptions& options);
+
+  DecodeOptions default_decode_options() const;
+  std::string model_name() const;
+  std::string model_sha256() const;
+
+ private:
+  struct State;
+  explicit Transcriber(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace divisi
