@@ -1,0 +1,25 @@
+// The vector kernels, compiled for `avx2` (the flags are in src/nn/CMakeLists.txt).
+#if defined(__aarch64__)
+#include <arm_neon.h>
+#elif defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#include "nn/kernels/kernel_table.h"
+
+namespace divisi::nn {
+namespace {
+#include "nn/kernels/vector_math.inc"
+//
+#include "nn/kernels/tap_conv_kernel.inc"
+//
+#include "nn/kernels/elementwise_kernel.inc"
+}  // namespace
+
+const KernelTable& avx2_kernels() {
+  static constexpr KernelTable table = {Isa::avx2,    "avx2",  kLanes,         tap_conv,
+                                        activate_all, add_all, exponential_all};
+  return table;
+}
+
+}  // namespace divisi::nn
