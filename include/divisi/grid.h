@@ -33,8 +33,8 @@ struct Map2d {
   std::vector<float> cells;
 
   Map2d() = default;
-  Map2d(std::size_t rows, std::size_t columns, float fill = 0.0f)
-      : rows(rows), columns(columns), cells(rows * columns, fill) {}
+  Map2d(std::size_t row_count, std::size_t column_count, float fill = 0.0f)
+      : rows(row_count), columns(column_count), cells(row_count * column_count, fill) {}
 
   float& at(std::size_t row, std::size_t column) { return cells[row * columns + column]; }
   float at(std::size_t row, std::size_t column) const { return cells[row * columns + column]; }

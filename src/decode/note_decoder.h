@@ -1,0 +1,58 @@
+/// Notes from evidence as it arrives, in bounded memory.
+///
+/// The notes do not depend on how the rows are cut into pushes. A decision about row t reads rows
+/// up to t + look_ahead_rows() (15 with the default tuning); a note is handed out as soon as
+/// nothing can change it any more: some ghost_head_frames behind its onset, and when it has ended.
+///
+/// Shapes    rows [count, P] of each map, P = pitches.pitch_count.
+/// Units     seconds of the recording, by the frame grid.
+/// Errors    none that depend on the world. NaN is read as 0.
+/// Thread    one user at a time.
+#pragma once
+
+#include <vector>
+
+#include "decode/evidence_window.h"
+#include "decode/pitch_track.h"
+#include "decode/rules.h"
+#include "divisi/grid.h"
+#include "divisi/options.h"
+#include "divisi/score.h"
+
+namespace divisi::decode {
+
+class NoteDecoder {
+ public:
+  NoteDecoder(const FrameGrid& frames, const PitchGrid& pitches, const DecodeOptions& options,
+              const DecodeTuning& tuning = {});
+
+  /// Takes in the next rows; returns the notes that became final, in order of becoming so.
+  std::vector<Note> push(const EvidenceRows& rows);
+
+  /// The remaining notes, none of which lasts beyond `duration_s` (0 or less: the end of the last
+  /// row). Rows centred more than a hop behind `duration_s` should not have been pushed. Nothing
+  /// may be pushed afterwards.
+  std::vector<Note> finish(double duration_s = 0.0);
+
+  long look_ahead_rows() const { return rules_.look_ahead_rows; }
+
+ private:
+  void decode_row(long row, std::vector<Note>& out);
+  void advance_tracks(long row);
+  void mark_ghosts(long row);
+  void mark_if_ghost(LiveNote& candidate, long row) const;
+  void hand_out_final(long row, std::vector<Note>& out);
+
+  template <class Use>
+  void for_each_note_of(int pitch, Use&& use) const;
+
+  FrameGrid frames_;
+  PitchGrid pitches_;
+  Rules rules_;
+  EvidenceWindow window_;
+  std::vector<PitchTrack> tracks_;
+  std::vector<LiveNote> ended_;  ///< final in time, kept while they may be sources of ghosts
+  double duration_s_;
+};
+
+}  // namespace divisi::decode
