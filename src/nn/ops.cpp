@@ -1,0 +1,69 @@
+#include "nn/ops.h"
+
+#include <algorithm>
+
+#include "core/check.h"
+#include "nn/isa.h"
+
+namespace divisi::nn {
+namespace {
+
+/// Copies `count` channels of every place, from one map's channel `from` to the other's `to`.
+void copy_channels(const Map& in, int from, Map& out, int to, int count) {
+  const float* source = in.data() + from;
+  float* target = out.data() + to;
+  const std::ptrdiff_t places = std::ptrdiff_t(in.frames()) * in.positions();
+  for (std::ptrdiff_t i = 0; i < places; ++i) {
+    std::copy_n(source + i * in.channels(), count, target + i * out.channels());
+  }
+}
+
+}  // namespace
+
+void activate(const Map& in, Map& out, Activation activation, float slope) {
+  out.resize(in.frames(), in.positions(), in.channels());
+  active_kernels().activate(in.data(), out.data(), in.size(), activation, slope);
+}
+
+void add(const Map& a, const Map& b, Map& out) {
+  DIVISI_CHECK(a.same_shape(b), "only maps of one shape can be added");
+  out.resize(a.frames(), a.positions(), a.channels());
+  active_kernels().add(a.data(), b.data(), out.data(), a.size());
+}
+
+void concat_channels(std::span<const Map* const> maps, Map& out) {
+  DIVISI_CHECK(!maps.empty(), "there is nothing to join");
+  int channels = 0;
+  for (const Map* map : maps) {
+    DIVISI_CHECK(map != &out, "channels are not joined in place");
+    DIVISI_CHECK(map->frames() == maps[0]->frames() && map->positions() == maps[0]->positions(),
+                 "only maps of the same frames and positions can be joined");
+    channels += map->channels();
+  }
+  out.resize(maps[0]->frames(), maps[0]->positions(), channels);
+  int to = 0;
+  for (const Map* map : maps) {
+    copy_channels(*map, 0, out, to, map->channels());
+    to += map->channels();
+  }
+}
+
+void slice_channels(const Map& in, int begin, int count, Map& out) {
+  DIVISI_CHECK(&in != &out, "channels are not sliced in place");
+  DIVISI_CHECK(begin >= 0 && count >= 0 && begin <= in.channels() - count,
+               "the channels asked for are not there");
+  out.resize(in.frames(), in.positions(), count);
+  copy_channels(in, begin, out, 0, count);
+}
+
+void exponential(std::span<const float> in, std::span<float> out) {
+  DIVISI_CHECK(in.size() == out.size(), "as many numbers in as out");
+  active_kernels().exponential(in.data(), out.data(), in.size());
+}
+
+void sigmoid(std::span<const float> in, std::span<float> out) {
+  DIVISI_CHECK(in.size() == out.size(), "as many numbers in as out");
+  active_kernels().activate(in.data(), out.data(), in.size(), Activation::sigmoid, 0.0f);
+}
+
+}  // namespace divisi::nn
