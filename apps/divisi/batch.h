@@ -1,0 +1,42 @@
+/// One input after the other: each gets its turn whatever became of the others.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "commands.h"
+#include "inputs.h"
+#include "output_options.h"
+#include "reporter.h"
+
+namespace divisi::cli {
+
+/// The files one input becomes.
+struct PlannedOutput {
+  std::optional<OutputFormat> format;  ///< none: the evidence
+  std::filesystem::path path;
+};
+
+struct BatchOptions {
+  OutputOptions output;
+  ProgressStyle progress = ProgressStyle::automatic;
+  bool save_evidence = false;
+};
+
+/// Does the work for one input and writes the planned outputs.
+using BatchWork =
+    std::function<Expected<Outcome>(const Input&, const std::vector<PlannedOutput>&, Reporter&)>;
+
+/// Runs `work` on each input whose outputs may be written, reports, and says how it went:
+/// ok; the code of the failure when there was but one input; some_failed when there were more;
+/// interrupted after Ctrl-C.
+ExitCode run_batch(const std::vector<Input>& inputs, const BatchOptions& options,
+                   const BatchWork& work);
+
+/// Writes all planned outputs; on failure or interrupt removes those that this call made. Its
+/// errors of writing become exit code 4, not 3.
+Expected<void> write_outputs(const Transcription& transcription,
+                             const std::vector<PlannedOutput>& planned);
+
+}  // namespace divisi::cli

@@ -1,0 +1,69 @@
+/// divisi decode: notes decided again from saved evidence, without listening again.
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "batch.h"
+#include "commands.h"
+#include "divisi/transcriber.h"
+#include "terminal.h"
+
+namespace divisi::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Arguments {
+  std::vector<fs::path> inputs;
+  OutputOptions output;
+  ThresholdOptions thresholds;
+  bool quiet = false;
+};
+
+Expected<Outcome> decode_one(const Arguments& arguments, const Input& input,
+                             const std::vector<PlannedOutput>& planned) {
+  Expected<Transcription> transcription = load_evidence(input.path);
+  if (!transcription) return transcription.error();
+  transcription->origin.decode = arguments.thresholds.applied_to(transcription->origin.decode);
+  Expected<Score> score =
+      Transcriber::decode(transcription->evidence, transcription->origin.decode);
+  if (!score) return score.error();
+  score->title = transcription->score.title;
+  transcription->score = std::move(*score);
+
+  const Expected<void> written = write_outputs(*transcription, planned);
+  if (!written) return written.error();
+  Outcome outcome;
+  for (const Part& part : transcription->score.parts) outcome.note_count += part.notes.size();
+  for (const PlannedOutput& output : planned) outcome.outputs.push_back(output.path);
+  return outcome;
+}
+
+ExitCode decode(const Arguments& arguments) {
+  set_quiet(arguments.quiet);
+  return run_batch(gather_inputs(arguments.inputs, false), {arguments.output, ProgressStyle::none},
+                   [&](const Input& input, const std::vector<PlannedOutput>& planned, Reporter&) {
+                     return decode_one(arguments, input, planned);
+                   });
+}
+
+}  // namespace
+
+void add_decode_command(CLI::App& app, ExitCode& result) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand("decode", "Decide notes again from saved evidence");
+  command->footer(
+      "\nEvidence files are written by `divisi transcribe --save-evidence`.\n\n"
+      "  divisi transcribe --save-evidence -o out song.mp3\n"
+      "  divisi decode --threshold 0.3 --force -o out out/song.evidence");
+  command->add_option("evidence", arguments->inputs, "Evidence files")
+      ->required()
+      ->type_name("EVIDENCE");
+  add_output_options(*command, arguments->output);
+  add_threshold_options(*command, arguments->thresholds);
+  command->add_flag("-q,--quiet", arguments->quiet, "Say nothing but errors");
+  command->callback([arguments, &result] { result = decode(*arguments); });
+}
+
+}  // namespace divisi::cli

@@ -1,0 +1,131 @@
+#include "output_options.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+
+namespace divisi::cli {
+namespace {
+
+Error no_time(const std::string& text) {
+  return {ErrorCode::invalid_argument,
+          "'" + text + "' is no time; expected seconds (12.5, 12.5s), milliseconds (80ms) or 1:30",
+          {}};
+}
+
+/// A whole string as a finite number >= 0.
+std::optional<double> parse_number(std::string_view text) {
+  double number = 0.0;
+  const char* end = text.data() + text.size();
+  const auto [stop, problem] = std::from_chars(text.data(), end, number);
+  if (problem != std::errc() || stop != end || !std::isfinite(number) || number < 0.0) return {};
+  return number;
+}
+
+std::vector<OutputFormat> parse_formats(const std::vector<std::string>& names) {
+  std::vector<OutputFormat> formats;
+  for (const std::string& name : names) {
+    const Expected<OutputFormat> format = parse_output_format(name);
+    if (!format) throw CLI::ValidationError("--format", format.error().message);
+    if (std::find(formats.begin(), formats.end(), *format) == formats.end()) {
+      formats.push_back(*format);
+    }
+  }
+  return formats;
+}
+
+}  // namespace
+
+Expected<double> parse_time_s(const std::string& text) {
+  std::string_view rest = text;
+  double unit_s = 1.0;
+  if (rest.ends_with("ms")) {
+    unit_s = 1e-3;
+    rest.remove_suffix(2);
+  } else if (rest.ends_with("s")) {
+    rest.remove_suffix(1);
+  }
+  double time_s = 0.0;
+  for (int fields = 0; fields < 3; ++fields) {
+    const std::size_t colon = rest.find(':');
+    const std::optional<double> number = parse_number(rest.substr(0, colon));
+    if (!number) return no_time(text);
+    time_s = time_s * 60.0 + *number;
+    if (colon == std::string_view::npos) return time_s * unit_s;
+    rest.remove_prefix(colon + 1);
+  }
+  return no_time(text);
+}
+
+void add_time_option(CLI::App& command, const std::string& name, std::optional<double>& time_s,
+                     const std::string& help) {
+  command
+      .add_option_function<std::string>(
+          name,
+          [name, &time_s](const std::string& text) {
+            const Expected<double> parsed = parse_time_s(text);
+            if (!parsed) throw CLI::ValidationError(name, parsed.error().message);
+            time_s = *parsed;
+          },
+          help)
+      ->type_name("TIME");
+}
+
+void add_output_options(CLI::App& command, OutputOptions& options) {
+  command
+      .add_option("-o,--output", options.folder,
+                  "Folder for the results; made when it is not there\n"
+                  "[default: divisi-out/<name of the input>]")
+      ->type_name("DIR");
+  command
+      .add_option_function<std::vector<std::string>>(
+          "-f,--format",
+          [&options](const std::vector<std::string>& names) {
+            options.formats = parse_formats(names);
+          },
+          "Comma-separated: midi, json, csv, musicxml, png [default: midi,json]")
+      ->delimiter(',')
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->type_name("LIST");
+  auto* force = command.add_flag("--force", options.force, "Replace results that exist already");
+  command
+      .add_flag("--skip-existing", options.skip_existing,
+                "Leave out inputs whose results all exist")
+      ->excludes(force);
+}
+
+void add_threshold_options(CLI::App& command, ThresholdOptions& options) {
+  const auto probability = CLI::Range(0.001, 0.999);
+  command
+      .add_option("--threshold", options.threshold,
+                  "How sure to be: 0.5 is the model's own choice, less finds more\n"
+                  "notes, more finds fewer (0.001 to 0.999)")
+      ->check(probability)
+      ->type_name("P");
+  command
+      .add_option("--onset-threshold", options.onset_threshold,
+                  "Probability an onset needs to start a note")
+      ->check(probability)
+      ->type_name("P");
+  command
+      .add_option("--frame-threshold", options.frame_threshold,
+                  "Probability below which a note has ended")
+      ->check(probability)
+      ->type_name("P");
+  add_time_option(command, "--min-note", options.min_note_s,
+                  "Drop shorter notes, for example 60ms");
+}
+
+DecodeOptions ThresholdOptions::applied_to(DecodeOptions options) const {
+  if (threshold) options = with_threshold(options, *threshold);
+  if (onset_threshold) options.onset_threshold = *onset_threshold;
+  if (frame_threshold) options.frame_threshold = *frame_threshold;
+  if (min_note_s) options.min_note_s = *min_note_s;
+  return options;
+}
+
+}  // namespace divisi::cli
