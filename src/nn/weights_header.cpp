@@ -1,48 +1,49 @@
 #include "nn/weights_header.h"
 
+#include <charconv>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
+
+#include "core/json.h"
 
 namespace divisi::nn {
 namespace {
 
-// Keys stay in the order in which they are written: a header is also read by people.
-using Json = nlohmann::ordered_json;
+using core::JsonValue;
+using Kind = core::JsonValue::Kind;
 
-constexpr std::uint64_t kMostValues = std::uint64_t(1) << 32;
+constexpr double kLargestSize = 1 << 30;
+constexpr double kMostValues = 4294967296.0;
+constexpr double kLargestOffset = 9007199254740992.0;  // 2^53: whole numbers are exact below
 constexpr std::size_t kMostDimensions = 8;
 
 Error bad(const std::string& what) { return {ErrorCode::corrupt, what, ""}; }
 
-/// The member `key` of `object`, or null when there is none.
-const Json* member(const Json& object, const std::string& key) {
-  const auto found = object.find(key);
-  return found == object.end() ? nullptr : &*found;
+bool is_whole_within(const JsonValue& value, double low, double high) {
+  return value.kind == Kind::number && value.number == std::floor(value.number) &&
+         value.number >= low && value.number <= high;
 }
 
-Expected<std::string> read_string(const Json& object, const std::string& key) {
-  const Json* value = member(object, key);
-  if (!value || !value->is_string()) {
-    return bad("header field '" + key + "': expected a string, found " +
-               (value ? value->type_name() : "nothing"));
-  }
-  return value->get<std::string>();
+Expected<std::string> read_text(const JsonValue& object, const std::string& key) {
+  std::optional<std::string> text = object.find_text(key);
+  if (!text) return bad("header field '" + key + "': expected a text, found none");
+  return std::move(*text);
 }
 
-Expected<std::vector<double>> read_numbers(const std::string& key, const Json& value) {
+Expected<std::vector<double>> read_numbers(const std::string& key, const JsonValue& value) {
   const Error error = bad("hyper-parameter '" + key + "': expected a number or a list of numbers");
+  if (value.kind == Kind::number) return std::vector<double>{value.number};
+  if (value.kind != Kind::array) return error;
   std::vector<double> numbers;
-  if (value.is_number()) return std::vector<double>{value.get<double>()};
-  if (!value.is_array()) return error;
-  for (const Json& number : value) {
-    if (!number.is_number()) return error;
-    numbers.push_back(number.get<double>());
+  for (const JsonValue& item : value.items) {
+    if (item.kind != Kind::number) return error;
+    numbers.push_back(item.number);
   }
   return numbers;
 }
 
-Expected<WeightsInfo> read_info(const Json& header) {
+Expected<WeightsInfo> read_info(const JsonValue& header) {
   WeightsInfo info;
   const std::pair<const char*, std::string*> fields[] = {{"name", &info.name},
                                                          {"model", &info.model},
@@ -50,13 +51,15 @@ Expected<WeightsInfo> read_info(const Json& header) {
                                                          {"recipe", &info.recipe},
                                                          {"commit", &info.commit}};
   for (const auto& [key, field] : fields) {
-    Expected<std::string> text = read_string(header, key);
+    Expected<std::string> text = read_text(header, key);
     if (!text) return text.error();
     *field = std::move(*text);
   }
-  const Json* sizes = member(header, "hyper_parameters");
-  if (!sizes || !sizes->is_object()) return bad("header field 'hyper_parameters' is no object");
-  for (const auto& [key, value] : sizes->items()) {
+  const JsonValue* sizes = header.find("hyper_parameters");
+  if (!sizes || sizes->kind != Kind::object) {
+    return bad("header field 'hyper_parameters': expected an object");
+  }
+  for (const auto& [key, value] : sizes->members) {
     Expected<std::vector<double>> numbers = read_numbers(key, value);
     if (!numbers) return numbers.error();
     info.hyper_parameters[key] = std::move(*numbers);
@@ -64,57 +67,64 @@ Expected<WeightsInfo> read_info(const Json& header) {
   return info;
 }
 
-Expected<std::vector<int>> read_shape(const std::string& name, const Json* shape) {
+Expected<std::vector<int>> read_shape(const std::string& name, const JsonValue* shape) {
   const Error error = bad("tensor '" + name + "': expected a shape of 1 to 8 whole numbers >= 1");
-  if (!shape || !shape->is_array() || shape->empty() || shape->size() > kMostDimensions) {
-    return error;
-  }
+  if (!shape || shape->kind != Kind::array) return error;
+  if (shape->items.empty() || shape->items.size() > kMostDimensions) return error;
   std::vector<int> sizes;
-  std::uint64_t values = 1;
-  for (const Json& size : *shape) {
-    if (!size.is_number_unsigned()) return error;
-    const auto count = size.get<std::uint64_t>();
-    if (count < 1 || count > std::uint64_t(1) << 30) return error;
-    values *= count;
+  double values = 1.0;
+  for (const JsonValue& size : shape->items) {
+    if (!is_whole_within(size, 1.0, kLargestSize)) return error;
+    values *= size.number;
     if (values > kMostValues) return bad("tensor '" + name + "' is larger than any real one");
-    sizes.push_back(static_cast<int>(count));
+    sizes.push_back(static_cast<int>(size.number));
   }
   return sizes;
 }
 
-Expected<TensorPlace> read_tensor(const Json& entry) {
-  if (!entry.is_object()) return bad("header field 'tensors': expected a list of objects");
+Expected<TensorPlace> read_tensor(const JsonValue& entry) {
+  if (entry.kind != Kind::object) return bad("header field 'tensors': expected a list of objects");
   TensorPlace tensor;
-  Expected<std::string> name = read_string(entry, "name");
+  Expected<std::string> name = read_text(entry, "name");
   if (!name) return name.error();
   tensor.name = std::move(*name);
-  Expected<std::vector<int>> shape = read_shape(tensor.name, member(entry, "shape"));
+  Expected<std::vector<int>> shape = read_shape(tensor.name, entry.find("shape"));
   if (!shape) return shape.error();
   tensor.shape = std::move(*shape);
-  const Expected<std::string> type = read_string(entry, "type");
-  if (!type) return type.error();
-  if (*type != "f32" && *type != "f16") {
-    return bad("tensor '" + tensor.name + "': expected type f32 or f16, found '" + *type + "'");
+  const std::string type = entry.find_text("type").value_or("none");
+  if (type != "f32" && type != "f16") {
+    return bad("tensor '" + tensor.name + "': expected type f32 or f16, found '" + type + "'");
   }
-  tensor.type = *type == "f32" ? WeightType::f32 : WeightType::f16;
-  const Json* offset = member(entry, "offset");
-  if (!offset || !offset->is_number_unsigned()) {
+  tensor.type = type == "f32" ? WeightType::f32 : WeightType::f16;
+  const JsonValue* offset = entry.find("offset");
+  if (!offset || !is_whole_within(*offset, 0.0, kLargestOffset)) {
     return bad("tensor '" + tensor.name + "': expected an offset in bytes");
   }
-  tensor.offset = offset->get<std::uint64_t>();
+  tensor.offset = static_cast<std::uint64_t>(offset->number);
   return tensor;
 }
 
-Json number_json(double number) {
-  const bool whole = std::abs(number) < 9e15 && number == std::floor(number);
-  return whole ? Json(static_cast<std::int64_t>(number)) : Json(number);
+/// The shortest text that reads back as the same number. Requires: `number` is finite.
+std::string number_text(double number) {
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, number).ptr;
+  return std::string(text, end);
 }
 
-Json numbers_json(const std::vector<double>& numbers) {
-  if (numbers.size() == 1) return number_json(numbers[0]);
-  Json list = Json::array();
-  for (const double number : numbers) list.push_back(number_json(number));
-  return list;
+std::string numbers_text(const std::vector<double>& numbers) {
+  if (numbers.size() == 1) return number_text(numbers[0]);
+  std::string text = "[";
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    text += (i > 0 ? ", " : "") + number_text(numbers[i]);
+  }
+  return text + "]";
+}
+
+std::string tensor_text(const TensorPlace& tensor) {
+  return "{\"name\": " + core::quote_json(tensor.name) +
+         ", \"shape\": " + shape_text(tensor.shape) + ", \"type\": \"" +
+         (tensor.type == WeightType::f32 ? "f32" : "f16") +
+         "\", \"offset\": " + std::to_string(tensor.offset) + "}";
 }
 
 }  // namespace
@@ -136,16 +146,19 @@ std::string shape_text(const std::vector<int>& shape) {
 }
 
 Expected<WeightsHeader> parse_weights_header(std::string_view json) {
-  const Json parsed = Json::parse(json, nullptr, /*allow_exceptions=*/false);
-  if (!parsed.is_object()) return bad("the header is no JSON object");
+  const Expected<JsonValue> parsed = core::parse_json(json, "header");
+  if (!parsed) return bad(parsed.error().message);
+  if (parsed->kind != Kind::object) return bad("the header is no JSON object");
   WeightsHeader header;
-  Expected<WeightsInfo> info = read_info(parsed);
+  Expected<WeightsInfo> info = read_info(*parsed);
   if (!info) return info.error();
   header.info = std::move(*info);
-  const Json* tensors = member(parsed, "tensors");
-  if (!tensors || !tensors->is_array()) return bad("header field 'tensors': expected a list");
+  const JsonValue* tensors = parsed->find("tensors");
+  if (!tensors || tensors->kind != Kind::array) {
+    return bad("header field 'tensors': expected a list");
+  }
   std::set<std::string> names;
-  for (const Json& entry : *tensors) {
+  for (const JsonValue& entry : tensors->items) {
     Expected<TensorPlace> tensor = read_tensor(entry);
     if (!tensor) return tensor.error();
     if (!names.insert(tensor->name).second) {
@@ -158,24 +171,28 @@ Expected<WeightsHeader> parse_weights_header(std::string_view json) {
 
 std::string format_weights_header(const WeightsHeader& header) {
   const WeightsInfo& info = header.info;
-  Json json = {{"name", info.name},
-               {"model", info.model},
-               {"licence", info.licence},
-               {"recipe", info.recipe},
-               {"commit", info.commit}};
-  json["hyper_parameters"] = Json::object();
+  std::string text = "{\n";
+  const std::pair<const char*, const std::string*> fields[] = {{"name", &info.name},
+                                                               {"model", &info.model},
+                                                               {"licence", &info.licence},
+                                                               {"recipe", &info.recipe},
+                                                               {"commit", &info.commit}};
+  for (const auto& [key, value] : fields) {
+    text += std::string("\"") + key + "\": " + core::quote_json(*value) + ",\n";
+  }
+  text += "\"hyper_parameters\": {";
+  const char* separator = "\n";
   for (const auto& [key, numbers] : info.hyper_parameters) {
-    json["hyper_parameters"][key] = numbers_json(numbers);
+    text += separator + core::quote_json(key) + ": " + numbers_text(numbers);
+    separator = ",\n";
   }
-  json["tensors"] = Json::array();
+  text += "},\n\"tensors\": [";
+  separator = "\n";
   for (const TensorPlace& tensor : header.tensors) {
-    json["tensors"].push_back({{"name", tensor.name},
-                               {"shape", tensor.shape},
-                               {"type", tensor.type == WeightType::f32 ? "f32" : "f16"},
-                               {"offset", tensor.offset}});
+    text += separator + tensor_text(tensor);
+    separator = ",\n";
   }
-  // Text that is not UTF-8 has no place in JSON; what can be kept of it is kept.
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return text + "]}\n";
 }
 
 }  // namespace divisi::nn

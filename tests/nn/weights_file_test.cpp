@@ -191,7 +191,12 @@ TEST(WeightsFile, NonsenseHeadersAreNamed) {
             std::string::npos);
   EXPECT_NE(message_of(tensor(R"("name":"a","shape":[1],"type":"f32",)"
                               R"("offset":18446744073709551552)"))
+                .find("offset in bytes"),
+            std::string::npos);
+  EXPECT_NE(message_of(tensor(R"("name":"a","shape":[1],"type":"f32","offset":9007199254740928)"))
                 .find("after"),
+            std::string::npos);
+  EXPECT_NE(message_of(tensor(R"("name":"a","shape":[1],"type":"f32","offset":0.5)")).find("bytes"),
             std::string::npos);
   EXPECT_EQ(message_of(tensor(R"("name":"a","shape":[16],"type":"f32","offset":0)")), "accepted");
 }
