@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 
 #include "core/check.h"
 #include "decode/note_decoder.h"
@@ -32,7 +31,6 @@ std::vector<Note> decode_notes(const Evidence& evidence, const DecodeOptions& op
   std::vector<Note> notes = decoder.push(rows_of(evidence, 0, rows_in_recording(evidence)));
   const std::vector<Note> last = decoder.finish(evidence.duration_s);
   notes.insert(notes.end(), last.begin(), last.end());
-  sort_notes(notes);
   return notes;
 }
 
@@ -48,12 +46,6 @@ std::size_t rows_in_recording(const Evidence& evidence) {
   if (!(evidence.duration_s > 0.0)) return rows;
   const double last = std::floor(evidence.frames.frame_at(evidence.duration_s)) + 1.0;
   return std::min(rows, static_cast<std::size_t>(std::clamp(last + 1.0, 0.0, 1e15)));
-}
-
-void sort_notes(std::vector<Note>& notes) {
-  std::sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) {
-    return std::tie(a.onset_s, a.pitch_midi) < std::tie(b.onset_s, b.pitch_midi);
-  });
 }
 
 }  // namespace divisi::decode

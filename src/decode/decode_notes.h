@@ -28,7 +28,4 @@ EvidenceRows rows_of(const Evidence& evidence, std::size_t first, std::size_t co
 /// behind its end, all if the duration is unknown (0).
 std::size_t rows_in_recording(const Evidence& evidence);
 
-/// In order of onset, then pitch.
-void sort_notes(std::vector<Note>& notes);
-
 }  // namespace divisi::decode

@@ -59,15 +59,16 @@ bool is_ghost_of(const LiveNote& candidate, const Column& candidate_frame, const
   const DecodeTuning& tuning = rules.tuning;
   if (!begin_together(candidate, source, tuning)) return false;
 
-  const long last = std::min(until_row, candidate.start.row + rules.ghost_head_rows);
-  const long sounding_until = std::clamp(candidate.last_sounding_row, candidate.start.row, last);
-  const Rows lived{candidate.start.row, sounding_until + 1};
+  // A soft note may be recognised long after it began: then its latest rows are compared.
+  const long first = std::max(candidate.start.row, until_row - rules.ghost_wait_rows);
+  const long last = std::min(until_row, first + rules.ghost_head_rows);
+  const Rows lived{first, std::clamp(candidate.last_sounding_row, first, last) + 1};
   const double own = strength(candidate, candidate_frame, lived, tuning);
   const double theirs = strength(source, source_frame, lived, tuning);
   const double ratio = interval > 0 ? tuning.ghost_ratio_above : tuning.ghost_ratio_below;
   if (own >= tuning.ghost_keep || own > ratio * theirs) return false;
 
-  const Rows head{std::max(0L, candidate.start.row - kLeadInRows), last + 1};
+  const Rows head{std::max(0L, first - kLeadInRows), last + 1};
   return correlation(candidate_frame, source_frame, head) >= tuning.ghost_correlation;
 }
 

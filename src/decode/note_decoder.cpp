@@ -13,6 +13,9 @@ namespace {
 /// A source may begin, and so be forgotten, a little before its ghost.
 constexpr long kSourceGraceRows = 4;
 
+/// A run of frames that begins behind a row may have its onset so far before it.
+constexpr long kSoftStartRows = 2;
+
 /// How probable it is that the note is there: its onset and its frames must both say so.
 double confidence(const LiveNote& live, const DecodeTuning& tuning) {
   const double onset = live.start.is_soft ? std::max<double>(live.start.onset, tuning.soft_belief)
@@ -63,13 +66,15 @@ std::vector<Note> NoteDecoder::finish(double duration_s) {
     const long row = window_.row_count() - 1 - rules_.look_ahead_rows;
     if (row >= 0) decode_row(row, out);
   }
+  final_.release_before(std::numeric_limits<double>::infinity(), out);
   return out;
 }
 
 void NoteDecoder::decode_row(long row, std::vector<Note>& out) {
   advance_tracks(row);
   mark_ghosts(row);
-  hand_out_final(row, out);
+  collect_final(row);
+  if (!final_.is_empty()) final_.release_before(settled_until_s(row), out);
 }
 
 void NoteDecoder::advance_tracks(long row) {
@@ -114,21 +119,36 @@ void NoteDecoder::for_each_note_of(int pitch, Use&& use) const {
   }
 }
 
-void NoteDecoder::hand_out_final(long row, std::vector<Note>& out) {
+void NoteDecoder::collect_final(long row) {
   const long wait = rules_.ghost_wait_rows + kSourceGraceRows;
   const auto is_final = [&](const LiveNote& note) { return row >= note.start.row + wait; };
   for (const LiveNote& live : ended_) {
-    if (!is_final(live) || live.is_ghost) continue;
-    Note note;
-    note.onset_s = std::max(0.0, frames_.time_s(live.start.position));
-    note.offset_s = std::min(duration_s_, frames_.time_s(live.end));
-    note.pitch_midi = pitches_.midi(live.pitch);
-    note.velocity = live.start.velocity;
-    note.confidence = confidence(live, rules_.tuning);
-    const double length_s = note.offset_s - note.onset_s;
-    if (length_s > 0.0 && length_s >= rules_.min_note_s) out.push_back(note);
+    if (is_final(live) && !live.is_ghost) add_final(live);
   }
   std::erase_if(ended_, is_final);
+}
+
+void NoteDecoder::add_final(const LiveNote& live) {
+  Note note;
+  note.onset_s = std::max(0.0, frames_.time_s(live.start.position));
+  note.offset_s = std::min(duration_s_, frames_.time_s(live.end));
+  note.pitch_midi = pitches_.midi(live.pitch);
+  note.velocity = live.start.velocity;
+  note.confidence = confidence(live, rules_.tuning);
+  const double length_s = note.offset_s - note.onset_s;
+  if (length_s > 0.0 && length_s >= rules_.min_note_s) final_.add(note);
+}
+
+/// No note that is still to come begins before this time.
+double NoteDecoder::settled_until_s(long row) const {
+  double earliest = static_cast<double>(row - kSoftStartRows);
+  for (const PitchTrack& track : tracks_) {
+    earliest = std::min(earliest, track.earliest_start().value_or(earliest));
+  }
+  for (const LiveNote& note : ended_) {
+    if (!note.is_ghost) earliest = std::min(earliest, note.start.position);
+  }
+  return std::max(0.0, frames_.time_s(earliest));
 }
 
 }  // namespace divisi::decode

@@ -1,8 +1,10 @@
 /// Notes from evidence as it arrives, in bounded memory.
 ///
 /// The notes do not depend on how the rows are cut into pushes. A decision about row t reads rows
-/// up to t + look_ahead_rows() (15 with the default tuning); a note is handed out as soon as
-/// nothing can change it any more: some ghost_head_frames behind its onset, and when it has ended.
+/// up to t + look_ahead_rows() (15 with the default tuning); a note is final some
+/// ghost_head_frames behind its onset, once it has ended. Notes are handed out in order of onset,
+/// then pitch, so a final note waits for those that began before it and still sound. What is kept
+/// is a fixed window of evidence, the sounding notes and the waiting ones.
 ///
 /// Shapes    rows [count, P] of each map, P = pitches.pitch_count.
 /// Units     seconds of the recording, by the frame grid.
@@ -13,6 +15,7 @@
 #include <vector>
 
 #include "decode/evidence_window.h"
+#include "decode/onset_order.h"
 #include "decode/pitch_track.h"
 #include "decode/rules.h"
 #include "divisi/grid.h"
@@ -26,7 +29,7 @@ class NoteDecoder {
   NoteDecoder(const FrameGrid& frames, const PitchGrid& pitches, const DecodeOptions& options,
               const DecodeTuning& tuning = {});
 
-  /// Takes in the next rows; returns the notes that became final, in order of becoming so.
+  /// Takes in the next rows; returns the notes whose turn came.
   std::vector<Note> push(const EvidenceRows& rows);
 
   /// The remaining notes, none of which lasts beyond `duration_s` (0 or less: the end of the last
@@ -41,7 +44,9 @@ class NoteDecoder {
   void advance_tracks(long row);
   void mark_ghosts(long row);
   void mark_if_ghost(LiveNote& candidate, long row) const;
-  void hand_out_final(long row, std::vector<Note>& out);
+  void collect_final(long row);
+  void add_final(const LiveNote& live);
+  double settled_until_s(long row) const;
 
   template <class Use>
   void for_each_note_of(int pitch, Use&& use) const;
@@ -52,6 +57,7 @@ class NoteDecoder {
   EvidenceWindow window_;
   std::vector<PitchTrack> tracks_;
   std::vector<LiveNote> ended_;  ///< final in time, kept while they may be sources of ghosts
+  OnsetOrder final_;
   double duration_s_;
 };
 

@@ -52,6 +52,12 @@ void PitchTrack::advance(const PitchView& seen, const Rules& rules, long row,
   }
 }
 
+std::optional<double> PitchTrack::earliest_start() const {
+  if (note_ && !note_->is_ghost) return note_->start.position;
+  if (run_.rows > 0) return run_.start.position;
+  return std::nullopt;
+}
+
 bool PitchTrack::accepts(const PitchView& seen, const Rules& rules, const NoteStart& start) const {
   if (!note_ || note_->is_ghost) return true;
   if (start.position - note_->start.position < rules.repeat_min_frames) {
@@ -101,7 +107,7 @@ void PitchTrack::sound(const PitchView& seen, const Rules& rules, long row,
 
 void PitchTrack::gather(const PitchView& seen, const Rules& rules, long row) {
   const float frame = seen.frame[row];
-  if (frame < rules.frame_threshold) {
+  if (frame < rules.frame_threshold || rules.tuning.soft_mean_frame > 1.0) {
     run_ = Run{};
     return;
   }

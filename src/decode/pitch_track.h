@@ -25,6 +25,9 @@ class PitchTrack {
   /// Nothing sounds and nothing is gathered: rows below all thresholds change nothing.
   bool is_idle() const { return !note_ && run_.rows == 0; }
 
+  /// Where the note begins that sounds or may come of what is gathered, in rows; nullopt if none.
+  std::optional<double> earliest_start() const;
+
   const std::optional<LiveNote>& note() const { return note_; }
   std::optional<LiveNote>& note() { return note_; }
 
