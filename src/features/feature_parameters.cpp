@@ -1,0 +1,99 @@
+#include "features/feature_parameters.h"
+
+#include <cmath>
+#include <cstdio>
+
+namespace divisi::features {
+namespace {
+
+constexpr const char* kPrefix = "features.";
+
+Error missing(const std::string& name, const char* what) {
+  return {ErrorCode::corrupt, "parameter '" + std::string(kPrefix) + name + "' " + what, name};
+}
+
+/// Takes numbers out of a parameter list and remembers the first that is not as it should be.
+class Source {
+ public:
+  explicit Source(const Parameters& parameters) : parameters_(parameters) {}
+
+  std::vector<double> list(const std::string& name, std::size_t count = 0) {
+    const auto found = parameters_.find(kPrefix + name);
+    const bool fits = found != parameters_.end() && !found->second.empty() &&
+                      (count == 0 || found->second.size() == count);
+    if (fits) return found->second;
+    if (!problem_) problem_ = missing(name, "is missing or has another count of numbers");
+    return std::vector<double>(count == 0 ? 1 : count, 0.0);
+  }
+  double number(const std::string& name) { return list(name, 1)[0]; }
+  int whole(const std::string& name) {
+    const double value = number(name);
+    const bool fits = value == std::floor(value) && std::abs(value) < 1e9;
+    if (!fits && !problem_) problem_ = missing(name, "is no whole number");
+    return fits ? static_cast<int>(value) : 0;
+  }
+  const std::optional<Error>& problem() const { return problem_; }
+
+ private:
+  const Parameters& parameters_;
+  std::optional<Error> problem_;
+};
+
+}  // namespace
+
+Parameters parameters_of(const FeatureSpec& spec) {
+  Parameters out;
+  const auto put = [&](const char* name, double value) { out[std::string(kPrefix) + name].push_back(value); };
+  put("sample_rate_hz", spec.sample_rate_hz);
+  put("hop_samples", spec.hop_samples);
+  put("bins_per_octave", spec.bins_per_octave);
+  put("octave_count", spec.octave_count);
+  put("lowest_hz", spec.lowest_hz);
+  put("log_eps", spec.log_energy.eps);
+  put("log_scale", spec.log_energy.scale);
+  for (const FeatureMapSpec& map : spec.maps) {
+    put("map_window", static_cast<double>(map.window));
+    put("map_filter_scale", map.filter_scale);
+    put("map_gamma_hz", map.gamma_hz);
+  }
+  return out;
+}
+
+Expected<FeatureSpec> feature_spec_from(const Parameters& parameters) {
+  Source source(parameters);
+  FeatureSpec spec;
+  spec.sample_rate_hz = source.number("sample_rate_hz");
+  spec.hop_samples = source.whole("hop_samples");
+  spec.bins_per_octave = source.whole("bins_per_octave");
+  spec.octave_count = source.whole("octave_count");
+  spec.lowest_hz = source.number("lowest_hz");
+  spec.log_energy.eps = source.number("log_eps");
+  spec.log_energy.scale = source.number("log_scale");
+  const std::vector<double> windows = source.list("map_window");
+  const std::vector<double> scales = source.list("map_filter_scale", windows.size());
+  const std::vector<double> gammas = source.list("map_gamma_hz", windows.size());
+  if (source.problem()) return *source.problem();
+  spec.maps.clear();
+  for (std::size_t m = 0; m < windows.size(); ++m) {
+    const auto window = static_cast<Window>(static_cast<int>(windows[m]));
+    if (window != Window::hann && window != Window::blackman_harris) return missing("map_window", "names no window");
+    spec.maps.push_back({window, scales[m], gammas[m]});
+  }
+  return spec;
+}
+
+std::string to_text(const Parameters& parameters) {
+  std::string text;
+  for (const auto& [name, values] : parameters) {
+    text += name;
+    for (const double value : values) {
+      char number[40];
+      std::snprintf(number, sizeof(number), " %.17g", value);
+      text += number;
+    }
+    text += "; ";
+  }
+  return text;
+}
+
+}  // namespace divisi::features
