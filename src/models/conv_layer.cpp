@@ -1,0 +1,32 @@
+#include "models/conv_layer.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace divisi::models {
+
+long ConvLayer::parameter_count() const {
+  std::size_t count = conv.weight_count();
+  if (bias) count += conv.bias_count();
+  if (batch_norm) count += 2 * static_cast<std::size_t>(conv.out_channels);
+  return static_cast<long>(count);
+}
+
+long ConvLayer::multiplications_per_frame() const {
+  long valid = 0;
+  for (const nn::Tap& tap : conv.taps) {
+    for (int p = 0; p < conv.out_positions; ++p) {
+      const int source = p * conv.stride + tap.df;
+      valid += source >= 0 && source < conv.in_positions ? 1 : 0;
+    }
+  }
+  return valid * conv.in_channels * conv.out_channels;
+}
+
+int ConvLayer::context_frames() const {
+  int widest = 0;
+  for (const nn::Tap& tap : conv.taps) widest = std::max(widest, std::abs(tap.dt));
+  return widest;
+}
+
+}  // namespace divisi::models

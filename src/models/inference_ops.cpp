@@ -1,0 +1,101 @@
+#include "models/inference_ops.h"
+
+#include <cmath>
+#include <optional>
+
+#include "core/check.h"
+
+namespace divisi::models {
+namespace {
+
+constexpr float kBatchNormEpsilon = 1e-5f;
+
+/// The numbers of one layer as the file holds them.
+struct Stored {
+  std::vector<float> weight;
+  std::vector<float> bias;
+};
+
+/// Takes tensors out of a file; the first failure is kept.
+class TensorSource {
+ public:
+  explicit TensorSource(nn::WeightsFile& file) : file_(file) {}
+
+  std::vector<float> take(const std::string& name, const std::vector<int>& shape) {
+    if (problem_) return {};
+    const Expected<std::span<const float>> values = file_.tensor(name, shape);
+    if (values) return {values->begin(), values->end()};
+    problem_ = values.error();
+    return {};
+  }
+  const std::optional<Error>& problem() const { return problem_; }
+
+ private:
+  nn::WeightsFile& file_;
+  std::optional<Error> problem_;
+};
+
+/// scale (x - mean) / sqrt(variance + eps) + shift becomes part of the weights and the bias
+/// (Ioffe and Szegedy 2015, section 3.1, algorithm 2).
+void fold_batch_norm(const ConvLayer& layer, TensorSource& source, Stored& stored) {
+  const std::vector<int> shape = {layer.conv.out_channels};
+  const std::vector<float> scale = source.take(layer.name + ".scale", shape);
+  const std::vector<float> shift = source.take(layer.name + ".shift", shape);
+  const std::vector<float> mean = source.take(layer.name + ".running_mean", shape);
+  const std::vector<float> variance = source.take(layer.name + ".running_variance", shape);
+  if (source.problem()) return;
+  const auto channels = static_cast<std::size_t>(layer.conv.out_channels);
+  std::vector<float> factor(channels);
+  for (std::size_t c = 0; c < channels; ++c) factor[c] = scale[c] / std::sqrt(variance[c] + kBatchNormEpsilon);
+  for (std::size_t i = 0; i < stored.weight.size(); ++i) stored.weight[i] *= factor[i % channels];
+  for (std::size_t i = 0; i < stored.bias.size(); ++i) {
+    const std::size_t c = i % channels;
+    stored.bias[i] = (stored.bias[i] - mean[c]) * factor[c] + shift[c];
+  }
+}
+
+Stored read_layer(const ConvLayer& layer, TensorSource& source) {
+  const nn::TapConvSpec& conv = layer.conv;
+  Stored stored;
+  stored.weight = source.take(layer.name + ".weight", {static_cast<int>(conv.taps.size()), conv.in_channels, conv.out_channels});
+  stored.bias.assign(conv.bias_count(), 0.0f);
+  if (layer.bias) {
+    stored.bias = source.take(layer.name + ".bias", conv.position_bias
+                                                        ? std::vector<int>{conv.out_positions, conv.out_channels}
+                                                        : std::vector<int>{conv.out_channels});
+  }
+  if (layer.batch_norm) fold_batch_norm(layer, source, stored);
+  return stored;
+}
+
+}  // namespace
+
+Expected<LayerWeights> load_layers(nn::WeightsFile& file, const std::vector<ConvLayer>& layers) {
+  LayerWeights weights;
+  TensorSource source(file);
+  for (const ConvLayer& layer : layers) {
+    const Stored stored = read_layer(layer, source);
+    if (source.problem()) return *source.problem();
+    weights.emplace(layer.name, nn::TapConv(layer.conv, stored.weight, stored.bias));
+  }
+  if (auto all_used = file.check_all_used(); !all_used) return all_used.error();
+  return weights;
+}
+
+std::shared_ptr<nn::Map> Workspace::take() {
+  for (const std::shared_ptr<nn::Map>& map : maps_) {
+    if (map.use_count() == 1) return map;
+  }
+  maps_.push_back(std::make_shared<nn::Map>());
+  return maps_.back();
+}
+
+InferenceOps::Tensor InferenceOps::conv(const ConvLayer& layer, const Tensor& input, const Tensor& residual) {
+  const auto found = weights_.find(layer.name);
+  DIVISI_CHECK(found != weights_.end(), "the architecture runs a layer that it does not list");
+  std::shared_ptr<nn::Map> output = workspace_.take();
+  nn::tap_conv(found->second, *input, *output, {layer.activation, 0.01f, residual.get()});
+  return output;
+}
+
+}  // namespace divisi::models

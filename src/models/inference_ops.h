@@ -1,0 +1,46 @@
+/// Runs an architecture of this folder on the product's kernels.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "divisi/error.h"
+#include "models/conv_layer.h"
+#include "nn/weights_file.h"
+
+namespace divisi::models {
+
+/// Layers by name, batch norms folded into weights and biases.
+using LayerWeights = std::map<std::string, nn::TapConv>;
+
+/// Reads all of an architecture's layers, and refuses a file that holds anything else.
+/// Errors    corrupt, naming the tensor, expected and found shape.
+Expected<LayerWeights> load_layers(nn::WeightsFile& file, const std::vector<ConvLayer>& layers);
+
+/// Maps that are used again from one run to the next, so that in steady state nothing is allocated.
+/// Thread    one for each thread.
+class Workspace {
+ public:
+  /// A map nobody uses at present; free again when its last owner lets it go.
+  std::shared_ptr<nn::Map> take();
+
+ private:
+  std::vector<std::shared_ptr<nn::Map>> maps_;
+};
+
+class InferenceOps {
+ public:
+  using Tensor = std::shared_ptr<const nn::Map>;
+
+  InferenceOps(const LayerWeights& weights, Workspace& workspace) : weights_(weights), workspace_(workspace) {}
+
+  Tensor conv(const ConvLayer& layer, const Tensor& input, const Tensor& residual = nullptr);
+
+ private:
+  const LayerWeights& weights_;
+  Workspace& workspace_;
+};
+
+}  // namespace divisi::models
