@@ -2,6 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "divisi/score.h"
 
@@ -15,6 +18,10 @@ struct DecodeOptions {
       0.5;  ///< a note goes on while its frames are at least this probable, 0 to 1
   double offset_threshold = 0.5;  ///< an offset peak at least this probable may end a note, 0 to 1
   double min_note_s = 0.05;       ///< shorter notes are dropped; > 0
+
+  /// The decoder's finer thresholds by name (docs/formats/weights.md), as a model's file sets them.
+  /// Those not named keep the decoder's own values; names it does not know are ignored.
+  std::vector<std::pair<std::string, double>> tuning = {};
 };
 
 /// Moves onset and frame thresholds together: `threshold` 0.5 leaves them, less finds more notes,

@@ -1,0 +1,65 @@
+/// What a caller may ask of the decoder, checked and moved.
+
+#include "engine/decode_options.h"
+
+#include <cmath>
+
+#include "core/check.h"
+
+namespace divisi {
+namespace {
+
+double log_odds(double probability) { return std::log(probability / (1.0 - probability)); }
+
+double moved(double threshold, double shift) {
+  return 1.0 / (1.0 + std::exp(-(log_odds(threshold) + shift)));
+}
+
+bool is_probability(double value) { return value > 0.0 && value < 1.0; }
+
+Error out_of_place(const char* name, double value, const char* expected) {
+  return {ErrorCode::invalid_argument,
+          std::string(name) + " is " + std::to_string(value) + ", expected " + expected, name};
+}
+
+}  // namespace
+
+DecodeOptions with_threshold(const DecodeOptions& options, double threshold) {
+  DIVISI_CHECK(is_probability(threshold), "a threshold lies between 0 and 1");
+  DecodeOptions result = options;
+  result.onset_threshold = moved(options.onset_threshold, log_odds(threshold));
+  result.frame_threshold = moved(options.frame_threshold, log_odds(threshold));
+  return result;
+}
+
+namespace engine {
+
+Expected<void> check_decode_options(const DecodeOptions& options) {
+  const char* expected = "more than 0 and less than 1";
+  if (!is_probability(options.onset_threshold)) {
+    return out_of_place("onset_threshold", options.onset_threshold, expected);
+  }
+  if (!is_probability(options.frame_threshold)) {
+    return out_of_place("frame_threshold", options.frame_threshold, expected);
+  }
+  if (!is_probability(options.offset_threshold)) {
+    return out_of_place("offset_threshold", options.offset_threshold, expected);
+  }
+  if (!(options.min_note_s > 0.0 && options.min_note_s <= 3600.0)) {
+    return out_of_place("min_note_s", options.min_note_s, "more than 0 and at most 3600");
+  }
+  return {};
+}
+
+decode::DecodeTuning tuning_of(const DecodeOptions& options) {
+  decode::DecodeTuning tuning;
+  decode::for_each_field(tuning, [&options](const char* name, double& value) {
+    for (const auto& [named, number] : options.tuning) {
+      if (named == name) value = number;
+    }
+  });
+  return tuning;
+}
+
+}  // namespace engine
+}  // namespace divisi

@@ -1,0 +1,71 @@
+#include "engine/evidence_keeper.h"
+
+#include <algorithm>
+
+#include "decode/decode_notes.h"
+#include "engine/decode_options.h"
+
+namespace divisi::engine {
+namespace {
+
+void append_rows(Map2d& kept, const Map2d& fresh, std::size_t first, std::size_t count) {
+  kept.columns = fresh.columns;
+  kept.rows += count;
+  kept.cells.insert(kept.cells.end(), fresh.row(first), fresh.row(first) + count * fresh.columns);
+}
+
+}  // namespace
+
+decode::EvidenceRows rows_of(const NewEvidence& fresh) {
+  const models::NoteMaps& maps = *fresh.maps;
+  return {maps.onset.row(fresh.first), maps.frame.row(fresh.first), maps.offset.row(fresh.first),
+          maps.velocity.row(fresh.first), fresh.count};
+}
+
+EvidenceKeeper::EvidenceKeeper(const FrameGrid& frames, const PitchGrid& pitches, bool is_wanted)
+    : is_wanted_(is_wanted) {
+  evidence_.frames = frames;
+  evidence_.pitches = pitches;
+}
+
+void EvidenceKeeper::add(const NewEvidence& fresh) {
+  if (!is_wanted_) return;
+  append_rows(evidence_.onset, fresh.maps->onset, fresh.first, fresh.count);
+  append_rows(evidence_.frame, fresh.maps->frame, fresh.first, fresh.count);
+  append_rows(evidence_.offset, fresh.maps->offset, fresh.first, fresh.count);
+  append_rows(evidence_.velocity, fresh.maps->velocity, fresh.first, fresh.count);
+}
+
+Evidence EvidenceKeeper::finish(double duration_s) {
+  evidence_.duration_s = duration_s;
+  return std::move(evidence_);
+}
+
+Expected<void> check_evidence(const Evidence& evidence) {
+  const auto pitches = static_cast<std::size_t>(std::max(0, evidence.pitches.pitch_count));
+  for (const Map2d* map :
+       {&evidence.onset, &evidence.frame, &evidence.offset, &evidence.velocity}) {
+    const bool fits = map->rows == evidence.frame.rows && map->columns == pitches &&
+                      map->cells.size() == map->rows * map->columns;
+    if (map->rows > 0 && !fits) {
+      return Error{ErrorCode::invalid_argument,
+                   "the evidence's maps must have equal frames and a column for each pitch",
+                   {}};
+    }
+  }
+  if (evidence.frames.hop_s > 0.0) return {};
+  return Error{ErrorCode::invalid_argument, "the evidence's hop must be more than 0 s", {}};
+}
+
+Note within_stretch(Note note, const FrameGrid& frames) {
+  note.onset_s = std::max(note.onset_s, frames.origin_s);
+  return note;
+}
+
+std::vector<Note> decide_again(const Evidence& evidence, const DecodeOptions& options) {
+  std::vector<Note> notes = decode::decode_notes(evidence, options, tuning_of(options));
+  for (Note& note : notes) note = within_stretch(note, evidence.frames);
+  return notes;
+}
+
+}  // namespace divisi::engine

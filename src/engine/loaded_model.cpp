@@ -1,0 +1,80 @@
+#include "engine/loaded_model.h"
+
+#include <optional>
+
+#include "decode/tuning.h"
+#include "engine/decode_options.h"
+#include "engine/sha256.h"
+#include "engine/weights_source.h"
+#include "features/feature_parameters.h"
+#include "nn/weights_file.h"
+
+namespace divisi::engine {
+namespace {
+
+Error named(Error error, const std::string& source) {
+  if (error.message.find(source) == std::string::npos) {
+    error.message = source + ": " + error.message;
+  }
+  error.where = source;
+  return error;
+}
+
+/// Replaces `value` by the parameter "decode.<name>", where the file has it as one number.
+void take_number(const features::Parameters& parameters, const std::string& name, double& value) {
+  const auto found = parameters.find("decode." + name);
+  if (found != parameters.end() && found->second.size() == 1) value = found->second.front();
+}
+
+DecodeOptions decode_options_of(const features::Parameters& parameters) {
+  DecodeOptions options;
+  take_number(parameters, "onset_threshold", options.onset_threshold);
+  take_number(parameters, "frame_threshold", options.frame_threshold);
+  take_number(parameters, "offset_threshold", options.offset_threshold);
+  take_number(parameters, "min_note_s", options.min_note_s);
+  decode::DecodeTuning tuning;
+  decode::for_each_field(tuning, [&](const char* name, double& value) {
+    take_number(parameters, name, value);
+    options.tuning.emplace_back(name, value);
+  });
+  return options;
+}
+
+/// A network must be given what it was trained to hear.
+Expected<void> check_fit(const features::FeatureSpec& heard, const models::NoteNetSpec& network) {
+  if (heard.bin_count() == network.bin_count && heard.map_count() == network.map_count) return {};
+  return Error{ErrorCode::corrupt,
+               "the features have " + std::to_string(heard.bin_count()) + " bins in " +
+                   std::to_string(heard.map_count()) + " maps, the network expects " +
+                   std::to_string(network.bin_count) + " in " + std::to_string(network.map_count),
+               {}};
+}
+
+Expected<LoadedModel> load_parsed(nn::WeightsFile& file) {
+  Expected<models::NoteModel> network = models::NoteModel::load(file);
+  if (!network) return network.error();
+  const features::Parameters& parameters = file.info().hyper_parameters;
+  Expected<features::FeatureSpec> heard = features::feature_spec_from(parameters);
+  if (!heard) return heard.error();
+  const Expected<features::FeatureExtractor> extractor = features::FeatureExtractor::create(*heard);
+  if (!extractor) return extractor.error();
+  if (const Expected<void> fit = check_fit(*heard, network->spec()); !fit) return fit.error();
+  const DecodeOptions decode = decode_options_of(parameters);
+  if (const Expected<void> good = check_decode_options(decode); !good) return good.error();
+  return LoadedModel{file.info().name, {}, std::move(*heard), std::move(*network), decode};
+}
+
+}  // namespace
+
+Expected<LoadedModel> load_model(const std::filesystem::path& weights) {
+  const Expected<WeightsSource> source = open_weights(weights);
+  if (!source) return source.error();
+  Expected<nn::WeightsFile> file = nn::WeightsFile::parse(source->bytes(), source->name);
+  if (!file) return file.error();
+  Expected<LoadedModel> model = load_parsed(*file);
+  if (!model) return named(model.error(), source->name);
+  model->sha256 = sha256_hex(source->bytes());
+  return model;
+}
+
+}  // namespace divisi::engine

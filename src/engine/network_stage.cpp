@@ -1,0 +1,100 @@
+#include "engine/network_stage.h"
+
+#include <algorithm>
+
+#include "engine/evidence_rounding.h"
+
+namespace divisi::engine {
+namespace {
+
+constexpr int kFirstChunkFrames = 32;
+constexpr int kLargestChunkFrames = 256;
+
+void round_rows(Map2d& map, std::size_t first, std::size_t count, float steps) {
+  float* cell = map.row(first);
+  float* const end = cell + count * map.columns;
+  for (; cell != end; ++cell) *cell = rounded(*cell, steps);
+}
+
+}  // namespace
+
+NetworkStage::NetworkStage(const models::NoteModel& model, const NetworkStageOptions& options)
+    : model_(model),
+      options_(options),
+      frame_cells_(static_cast<std::size_t>(model.spec().bin_count) *
+                   static_cast<std::size_t>(model.spec().map_count)),
+      context_(model.context_frames()),
+      chunk_frames_(options.chunk_frames > 0 ? options.chunk_frames : kFirstChunkFrames),
+      workspaces_(static_cast<std::size_t>(options.threads)),
+      crew_(options.threads) {}
+
+void NetworkStage::push(const float* cells, int frame_count, const EvidenceSink& sink) {
+  held_.insert(held_.end(), cells, cells + static_cast<std::size_t>(frame_count) * frame_cells_);
+  start_full_chunks(sink);
+  while (crew_.is_oldest_done()) deliver_oldest(sink);
+}
+
+void NetworkStage::finish(const EvidenceSink& sink) {
+  start_full_chunks(sink);
+  const int left = static_cast<int>(held_.size() / frame_cells_) - held_context_;
+  if (left > 0) start_chunk(left);
+  while (!running_.empty()) deliver_oldest(sink);
+}
+
+void NetworkStage::start_full_chunks(const EvidenceSink& sink) {
+  // Twice as many chunks as workers: nobody waits for the features of the next one.
+  const std::size_t in_flight = options_.threads == 1 ? 1 : 2 * workspaces_.size();
+  while (static_cast<int>(held_.size() / frame_cells_) >=
+         held_context_ + chunk_frames_ + context_) {
+    start_chunk(chunk_frames_);
+    if (options_.chunk_frames == 0) {
+      chunk_frames_ = std::min(2 * chunk_frames_, kLargestChunkFrames);
+    }
+    while (running_.size() >= in_flight) deliver_oldest(sink);
+  }
+}
+
+/// Gives the crew the next `frame_count` frames with the context that is there on both sides, and
+/// lets go of what no later chunk sees.
+void NetworkStage::start_chunk(int frame_count) {
+  const int held_count = static_cast<int>(held_.size() / frame_cells_);
+  const int end = std::min(held_count, held_context_ + frame_count + context_);
+  std::unique_ptr<Chunk> chunk = take_free_chunk();
+  chunk->features.resize(end, model_.spec().bin_count, model_.spec().map_count);
+  std::copy_n(held_.data(), static_cast<std::size_t>(end) * frame_cells_, chunk->features.data());
+  chunk->first_kept = static_cast<std::size_t>(held_context_);
+  chunk->kept_count = static_cast<std::size_t>(frame_count);
+
+  const int next = held_context_ + frame_count;
+  const int dropped = std::max(0, next - context_);
+  held_.erase(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(
+                                                 static_cast<std::size_t>(dropped) * frame_cells_));
+  held_context_ = next - dropped;
+
+  Chunk* work = chunk.get();
+  running_.push_back(std::move(chunk));
+  crew_.submit([this, work](int worker) {
+    model_.run(work->features, work->maps, workspaces_[static_cast<std::size_t>(worker)]);
+    for (Map2d* map : {&work->maps.onset, &work->maps.frame, &work->maps.offset}) {
+      round_rows(*map, work->first_kept, work->kept_count, kProbabilitySteps);
+    }
+    round_rows(work->maps.velocity, work->first_kept, work->kept_count, kVelocitySteps);
+  });
+}
+
+void NetworkStage::deliver_oldest(const EvidenceSink& sink) {
+  crew_.finish_oldest();
+  std::unique_ptr<Chunk> chunk = std::move(running_.front());
+  running_.pop_front();
+  sink({&chunk->maps, chunk->first_kept, chunk->kept_count});
+  free_.push_back(std::move(chunk));
+}
+
+std::unique_ptr<NetworkStage::Chunk> NetworkStage::take_free_chunk() {
+  if (free_.empty()) return std::make_unique<Chunk>();
+  std::unique_ptr<Chunk> chunk = std::move(free_.back());
+  free_.pop_back();
+  return chunk;
+}
+
+}  // namespace divisi::engine

@@ -1,0 +1,143 @@
+/// The whole path in one place: open, hear, think, decide.
+
+#include "divisi/transcriber.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "audio/mono_source.h"
+#include "core/parallel.h"
+#include "decode/note_decoder.h"
+#include "engine/decode_options.h"
+#include "engine/evidence_keeper.h"
+#include "engine/listening.h"
+#include "engine/loaded_model.h"
+#include "engine/network_stage.h"
+#include "engine/spectrogram_keeper.h"
+
+namespace divisi {
+namespace {
+
+Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }
+
+Expected<void> check_options(const TranscribeOptions& options) {
+  if (!(options.start_s >= 0.0) || !std::isfinite(options.start_s)) {
+    return invalid("start_s must be 0 or more");
+  }
+  if (options.end_s >= 0.0 && !(options.end_s > options.start_s)) {
+    return invalid("end_s must come after start_s");
+  }
+  if (options.threads < 0 || options.threads > 1024) return invalid("threads must be 0 to 1024");
+  if (options.chunk_frames < 0 || options.chunk_frames > 65536) {
+    return invalid("chunk_frames must be 0 to 65536");
+  }
+  return {};
+}
+
+Score score_of(const std::filesystem::path& recording, double duration_s, std::vector<Note> notes) {
+  Score score;
+  score.title = recording.stem().string();
+  score.duration_s = duration_s;
+  score.parts.push_back({"Notes", 0, false, std::move(notes)});
+  return score;
+}
+
+}  // namespace
+
+struct Transcriber::State {
+  engine::LoadedModel model;
+};
+
+Transcriber::Transcriber(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Transcriber::Transcriber(Transcriber&&) noexcept = default;
+Transcriber& Transcriber::operator=(Transcriber&&) noexcept = default;
+Transcriber::~Transcriber() = default;
+
+Expected<Transcriber> Transcriber::create(const std::filesystem::path& weights) {
+  Expected<engine::LoadedModel> model = engine::load_model(weights);
+  if (!model) return model.error();
+  return Transcriber(std::make_unique<State>(State{std::move(*model)}));
+}
+
+Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& recording,
+                                                const TranscribeOptions& options,
+                                                const std::optional<DecodeOptions>& decode,
+                                                const ProgressFunction& progress) const {
+  const engine::LoadedModel& model = state_->model;
+  const DecodeOptions deciding = decode.value_or(model.decode);
+  if (const Expected<void> good = check_options(options); !good) return good.error();
+  if (const Expected<void> good = engine::check_decode_options(deciding); !good) {
+    return good.error();
+  }
+
+  // The recording as one channel at the model's rate, and the ears that hear it.
+  auto source = audio::MonoSource::open(recording, static_cast<int>(model.features.sample_rate_hz),
+                                        engine::stretch_of(options));
+  if (!source) return source.error();
+  Expected<features::FeatureExtractor> extractor =
+      features::FeatureExtractor::create(model.features);
+  if (!extractor) return extractor.error();
+  const FrameGrid frames = engine::ruler_from(extractor->frame_grid(), options.start_s);
+  const PitchGrid pitches = engine::pitches_of(model.network);
+
+  // What each frame passes through: network, then decoder; the rest only listens in.
+  const int threads = options.threads > 0 ? options.threads : core::available_threads();
+  engine::NetworkStage network(model.network, {threads, options.chunk_frames});
+  decode::NoteDecoder decoder(frames, pitches, deciding, engine::tuning_of(deciding));
+  engine::EvidenceKeeper evidence(frames, pitches, options.keep_evidence);
+  engine::SpectrogramKeeper spectrogram(model.features, options.keep_spectrogram);
+  engine::Listening listening(**source, recording, options, progress);
+
+  std::vector<Note> notes;
+  const auto settle = [&](const std::vector<Note>& settled) {
+    for (const Note& note : settled) {
+      notes.push_back(engine::within_stretch(note, frames));
+      if (options.on_note) options.on_note(notes.back());
+    }
+  };
+  const auto decide = [&](const engine::NewEvidence& fresh) {
+    evidence.add(fresh);
+    settle(decoder.push(engine::rows_of(fresh)));
+    listening.count_decided(static_cast<double>(fresh.count) * frames.hop_s);
+  };
+  const auto think = [&](std::int64_t, int frame_count, const float* cells) {
+    spectrogram.add(cells, frame_count);
+    network.push(cells, frame_count, decide);
+  };
+
+  // Block after block, until the recording or the caller's patience ends.
+  while (true) {
+    const Expected<engine::Block> block = listening.next();
+    if (!block) return block.error();
+    if (block->count == 0) break;
+    extractor->push(block->samples, block->count, think);
+  }
+  extractor->finish(think);
+  network.finish(decide);
+  if (const Expected<void> good = listening.finish(); !good) return good.error();
+  settle(decoder.finish(listening.end_s()));
+
+  // All there is to say about it.
+  Transcription result;
+  result.score = score_of(recording, listening.end_s(), std::move(notes));
+  result.origin = engine::origin_of(recording, **source, options);
+  result.origin.model_name = model.name;
+  result.origin.model_sha256 = model.sha256;
+  result.origin.decode = deciding;
+  result.evidence = evidence.finish(listening.end_s());
+  result.spectrogram = spectrogram.finish(frames);
+  result.warnings = listening.warnings(result.score);
+  return result;
+}
+
+Expected<Score> Transcriber::decode(const Evidence& evidence, const DecodeOptions& options) {
+  if (const Expected<void> good = engine::check_decode_options(options); !good) return good.error();
+  if (const Expected<void> good = engine::check_evidence(evidence); !good) return good.error();
+  return score_of({}, evidence.duration_s, engine::decide_again(evidence, options));
+}
+
+DecodeOptions Transcriber::default_decode_options() const { return state_->model.decode; }
+std::string Transcriber::model_name() const { return state_->model.name; }
+std::string Transcriber::model_sha256() const { return state_->model.sha256; }
+
+}  // namespace divisi

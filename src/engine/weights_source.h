@@ -1,0 +1,25 @@
+/// Where the bytes of the weights come from.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "divisi/error.h"
+
+namespace divisi::engine {
+
+/// Bytes of weights, and how messages call them. `bytes` points into the program or into `storage`.
+struct WeightsSource {
+  std::string storage;
+  std::string_view built_in;
+  std::string name;
+
+  std::string_view bytes() const { return built_in.empty() ? storage : built_in; }
+};
+
+/// The file's bytes, or the built-in ones when `weights` is empty.
+/// Errors    not_found, io; not_found when nothing is built in, saying how to get weights.
+Expected<WeightsSource> open_weights(const std::filesystem::path& weights);
+
+}  // namespace divisi::engine
