@@ -13,7 +13,7 @@
 
 namespace divisi {
 
-/// midi: type 1, tempo map, one named track for each part. json: docs/formats/score_json.md.
+/// midi: type 1, tempo map, one named track for each part. json: docs/formats/notes_json.md.
 /// csv: one line for each note. musicxml: a score to read. png: notes over the spectrogram.
 enum class OutputFormat { midi, json, csv, musicxml, png };
 

@@ -64,7 +64,9 @@ TEST(BadInput, NoRights) {
   const bool root = ::geteuid() == 0;  // may read everything, so it becomes nobody for a moment
   if (root && ::seteuid(65534) != 0) GTEST_SKIP() << "cannot give up root's rights";
   expect_refused(folder / "secret.wav", ErrorCode::io, "Permission denied");
-  if (root) EXPECT_EQ(::seteuid(0), 0);
+  if (root) {
+    EXPECT_EQ(::seteuid(0), 0);
+  }
 }
 
 TEST(BadInput, EmptyFile) {
