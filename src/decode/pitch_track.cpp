@@ -32,7 +32,8 @@ double end_before_stroke(const PitchView& seen, const Rules& rules, const LiveNo
           offset_near(seen, rules, next.position, {earliest, next.position + 0.5})) {
     return std::min(*offset, next.position);
   }
-  if (note.last_sounding_row + 1 < next.row) {
+  const long silent_row = note.last_sounding_row + 1;
+  if (silent_row <= next.row && seen.frame[silent_row] < rules.frame_threshold) {
     return std::min(falling_crossing(seen, rules, note.last_sounding_row), next.position);
   }
   return next.position;

@@ -160,6 +160,14 @@ TEST(DecodeNotes, NothingLastsBeyondTheRecording) {
   EXPECT_DOUBLE_EQ(notes[0].offset_s, 1.4);
 }
 
+TEST(DecodeNotes, ANoteMaySoundToTheVeryEnd) {
+  Evidence evidence = evidence_of({note(0.5, 9.0, 60)}, 60);
+  scale(evidence.frame, 60, 0, 60, 0.6f);
+  const auto notes = decode_notes(evidence, {});
+  ASSERT_EQ(notes.size(), 1U);
+  EXPECT_DOUBLE_EQ(notes[0].offset_s, 59.5 * kHop);
+}
+
 TEST(DecodeNotes, NothingBeginsBeforeTheRecording) {
   const auto notes = decode_notes(evidence_of({note(-0.3 * kHop, 0.5, 60)}, 60), {});
   ASSERT_EQ(notes.size(), 1U);

@@ -67,6 +67,17 @@ TEST(Ghosts, AFaintOctaveWithItsOwnShapeIsPlayed) {
   EXPECT_EQ(decode_notes(evidence, {}).size(), 2U);
 }
 
+TEST(Ghosts, AShortNoteIsRememberedForItsGhost) {
+  const double later_s = 1.2 * kHop;
+  Evidence evidence =
+      evidence_of({note(1.0, 1.2, kSource), note(1.0 + later_s, 1.2 + later_s, kSource + 12)}, 120);
+  scale(evidence.onset, kSource + 12, 0, 120, 0.65f);
+  scale(evidence.frame, kSource + 12, 0, 120, 0.65f);
+  const auto notes = decode_notes(evidence, {});
+  ASSERT_EQ(notes.size(), 1U);
+  EXPECT_EQ(notes[0].pitch_midi, kSource);
+}
+
 TEST(Ghosts, SoftStartsHaveGhostsToo) {
   Evidence evidence = note_with_ghost(12, 0.0f, 0.75f);
   scale(evidence.onset, kSource, 0, 120, 1.0f);

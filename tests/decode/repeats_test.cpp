@@ -81,15 +81,43 @@ TEST(Repeats, AWeakPeakBehindAnOffsetIs) {
   EXPECT_NEAR(notes[1].onset_s, 50.0 * kHop, 1e-6);
 }
 
+TEST(Repeats, AnOffsetOfTheNoteBeforeConfirmsNothing) {
+  // The first note's offset lies shortly before the weak peak, but the second note began after it.
+  Evidence evidence = evidence_of({note(0.5, 1.0, 60), note(1.0, 1.5, 60)}, 90);
+  write(evidence.onset, 60, 46, {0.4f, 0.6f, 0.4f});
+  ASSERT_EQ(decode_notes(evidence, {}).size(), 2U);
+}
+
+TEST(Repeats, AHoleOfTheFramesEndsTheNoteBefore) {
+  Evidence evidence = evidence_of({note(0.5, 43.0 * kHop, 60), note(44.45 * kHop, 1.5, 60)}, 90);
+  evidence.offset = {};
+  const auto notes = decode_notes(evidence, {});
+  ASSERT_EQ(notes.size(), 2U);
+  EXPECT_NEAR(notes[0].offset_s, 43.0 * kHop, 0.1 * kHop);
+  EXPECT_NEAR(notes[1].onset_s, 44.45 * kHop, 1e-4);
+}
+
+TEST(Repeats, AnOffsetPeakBehindTheNextOnsetIsNotTheEnd) {
+  Evidence evidence = evidence_of({note(0.5, 43.0 * kHop, 60), note(44.6 * kHop, 1.5, 60)}, 90);
+  fill(evidence.offset, 60, 0, 90, 0.0f);
+  write(evidence.offset, 60, 44, {0.5f, 0.9f, 0.4f});
+  const auto notes = decode_notes(evidence, {});
+  ASSERT_EQ(notes.size(), 2U);
+  EXPECT_LE(notes[0].offset_s, 44.6 * kHop);
+  EXPECT_NEAR(notes[1].onset_s, 44.6 * kHop, 1e-4);
+}
+
 TEST(Repeats, TwoPeaksOfOneAttackAreOneNoteAtTheHigherOne) {
   Evidence evidence = evidence_of({note(0.5, 1.5, 60)}, 90);
   scale(evidence.onset, 60, 0, 90, 0.0f);
   write(evidence.onset, 60, 21, {0.7f, 0.2f, 0.95f, 0.3f});
-  auto notes = decode_notes(evidence, {});
+  DecodeOptions options;
+  options.min_note_s = 0.01;
+  auto notes = decode_notes(evidence, options);
   ASSERT_EQ(notes.size(), 1U);
   EXPECT_NEAR(notes[0].onset_s, 23.0 * kHop, 0.3 * kHop);
   write(evidence.onset, 60, 21, {0.95f, 0.2f, 0.7f, 0.3f});
-  notes = decode_notes(evidence, {});
+  notes = decode_notes(evidence, options);
   ASSERT_EQ(notes.size(), 1U);
   EXPECT_NEAR(notes[0].onset_s, 21.0 * kHop, 0.3 * kHop);
 }

@@ -42,6 +42,17 @@ TEST(SoftStart, ASwellBecomesANoteOnceItIsConfident) {
   EXPECT_NEAR(notes[0].offset_s, 99.5 * kHop, kHop);
 }
 
+TEST(SoftStart, ASwellKeepsItsPlaceInTheOrder) {
+  Evidence evidence = evidence_of({note(0.6, 0.8, 72)}, 160);
+  for (std::size_t row = 20; row < 150; ++row) {
+    evidence.frame.at(row, column_of(60)) = 0.51f + 0.003f * static_cast<float>(row - 20);
+  }
+  const auto notes = decode_notes(evidence, {});
+  ASSERT_EQ(notes.size(), 2U);
+  EXPECT_EQ(notes[0].pitch_midi, 60) << "recognised long after the other note has ended";
+  EXPECT_EQ(notes[1].pitch_midi, 72);
+}
+
 TEST(SoftStart, ItIsLessSureThanAnAttack) {
   const std::vector<Note> played = {note(1.0, 2.0, 69)};
   EXPECT_LT(decode_notes(without_onset(played), {})[0].confidence,
