@@ -64,13 +64,14 @@ std::optional<NoteStart> attack_at(const PitchView& seen, const Rules& rules, lo
   if (!peak || peak->prominence < rules.tuning.onset_prominence) return std::nullopt;
   const auto sounding_row = first_sounding_row(seen, rules, row);
   if (!sounding_row) return std::nullopt;
-  return NoteStart{peak->position,
-                   row,
-                   *sounding_row,
-                   peak->height,
-                   peak->prominence,
-                   false,
-                   velocity_around(seen, peak->position)};
+  NoteStart start;
+  start.position = peak->position;
+  start.row = row;
+  start.sounding_row = *sounding_row;
+  start.onset = peak->height;
+  start.prominence = peak->prominence;
+  start.velocity = velocity_around(seen, peak->position);
+  return start;
 }
 
 NoteStart soft_start_at(const PitchView& seen, const Rules& rules, long row) {

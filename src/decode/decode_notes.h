@@ -14,6 +14,8 @@ namespace divisi::decode {
 /// The notes of a whole recording, in order of onset, then pitch. Notes of one pitch do not
 /// overlap, and all lie within [0, evidence.duration_s].
 ///
+/// Units     seconds on the clock of evidence.frames; duration_s is the recording's end on it, also
+///           where the evidence begins later than 0 by frames.origin_s.
 /// Shapes    all four maps [T, P]; a map without rows is absent and read as zeros (a network that
 ///           gives frames only still gets notes, by their runs).
 /// Errors    none; maps of other shapes are a programming error. NaN is read as 0.
