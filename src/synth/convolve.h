@@ -1,0 +1,14 @@
+/// Convolution with long responses.
+///
+/// Source    overlap-add, by KissFFT.
+/// Thread    safe.
+#pragma once
+
+#include "synth/clip.h"
+
+namespace divisi::synth {
+
+/// The first signal.size() samples of signal * response.
+Signal convolve(const Signal& signal, const Signal& response);
+
+}  // namespace divisi::synth

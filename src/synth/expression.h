@@ -1,0 +1,62 @@
+/// How a singer or player shapes a line of notes: glides, vibrato, attacks, consonants.
+///
+/// Source    ours; ranges from Sundberg, "The Science of the Singing Voice" (1987), and Prame 1994
+///           for vibrato (rate about 6 Hz, extent up to about 100 cents).
+/// Units     seconds, cents, semitones.
+#pragma once
+
+#include <vector>
+
+#include "core/rng.h"
+#include "divisi/score.h"
+#include "synth/tone.h"
+
+namespace divisi::synth {
+
+enum class Manner { voice, bowed, reed, flute, brass, oscillator };
+
+/// One performer's habits.
+struct Expression {
+  Manner manner = Manner::voice;
+  double legato_probability = 0.5;
+  double glide_shortest_s = 0.04;
+  double glide_longest_s = 0.15;
+  double scoop_probability = 0.2;
+  double scoop_semitones = 1.0;
+  double intonation_cents = 12.0;  ///< deviation of each note's own error
+  double drift_cents = 8.0;
+  double jitter_cents = 3.0;
+  double vibrato_probability = 0.6;  ///< for notes that are long enough
+  double vibrato_hz = 5.6;
+  double vibrato_cents = 50.0;
+  double vibrato_delay_s = 0.25;
+  double attack_s = 0.04;
+  double release_s = 0.08;
+  double fade_probability = 0.2;  ///< a phrase's last note dies away
+  double swell_db = 3.0;
+  double consonant_probability = 0.5;  ///< unvoiced noise before a note
+  double murmur_probability = 0.2;     ///< soft dark lead-in: nasals, slow bow
+  double breath_probability = 0.0;     ///< audible between phrases
+  double noise_level = 0.01;
+  double chiff_level = 0.0;  ///< attack noise of each tongued or bowed note
+  double growl_depth = 0.0;
+  double growl_hz = 28.0;
+  double tuning_cents = 0.0;
+};
+
+Expression draw_expression(Manner manner, core::Rng& rng);
+
+/// A line ready to sound, and its exact labels.
+struct ExpressiveLine {
+  ToneContour contour;
+  std::vector<NoiseBurst> bursts;
+  std::vector<Note> labels;
+};
+
+/// Notes that overlap are cut to one at a time. A label begins with the vowel or tone; where a note
+/// glides from the one before, when the pitch has come within half a semitone. It ends with the
+/// voicing (or where a fade is 20 dB down). Labels lie within [0, duration_s].
+ExpressiveLine plan_line(const std::vector<Note>& notes, const Expression& expression,
+                         double duration_s, core::Rng& rng);
+
+}  // namespace divisi::synth

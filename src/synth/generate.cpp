@@ -1,0 +1,223 @@
+#include "synth/generate.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <mutex>
+#include <tuple>
+#include <utility>
+
+#include "core/atomic_file.h"
+#include "core/parallel.h"
+#include "synth/clip_writer.h"
+#include "synth/degrade.h"
+#include "synth/plan.h"
+
+namespace divisi::synth {
+namespace {
+
+constexpr int kVersion = 1;        // raised whenever the same seed gives other clips
+constexpr double kPartRms = 0.06;  // before the part's own level
+
+bool needs_scores(const Recipe& recipe) {
+  for (const char* kind : {"keyboard", "ensemble", "solo"}) {
+    const auto weight = recipe.kinds.find(kind);
+    if (weight != recipe.kinds.end() && weight->second > 0.0) return true;
+  }
+  return false;
+}
+
+const char* name_of(Source source) {
+  switch (source) {
+    case Source::fluid:
+      return "fluid";
+    case Source::plucked:
+      return "plucked";
+    case Source::oscillator:
+      return "oscillator";
+    case Source::expressive:
+      return "expressive";
+    case Source::sampled:
+      return "sampled";
+  }
+  return "";
+}
+
+const char* name_of(Manner manner) {
+  static constexpr const char* kNames[] = {"voice", "bowed", "reed",
+                                           "flute", "brass", "oscillator"};
+  return kNames[static_cast<int>(manner)];
+}
+
+void describe(const PlannedPart& planned, Facts& facts) {
+  if (planned.source == Source::fluid) {
+    const std::string font = std::filesystem::path(planned.soundfont).filename().string();
+    const std::string program =
+        planned.part.is_drums ? "drums" : std::to_string(planned.part.program);
+    facts.add("parts", std::string("fluid ") + program + " " + font);
+  } else if (planned.source == Source::expressive) {
+    facts.add("parts", std::string("expressive ") + name_of(planned.manner));
+  } else if (planned.source == Source::sampled) {
+    facts.add("parts", "sampled " + planned.sample_set);
+  } else {
+    facts.add("parts", name_of(planned.source));
+  }
+}
+
+void order(std::vector<LabelledNote>& notes) {
+  std::sort(notes.begin(), notes.end(), [](const LabelledNote& a, const LabelledNote& b) {
+    return std::tie(a.note.onset_s, a.note.pitch_midi, a.source) <
+           std::tie(b.note.onset_s, b.note.pitch_midi, b.source);
+  });
+}
+
+/// The line that says what a set is made of; a set is only resumed by the same.
+std::string signature(const GenerateOptions& options, const std::string& recipe_text) {
+  return "version " + std::to_string(kVersion) + " seed " + std::to_string(options.seed) +
+         (options.stems ? " stems" : "") + "\n" + recipe_text;
+}
+
+Expected<void> prepare_folder(const GenerateOptions& options) {
+  const Expected<std::string> recipe_text = core::read_file(options.recipe);
+  if (!recipe_text) return recipe_text.error();
+  std::error_code failed;
+  std::filesystem::create_directories(options.out, failed);
+  if (failed) {
+    return Error{ErrorCode::io, options.out.string() + ": " + failed.message(),
+                 options.out.string()};
+  }
+  const std::filesystem::path record = options.out / "set.txt";
+  const std::string wanted = signature(options, *recipe_text);
+  if (const Expected<std::string> found = core::read_file(record)) {
+    if (!options.resume) {
+      return Error{ErrorCode::invalid_argument,
+                   options.out.string() + ": holds a set already; use --resume or another folder",
+                   options.out.string()};
+    }
+    if (*found != wanted) {
+      return Error{ErrorCode::invalid_argument,
+                   options.out.string() +
+                       ": was begun with another recipe, seed, version or choice of stems",
+                   options.out.string()};
+    }
+  }
+  remove_unfinished(options.out);
+  return core::write_file_atomically(record, wanted);
+}
+
+}  // namespace
+
+Expected<std::unique_ptr<Generator>> Generator::open(const GenerateOptions& options) {
+  Expected<Recipe> recipe = read_recipe(options.recipe);
+  if (!recipe) return recipe.error();
+  std::map<std::string, SampleSet> samples;
+  for (const std::string& name : recipe->samples) {
+    Expected<SampleSet> set = load_samples(options.samples / name);
+    if (!set) return set.error();
+    samples[name] = std::move(*set);
+  }
+  const bool scores = needs_scores(*recipe) && !recipe->midi_collections.empty();
+  std::unique_ptr<Generator> generator(
+      new Generator(std::move(*recipe), std::move(samples), options));
+  if (scores) {
+    Expected<ScoreLibrary> library = ScoreLibrary::open(
+        {options.midi, generator->recipe_.midi_split, generator->recipe_.midi_collections});
+    if (!library) return library.error();
+    generator->library_ = std::move(*library);
+  }
+  return generator;
+}
+
+Expected<std::vector<PlannedPart>> Generator::plan(int number, double duration_s, core::Rng& rng,
+                                                   Facts& facts) {
+  const PlanContext context{recipe_, library_ ? &*library_ : nullptr, players_.samples(),
+                            options_.seed, static_cast<std::uint64_t>(number)};
+  const std::string kind = draw_by_weight(recipe_.kinds, rng);
+  facts.add("kind", kind);
+  if (kind == "keyboard") return plan_keyboard(context, duration_s, rng, facts);
+  if (kind == "ensemble") return plan_ensemble(context, duration_s, rng, facts);
+  if (kind == "scheduler") return plan_scheduler(context, duration_s, rng, facts);
+  return plan_solo(context, duration_s, rng, facts);
+}
+
+Expected<void> Generator::mix(std::vector<PlannedPart>& plan, double duration_s, core::Rng& rng,
+                              Clip& clip) {
+  const double tuning_cents = 25.0 * (rng.uniform() + rng.uniform() - 1.0);
+  clip.facts.add("tuning_cents", tuning_cents);
+  clip.mix.assign(to_sample(duration_s), 0.0F);
+  int source = 0;
+  for (PlannedPart& planned : plan) {
+    planned.tuning_cents = tuning_cents;
+    describe(planned, clip.facts);
+    core::Rng part_rng = rng.split(static_cast<std::uint64_t>(source) + 100);
+    Expected<PlayedPart> played = players_.play(planned, duration_s, part_rng);
+    if (!played) return played.error();
+    const double rms = active_rms(played->sound);
+    if (rms > 0.0)
+      scale_by(played->sound, kPartRms / rms * std::pow(10.0, planned.level_db / 20.0));
+    for (std::size_t i = 0; i < clip.mix.size(); ++i) clip.mix[i] += played->sound[i];
+    for (Note note : played->labels) {
+      note.offset_s = std::min(note.offset_s, duration_s);
+      if (note.offset_s <= note.onset_s) continue;
+      (planned.part.is_drums ? clip.drums : clip.notes).push_back({note, source});
+    }
+    if (options_.stems) clip.stems.push_back(std::move(played->sound));
+    ++source;
+  }
+  order(clip.notes);
+  order(clip.drums);
+  return {};
+}
+
+Expected<Clip> Generator::make_clip(int number) {
+  core::Rng rng = core::Rng(options_.seed).split(static_cast<std::uint64_t>(number));
+  Clip clip;
+  clip.facts.add("version", kVersion);
+  clip.facts.add("seed", static_cast<double>(options_.seed));
+  clip.facts.add("number", number);
+  const double duration_s = rng.uniform(recipe_.shortest_s, recipe_.longest_s);
+  core::Rng plan_rng = rng.split(1);
+  Expected<std::vector<PlannedPart>> planned = plan(number, duration_s, plan_rng, clip.facts);
+  if (!planned) return planned.error();
+  if (auto done = mix(*planned, duration_s, rng, clip); !done) return done.error();
+  core::Rng degrade_rng = rng.split(2);
+  if (auto done = degrade(clip.mix, recipe_.degrade, degrade_rng, clip.facts); !done) {
+    return done.error();
+  }
+  return clip;
+}
+
+Expected<void> generate_set(const GenerateOptions& options,
+                            const std::function<void(const GenerateProgress&)>& report) {
+  Expected<std::unique_ptr<Generator>> generator = Generator::open(options);
+  if (!generator) return generator.error();
+  if (auto ready = prepare_folder(options); !ready) return ready;
+  std::mutex mutex;
+  std::optional<Error> first_error;
+  std::atomic<bool> failed = false;
+  GenerateProgress progress{0, options.clips};
+  core::parallel_for(static_cast<std::size_t>(std::max(0, options.clips)), options.threads,
+                     [&](std::size_t i) {
+                       if (failed) return;
+                       const int number = static_cast<int>(i);
+                       const std::filesystem::path folder = clip_folder(options.out, number);
+                       Expected<void> written;
+                       std::error_code ignored;
+                       if (!std::filesystem::exists(folder, ignored)) {
+                         const Expected<Clip> clip = (*generator)->make_clip(number);
+                         written = clip ? write_clip(folder, *clip) : Expected<void>(clip.error());
+                       }
+                       const std::lock_guard<std::mutex> lock(mutex);
+                       if (!written) {
+                         failed = true;
+                         if (!first_error) first_error = written.error();
+                         return;
+                       }
+                       ++progress.done;
+                       if (report) report(progress);
+                     });
+  if (first_error) return *first_error;
+  return {};
+}
+
+}  // namespace divisi::synth

@@ -1,0 +1,65 @@
+/// Makes sets of synthetic clips: plan, play, mix, degrade, write.
+///
+/// Thread    one Generator for all threads. Clip n of a seed is the same whatever the number of
+///           threads and whichever clips were made before.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "divisi/error.h"
+#include "synth/clip.h"
+#include "synth/player.h"
+#include "synth/recipe.h"
+#include "synth/score_library.h"
+
+namespace divisi::synth {
+
+struct GenerateOptions {
+  std::filesystem::path recipe;
+  std::filesystem::path out;
+  std::filesystem::path midi;     ///< folder with index.csv; needed by the kinds that play scores
+  std::filesystem::path samples;  ///< folder of sample sets; needed when the recipe names some
+  int clips = 100;
+  std::uint64_t seed = 1;
+  int threads = 1;
+  bool resume = false;  ///< keep the clips that are there
+  bool stems = false;
+};
+
+class Generator {
+ public:
+  /// Errors: those of the recipe, the index of scores and the sample sets.
+  static Expected<std::unique_ptr<Generator>> open(const GenerateOptions& options);
+
+  Expected<Clip> make_clip(int number);
+
+ private:
+  Generator(Recipe recipe, std::map<std::string, SampleSet> samples, const GenerateOptions& options)
+      : recipe_(std::move(recipe)), options_(options), players_(std::move(samples)) {}
+  Expected<std::vector<PlannedPart>> plan(int number, double duration_s, core::Rng& rng,
+                                          Facts& facts);
+  Expected<void> mix(std::vector<PlannedPart>& plan, double duration_s, core::Rng& rng, Clip& clip);
+
+  Recipe recipe_;
+  GenerateOptions options_;
+  std::optional<ScoreLibrary> library_;
+  Players players_;
+};
+
+/// What a run has done so far.
+struct GenerateProgress {
+  int done = 0;  ///< made or found
+  int total = 0;
+};
+
+/// A whole set into options.out. `report` is called after each clip, from any thread, one at a
+/// time. Errors    those of Generator; io; invalid_argument when the folder holds clips already and
+///           options.resume is not set, or when it was begun with another recipe or seed.
+Expected<void> generate_set(const GenerateOptions& options,
+                            const std::function<void(const GenerateProgress&)>& report);
+
+}  // namespace divisi::synth

@@ -1,0 +1,64 @@
+// The kind that covers all pitches evenly.
+#include <algorithm>
+#include <cmath>
+
+#include "synth/excerpt.h"
+#include "synth/instruments.h"
+#include "synth/note_scheduler.h"
+#include "synth/plan.h"
+
+namespace divisi::synth {
+namespace {
+
+constexpr std::uint64_t kPopsForEachSource = 97;  // about what 25 s take from the bag
+constexpr std::uint64_t kMostSources = 3;
+
+Part schedule(const PlanContext& context, int source, double duration_s, core::Rng& rng) {
+  const std::uint64_t place =
+      (context.clip_number * kMostSources + static_cast<std::uint64_t>(source)) *
+      kPopsForEachSource;
+  NoteScheduler scheduler(context.recipe.scheduler, context.seed, place);
+  Part part;
+  double velocity = 86.5;
+  const auto frames = static_cast<int>(duration_s / kSchedulerFrame_s);
+  for (const ScheduledNote& scheduled : scheduler.make_piece(frames, rng)) {
+    velocity = std::clamp(velocity + rng.normal(0.0, 5.0), 46.0, 127.0);
+    // Half a frame of jitter either way: frames are not where music happens.
+    const double onset_s = (scheduled.start_frame + rng.uniform(-0.49, 0.49)) * kSchedulerFrame_s;
+    const double offset_s =
+        onset_s + (scheduled.frame_count + rng.uniform(-0.49, 0.49)) * kSchedulerFrame_s;
+    part.notes.push_back({std::max(0.0, onset_s), std::min(offset_s, duration_s),
+                          scheduled.pitch_midi, static_cast<int>(std::lround(velocity))});
+  }
+  tidy_notes(part.notes, duration_s);
+  return part;
+}
+
+}  // namespace
+
+Expected<std::vector<PlannedPart>> plan_scheduler(const PlanContext& context, double duration_s,
+                                                  core::Rng& rng, Facts&) {
+  std::vector<PlannedPart> plan;
+  const int sources = rng.chance(0.6) ? 1 : rng.integer(2, 3);
+  for (int source = 0; source < sources; ++source) {
+    PlannedPart& planned = plan.emplace_back();
+    planned.part = schedule(context, source, duration_s, rng);
+    planned.level_db = sources > 1 ? rng.uniform(-6.0, 6.0) : 0.0;
+    planned.soundfont = rng.pick(context.recipe.soundfonts);
+    planned.part.program = rng.pick(instruments()).program;
+    const double choice = rng.uniform();
+    if (choice < 0.3) planned.source = Source::oscillator;
+    if (choice < 0.15) planned.source = Source::plucked;
+    if (planned.source == Source::fluid) {
+      const Instrument& instrument = *find_instrument(planned.part.program);
+      // Soundfonts play beyond comfort; an octave more still sounds, and coverage is the point.
+      std::erase_if(planned.part.notes, [&](const Note& note) {
+        return note.pitch_midi < instrument.lowest - 5 || note.pitch_midi > instrument.highest + 7;
+      });
+    }
+    if (planned.part.notes.empty()) plan.pop_back();
+  }
+  return plan;
+}
+
+}  // namespace divisi::synth

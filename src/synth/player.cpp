@@ -1,0 +1,134 @@
+#include "synth/player.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "synth/instruments.h"
+#include "synth/plucked.h"
+#include "synth/polyphonic_oscillator.h"
+
+namespace divisi::synth {
+namespace {
+
+double mean_pitch(const std::vector<Note>& notes) {
+  double sum = 0.0;
+  for (const Note& note : notes) sum += note.pitch_midi;
+  return notes.empty() ? 60.0 : sum / static_cast<double>(notes.size());
+}
+
+Spectrum draw_spectrum(Manner manner, double middle_pitch_midi, core::Rng& rng) {
+  switch (manner) {
+    case Manner::voice:
+      return draw_voice(rng, middle_pitch_midi);
+    case Manner::bowed:
+      return draw_bowed(rng);
+    case Manner::reed:
+      return draw_reed(rng);
+    case Manner::flute:
+      return draw_flute(rng);
+    case Manner::brass:
+      return draw_brass(rng);
+    case Manner::oscillator:
+      break;
+  }
+  return draw_oscillator(rng);
+}
+
+std::vector<Note> play_expressive(const PlannedPart& planned, double duration_s, core::Rng& rng,
+                                  Signal& out) {
+  const Spectrum spectrum = draw_spectrum(planned.manner, mean_pitch(planned.part.notes), rng);
+  Expression expression = draw_expression(planned.manner, rng);
+  expression.tuning_cents = 0.5 * expression.tuning_cents + planned.tuning_cents;
+  const ExpressiveLine line = plan_line(planned.part.notes, expression, duration_s, rng);
+  render_tone(line.contour, spectrum, rng, out);
+  for (const NoiseBurst& burst : line.bursts) render_burst(burst, rng, out);
+  return line.labels;
+}
+
+std::vector<Note> play_oscillator(const PlannedPart& planned, core::Rng& rng, Signal& out) {
+  const Spectrum spectrum = draw_oscillator(rng);
+  Envelope envelope = draw_envelope(rng);
+  envelope.tuning_cents = 0.5 * envelope.tuning_cents + planned.tuning_cents;
+  return render_polyphonic(planned.part.notes, spectrum, envelope, rng, out);
+}
+
+std::vector<Note> play_plucked(const PlannedPart& planned, core::Rng& rng, Signal& out) {
+  PluckedTimbre timbre = draw_plucked(rng);
+  timbre.tuning_cents = 0.5 * timbre.tuning_cents + planned.tuning_cents;
+  std::vector<Note> notes = planned.part.notes;
+  return render_plucked(notes, timbre, rng, out);
+}
+
+std::vector<Note> play_sampled(const PlannedPart& planned, const SampleSet& set, core::Rng& rng,
+                               Signal& out) {
+  if (!set.sustained) return play_samples(planned.part.notes, set, planned.tuning_cents, rng, out);
+  Expression expression = draw_expression(set.manner, rng);
+  expression.tuning_cents = 0.5 * expression.tuning_cents + planned.tuning_cents;
+  return sing_samples(planned.part.notes, set, expression, rng, out);
+}
+
+}  // namespace
+
+Expected<std::unique_ptr<FluidRenderer>> Players::borrow(const std::string& soundfont) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    auto& idle = idle_[soundfont];
+    if (!idle.empty()) {
+      std::unique_ptr<FluidRenderer> renderer = std::move(idle.back());
+      idle.pop_back();
+      return renderer;
+    }
+  }
+  return FluidRenderer::load(soundfont);
+}
+
+void Players::give_back(std::unique_ptr<FluidRenderer> renderer) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  auto& idle = idle_[renderer->soundfont()];
+  idle.push_back(std::move(renderer));
+}
+
+Expected<PlayedPart> Players::play_fluid(const PlannedPart& planned, double duration_s,
+                                         core::Rng& rng) {
+  Expected<std::unique_ptr<FluidRenderer>> renderer = borrow(planned.soundfont);
+  if (!renderer) return renderer.error();
+  FluidPart part;
+  part.notes = planned.part.notes;
+  part.pedals = planned.pedals;
+  part.program = planned.part.program;
+  part.is_drums = planned.part.is_drums;
+  part.detune_cents = planned.tuning_cents + rng.uniform(-15.0, 15.0);
+  const Instrument* instrument = find_instrument(part.program);
+  if (instrument != nullptr && instrument->sustained && !part.is_drums) {
+    if (rng.chance(0.5)) part.vibrato_cents = rng.uniform(0.0, 35.0);
+    part.vibrato_hz = rng.uniform(4.5, 7.0);
+    part.swell_db = rng.uniform(0.0, 12.0);
+  }
+  FluidResult result = (*renderer)->render({part}, duration_s, rng.split(1));
+  give_back(std::move(*renderer));
+  return PlayedPart{std::move(result.sound), std::move(result.labels.front())};
+}
+
+Expected<PlayedPart> Players::play(const PlannedPart& planned, double duration_s, core::Rng& rng) {
+  if (planned.source == Source::fluid) return play_fluid(planned, duration_s, rng);
+  PlayedPart played;
+  played.sound.assign(to_sample(duration_s), 0.0F);
+  switch (planned.source) {
+    case Source::expressive:
+      played.labels = play_expressive(planned, duration_s, rng, played.sound);
+      break;
+    case Source::oscillator:
+      played.labels = play_oscillator(planned, rng, played.sound);
+      break;
+    case Source::sampled:
+      played.labels = play_sampled(planned, samples_.at(planned.sample_set), rng, played.sound);
+      break;
+    default:
+      played.labels = play_plucked(planned, rng, played.sound);
+      break;
+  }
+  return played;
+}
+
+}  // namespace divisi::synth

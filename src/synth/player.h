@@ -1,0 +1,62 @@
+/// Who plays a part: one entry to all sound sources.
+///
+/// Errors    those of loading a soundfont.
+/// Thread    Players hands each thread its own synthesisers.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/rng.h"
+#include "divisi/error.h"
+#include "divisi/score.h"
+#include "synth/clip.h"
+#include "synth/expression.h"
+#include "synth/fluid_renderer.h"
+#include "synth/sampler.h"
+
+namespace divisi::synth {
+
+/// What a part is played on. `expressive` plays one note at a time.
+enum class Source { fluid, plucked, oscillator, expressive, sampled };
+
+/// A part with all that has been decided about it.
+struct PlannedPart {
+  Part part;
+  std::vector<PedalSpan> pedals;
+  Source source = Source::fluid;
+  Manner manner = Manner::voice;  ///< expressive only
+  std::string soundfont;          ///< fluid only
+  std::string sample_set;         ///< sampled only
+  double level_db = 0.0;          ///< against the other parts, at equal loudness
+  double tuning_cents = 0.0;      ///< the concert pitch of the clip
+};
+
+struct PlayedPart {
+  Signal sound;  ///< as long as the clip
+  std::vector<Note> labels;
+};
+
+class Players {
+ public:
+  /// Sample sets [name], already loaded; may be empty.
+  explicit Players(std::map<std::string, SampleSet> samples) : samples_(std::move(samples)) {}
+
+  Expected<PlayedPart> play(const PlannedPart& planned, double duration_s, core::Rng& rng);
+
+  const std::map<std::string, SampleSet>& samples() const { return samples_; }
+
+ private:
+  Expected<std::unique_ptr<FluidRenderer>> borrow(const std::string& soundfont);
+  void give_back(std::unique_ptr<FluidRenderer> renderer);
+  Expected<PlayedPart> play_fluid(const PlannedPart& planned, double duration_s, core::Rng& rng);
+
+  std::map<std::string, SampleSet> samples_;
+  std::mutex mutex_;
+  std::map<std::string, std::vector<std::unique_ptr<FluidRenderer>>> idle_;
+};
+
+}  // namespace divisi::synth

@@ -1,0 +1,208 @@
+#include "synth/recipe.h"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+
+#include "core/atomic_file.h"
+
+namespace divisi::synth {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Reads the fields of one JSON object and remembers the first thing that is wrong with it.
+class Fields {
+ public:
+  Fields(const Json& object, std::string place, std::string& problem)
+      : object_(object), place_(std::move(place)), problem_(problem) {
+    if (!object.is_object()) complain("expected an object");
+  }
+
+  void read(const char* name, double& value, double lowest, double highest) {
+    const Json* field = find(name);
+    if (field == nullptr) return;
+    if (!field->is_number() || field->get<double>() < lowest || field->get<double>() > highest) {
+      return complain(name, "a number from " + Json(lowest).dump() + " to " + Json(highest).dump(),
+                      *field);
+    }
+    value = field->get<double>();
+  }
+
+  void read(const char* name, std::string& value) {
+    const Json* field = find(name);
+    if (field == nullptr) return;
+    if (!field->is_string()) return complain(name, "a text", *field);
+    value = field->get<std::string>();
+  }
+
+  void read(const char* name, std::vector<std::string>& values) {
+    const Json* field = find(name);
+    if (field == nullptr) return;
+    if (!field->is_array()) return complain(name, "a list of texts", *field);
+    values.clear();
+    for (const Json& item : *field) {
+      if (!item.is_string()) return complain(name, "a list of texts", *field);
+      values.push_back(item.get<std::string>());
+    }
+  }
+
+  void read(const char* name, std::vector<double>& values, std::size_t count) {
+    const Json* field = find(name);
+    if (field == nullptr) return;
+    const std::string expected = std::to_string(count) + " numbers from 0 up";
+    if (!field->is_array() || field->size() != count) return complain(name, expected, *field);
+    values.clear();
+    for (const Json& item : *field) {
+      if (!item.is_number() || item.get<double>() < 0) return complain(name, expected, *field);
+      values.push_back(item.get<double>());
+    }
+  }
+
+  /// Weights whose names must be among `known`, unless that is empty.
+  void read(const char* name, Weights& weights, const std::set<std::string>& known) {
+    const Json* field = find(name);
+    if (field == nullptr) return;
+    if (!field->is_object()) return complain(name, "an object of weights", *field);
+    weights.clear();
+    for (const auto& [key, value] : field->items()) {
+      if (!known.empty() && !known.count(key))
+        return complain(place_ + name + "." + key + ": not known");
+      if (!value.is_number() || value.get<double>() < 0)
+        return complain(name, "weights from 0 up", value);
+      weights[key] = value.get<double>();
+    }
+  }
+
+  /// The object `name`, if it is there.
+  const Json* section(const char* name) { return find(name); }
+  std::string place_of(const char* name) const { return place_ + name + "."; }
+
+  /// Complains of fields that nobody asked for: most often a slip of the pen.
+  void end() {
+    if (!object_.is_object()) return;
+    for (const auto& [key, value] : object_.items()) {
+      if (!asked_.count(key)) return complain(place_ + key + ": not a field of a recipe");
+    }
+  }
+
+ private:
+  const Json* find(const char* name) {
+    asked_.insert(name);
+    if (!object_.is_object() || !object_.contains(name)) return nullptr;
+    return &object_.at(name);
+  }
+  void complain(const char* name, const std::string& expected, const Json& found) {
+    complain(place_ + name + ": expected " + expected + ", found " + found.dump().substr(0, 60));
+  }
+  void complain(const std::string& text) {
+    if (problem_.empty()) problem_ = text;
+  }
+
+  const Json& object_;
+  std::string place_;
+  std::string& problem_;
+  std::set<std::string> asked_;
+};
+
+void read_scheduler(Fields& fields, SchedulerOptions& options) {
+  fields.read("shortest_frames", options.shortest_frames, 1, 1000);
+  fields.read("longest_frames", options.longest_frames, 2, 10000);
+  fields.read("mean_frames", options.mean_frames, 1, 10000);
+  fields.read("gap_location_frames", options.gap_location_frames, -1000, 1000);
+  fields.read("near_probability", options.near_probability, 0, 1);
+  fields.read("polyphony_probability", options.polyphony_probability, 0, 0.9);
+  fields.read("clash_probability", options.clash_probability, 0, 1);
+  fields.read("octave_weights", options.octave_weights, 7);
+  fields.end();
+}
+
+void read_degrade(Fields& fields, DegradeOptions& options) {
+  fields.read("room", options.room, 0, 1);
+  fields.read("equaliser", options.equaliser, 0, 1);
+  fields.read("low_pass", options.low_pass, 0, 1);
+  fields.read("compression", options.compression, 0, 1);
+  fields.read("noise", options.noise, 0, 1);
+  fields.read("codec", options.codec, 0, 1);
+  fields.read("lowest_peak_db", options.lowest_peak_db, -80, 0);
+  fields.read("highest_peak_db", options.highest_peak_db, -80, 0);
+  fields.end();
+}
+
+void read_all(Fields& fields, Recipe& recipe, std::string& problem) {
+  fields.read("shortest_s", recipe.shortest_s, 1, 600);
+  fields.read("longest_s", recipe.longest_s, 1, 600);
+  fields.read("soundfonts", recipe.soundfonts);
+  fields.read("midi_split", recipe.midi_split);
+  fields.read("midi_collections", recipe.midi_collections, {});
+  fields.read("drum_probability", recipe.drum_probability, 0, 1);
+  fields.read("kinds", recipe.kinds, {"keyboard", "ensemble", "scheduler", "solo"});
+  fields.read("keyboard_sources", recipe.keyboard_sources,
+              {"fluid", "plucked", "oscillator", "sampled"});
+  fields.read("ensemble_sources", recipe.ensemble_sources,
+              {"fluid", "oscillator", "plucked", "expressive", "sampled"});
+  fields.read("solo_sources", recipe.solo_sources,
+              {"voice", "bowed", "reed", "flute", "brass", "oscillator", "fluid", "sampled"});
+  fields.read("solo_together", recipe.solo_together, 0, 1);
+  fields.read("solo_accompanied", recipe.solo_accompanied, 0, 1);
+  fields.read("samples", recipe.samples);
+  if (const Json* section = fields.section("scheduler")) {
+    Fields inner(*section, fields.place_of("scheduler"), problem);
+    read_scheduler(inner, recipe.scheduler);
+  }
+  if (const Json* section = fields.section("degrade")) {
+    Fields inner(*section, fields.place_of("degrade"), problem);
+    read_degrade(inner, recipe.degrade);
+  }
+  fields.end();
+}
+
+double total(const Weights& weights) {
+  double sum = 0.0;
+  for (const auto& [name, weight] : weights) sum += weight;
+  return sum;
+}
+
+std::string find_contradiction(const Recipe& recipe) {
+  if (recipe.shortest_s > recipe.longest_s) return "shortest_s is larger than longest_s";
+  if (recipe.degrade.lowest_peak_db > recipe.degrade.highest_peak_db) {
+    return "degrade.lowest_peak_db is larger than degrade.highest_peak_db";
+  }
+  if (recipe.scheduler.shortest_frames >= recipe.scheduler.longest_frames) {
+    return "scheduler.shortest_frames is not smaller than scheduler.longest_frames";
+  }
+  if (total(recipe.kinds) <= 0.0) return "kinds: expected at least one kind with a weight above 0";
+  if (recipe.soundfonts.empty()) return "soundfonts: expected at least one soundfont";
+  const auto has = [&](const char* kind) {
+    return recipe.kinds.count(kind) && recipe.kinds.at(kind) > 0.0;
+  };
+  if (has("keyboard") && total(recipe.keyboard_sources) <= 0.0)
+    return "keyboard_sources: expected weights";
+  if (has("ensemble") && total(recipe.ensemble_sources) <= 0.0)
+    return "ensemble_sources: expected weights";
+  if (has("solo") && total(recipe.solo_sources) <= 0.0) return "solo_sources: expected weights";
+  return "";
+}
+
+}  // namespace
+
+Expected<Recipe> parse_recipe(const std::string& text, const std::string& name) {
+  const Json json =
+      Json::parse(text, nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
+  if (json.is_discarded()) return Error{ErrorCode::corrupt, name + ": not JSON", name};
+  Recipe recipe;
+  std::string problem;
+  Fields fields(json, "", problem);
+  read_all(fields, recipe, problem);
+  if (problem.empty()) problem = find_contradiction(recipe);
+  if (!problem.empty()) return Error{ErrorCode::invalid_argument, name + ": " + problem, name};
+  return recipe;
+}
+
+Expected<Recipe> read_recipe(const std::filesystem::path& path) {
+  const Expected<std::string> text = core::read_file(path);
+  if (!text) return text.error();
+  return parse_recipe(*text, path.string());
+}
+
+}  // namespace divisi::synth

@@ -1,0 +1,45 @@
+/// What a synthetic set is made of: a JSON file with comments (recipes/synth/*.json).
+///
+/// Errors    not_found, io; corrupt (no JSON); invalid_argument (a field of the wrong type or out
+///           of range, or one that is not known, named).
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "divisi/error.h"
+#include "synth/degrade.h"
+#include "synth/note_scheduler.h"
+
+namespace divisi::synth {
+
+/// How likely each choice is, in proportion.
+using Weights = std::map<std::string, double>;
+
+struct Recipe {
+  double shortest_s = 20.0;
+  double longest_s = 30.0;
+  std::vector<std::string> soundfonts;
+
+  std::string midi_split = "train";
+  Weights midi_collections;
+  double drum_probability = 0.5;
+
+  Weights kinds;                  ///< keyboard, ensemble, scheduler, solo
+  Weights keyboard_sources;       ///< fluid, plucked, oscillator, sampled
+  Weights ensemble_sources;       ///< fluid, oscillator, expressive, sampled
+  Weights solo_sources;           ///< voice, bowed, reed, flute, brass, oscillator, fluid, sampled
+  double solo_together = 0.4;     ///< two or three independent voices
+  double solo_accompanied = 0.3;  ///< over a soft accompaniment
+
+  std::vector<std::string> samples;  ///< folders below --samples
+  SchedulerOptions scheduler;
+  DegradeOptions degrade;
+};
+
+Expected<Recipe> read_recipe(const std::filesystem::path& path);
+Expected<Recipe> parse_recipe(const std::string& text, const std::string& name);
+
+}  // namespace divisi::synth
