@@ -14,6 +14,20 @@ void sort_notes(std::vector<AnnotatedNote>& notes) {
                    [&](const AnnotatedNote& a, const AnnotatedNote& b) { return key(a) < key(b); });
 }
 
+std::vector<AnnotatedNote> notes_of_score(const Score& score) {
+  std::vector<AnnotatedNote> notes;
+  for (const Part& part : score.parts) {
+    const std::string source = part.is_drums ? "drums" : part.name;
+    for (const Note& note : part.notes) {
+      if (!(note.offset_s > note.onset_s)) continue;
+      notes.push_back({note.onset_s, note.offset_s, static_cast<double>(note.pitch_midi),
+                       static_cast<double>(note.velocity), source});
+    }
+  }
+  sort_notes(notes);
+  return notes;
+}
+
 bool is_percussion(const std::string& source) {
   std::string lower = source;
   std::transform(lower.begin(), lower.end(), lower.begin(),

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "divisi/score.h"
+
 namespace divisi::core {
 
 constexpr double kUnknownVelocity = -1.0;
@@ -35,6 +37,9 @@ struct Annotation {
 
 /// Orders by onset, then offset, pitch and source.
 void sort_notes(std::vector<AnnotatedNote>& notes);
+
+/// All parts of a score as one sorted list; a source is a part's name, "drums" for drum parts.
+std::vector<AnnotatedNote> notes_of_score(const Score& score);
 
 /// Whether a source's label says that it is percussion ("drum" or "perc" in it, any case).
 bool is_percussion(const std::string& source);

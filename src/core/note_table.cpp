@@ -19,9 +19,9 @@ struct NoteColumns {
 
 Expected<NoteColumns> columns_of_header(const CsvTable& table) {
   NoteColumns columns;
-  const auto onset = table.require_column({"onset_s", "onset"});
+  const auto onset = table.require_column({"onset_s", "onset", "start_time_s"});
   if (!onset) return onset.error();
-  const auto offset = table.require_column({"offset_s", "offset"});
+  const auto offset = table.require_column({"offset_s", "offset", "end_time_s"});
   if (!offset) return offset.error();
   const auto pitch = table.require_column({"midi_pitch", "pitch_midi", "midi", "pitch"});
   if (!pitch) return pitch.error();

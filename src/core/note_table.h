@@ -1,6 +1,7 @@
 /// Notes as a table of text: the format of references, of estimates and of divisi's own CSV files.
 ///
-/// Columns   onset_s, offset_s, one of midi_pitch | pitch_midi | midi | pitch, and where known
+/// Columns   onset_s (or onset, start_time_s), offset_s (or offset, end_time_s), one of midi_pitch
+/// | pitch_midi | midi | pitch, and where known
 ///           velocity and one of source | source_label | instrument | part. Others are ignored.
 ///           Without a header: onset, offset, pitch, and the source last where there are more.
 /// Units     seconds, MIDI pitch (may be fractional).

@@ -1,0 +1,75 @@
+#include "data/synthetic.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/json.h"
+#include "core/note_table.h"
+#include "data/folder.h"
+
+namespace divisi::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_clip_name(const std::string& name) {
+  return name.size() == 6 && std::all_of(name.begin(), name.end(),
+                                         [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+Expected<core::Annotation> read_annotation(const fs::path& folder) {
+  core::Annotation annotation;
+  Expected<std::vector<core::AnnotatedNote>> notes = core::read_note_table(folder / "notes.csv");
+  if (!notes) return notes.error();
+  annotation.notes = std::move(*notes);
+  if (!is_file(folder / "drums.csv")) return annotation;
+  const Expected<std::vector<core::AnnotatedNote>> drums =
+      core::read_note_table(folder / "drums.csv");
+  if (!drums) return drums.error();
+  for (core::AnnotatedNote note : *drums) {
+    note.source = "drums";
+    annotation.notes.push_back(std::move(note));
+  }
+  core::sort_notes(annotation.notes);
+  return annotation;
+}
+
+Expected<Clip> list_clip(const fs::path& folder) {
+  for (const char* name : {"mix.flac", "notes.csv", "clip.json"}) {
+    if (auto file = first_file({folder / name}); !file) return file.error();
+  }
+  const Expected<core::JsonValue> facts = core::read_json(folder / "clip.json");
+  if (!facts) return facts.error();
+  Clip clip;
+  clip.id = folder.filename().string();
+  clip.group = facts->find_text("kind").value_or("synthetic");
+  clip.mix = folder / "mix.flac";
+  std::error_code ignored;
+  if (fs::is_directory(folder / "stems", ignored)) {
+    const Expected<std::vector<fs::path>> stems = files_in(folder / "stems");
+    if (!stems) return stems.error();
+    for (const fs::path& stem : *stems) clip.stems.push_back({stem.stem().string(), stem});
+  }
+  clip.read_annotation = [folder] { return read_annotation(folder); };
+  return clip;
+}
+
+}  // namespace
+
+Expected<Dataset> load_synthetic(const fs::path& folder) {
+  const Expected<std::vector<fs::path>> folders = folders_in(folder);
+  if (!folders) return folders.error();
+  Dataset dataset{"synthetic", {}};
+  for (const fs::path& entry : *folders) {
+    if (!is_clip_name(entry.filename().string())) continue;
+    Expected<Clip> clip = list_clip(entry);
+    if (!clip) return clip.error();
+    dataset.clips.push_back(std::move(*clip));
+  }
+  if (dataset.clips.empty()) {
+    return no_clips("synthetic", folder, "NNNNNN/{mix.flac,notes.csv,clip.json}");
+  }
+  return dataset;
+}
+
+}  // namespace divisi::data
