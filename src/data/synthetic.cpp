@@ -17,6 +17,13 @@ bool is_clip_name(const std::string& name) {
                                          [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
+/// "00.flac" is the stem of source "0".
+std::string source_of_stem(const fs::path& stem) {
+  const std::string name = stem.stem().string();
+  const std::size_t start = name.find_first_not_of('0');
+  return start == std::string::npos ? "0" : name.substr(start);
+}
+
 Expected<core::Annotation> read_annotation(const fs::path& folder) {
   core::Annotation annotation;
   Expected<std::vector<core::AnnotatedNote>> notes = core::read_note_table(folder / "notes.csv");
@@ -27,7 +34,7 @@ Expected<core::Annotation> read_annotation(const fs::path& folder) {
       core::read_note_table(folder / "drums.csv");
   if (!drums) return drums.error();
   for (core::AnnotatedNote note : *drums) {
-    note.source = "drums";
+    note.source = "drums:" + note.source;
     annotation.notes.push_back(std::move(note));
   }
   core::sort_notes(annotation.notes);
@@ -48,7 +55,7 @@ Expected<Clip> list_clip(const fs::path& folder) {
   if (fs::is_directory(folder / "stems", ignored)) {
     const Expected<std::vector<fs::path>> stems = files_in(folder / "stems");
     if (!stems) return stems.error();
-    for (const fs::path& stem : *stems) clip.stems.push_back({stem.stem().string(), stem});
+    for (const fs::path& stem : *stems) clip.stems.push_back({source_of_stem(stem), stem});
   }
   clip.read_annotation = [folder] { return read_annotation(folder); };
   return clip;

@@ -99,6 +99,8 @@ TEST(EvalOpen, ListsClipsWithStemsF0AndCompleteness) {
 TEST(Synthetic, ReadsNotesDrumsVelocitiesAndKind) {
   const MiniatureTree tree;
   tree.write_sound("000007/mix.flac");
+  tree.write_sound("000007/stems/00.flac");
+  tree.write_sound("000007/stems/10.flac");
   tree.write_text("000007/notes.csv",
                   "onset_s,offset_s,midi_pitch,velocity,source\n0.1,0.2,60,77,0\n");
   tree.write_text("000007/drums.csv",
@@ -108,9 +110,12 @@ TEST(Synthetic, ReadsNotesDrumsVelocitiesAndKind) {
   const Dataset dataset = load("synthetic", tree);
   ASSERT_EQ(dataset.clips.size(), 1U);
   EXPECT_EQ(dataset.clips[0].group, "score");
+  ASSERT_EQ(dataset.clips[0].stems.size(), 2U);
+  EXPECT_EQ(dataset.clips[0].stems[0].source, "0");
+  EXPECT_EQ(dataset.clips[0].stems[1].source, "10");
   const core::Annotation truth = annotation_of(dataset.clips[0]);
   ASSERT_EQ(truth.notes.size(), 2U);
-  EXPECT_EQ(truth.notes[0].source, "drums");
+  EXPECT_EQ(truth.notes[0].source, "drums:1");
   EXPECT_EQ(truth.notes[1].velocity, 77.0);
   tree.write_text("000007/clip.json", "{");
   expect_error("synthetic", tree, {"clip.json", "not JSON"});

@@ -1,0 +1,25 @@
+/// Who says which notes are in a clip, for `divisi evaluate`: files, or a model at work.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "data/dataset.h"
+#include "eval/clip_score.h"
+
+namespace divisi::cli {
+
+struct Estimator {
+  std::string name;
+  std::function<Expected<eval::Estimate>(const data::Clip&)> estimate;
+};
+
+/// From "NAME=DIR" or "DIR", which is then also the name. Errors: not_found.
+Expected<Estimator> estimator_of_folder(const std::string& text);
+
+/// Transcribes each clip with the weights of `model`, or the built-in ones; Ctrl-C cancels.
+/// Errors    those of Transcriber::create.
+Expected<Estimator> estimator_of_model(const std::filesystem::path& model, int threads);
+
+}  // namespace divisi::cli
