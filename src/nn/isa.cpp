@@ -43,9 +43,16 @@ std::atomic<const KernelTable*>& active() {
 std::vector<Isa> supported_isas() {
   std::vector<Isa> found = {Isa::baseline};
 #if defined(DIVISI_X86_KERNELS)
+  // By features, since not every compiler knows the names of the levels x86-64-v3 and -v4. Each
+  // level has a few more, which no processor lacks that has these.
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("x86-64-v3")) found.push_back(Isa::avx2);
-  if (__builtin_cpu_supports("x86-64-v4")) found.push_back(Isa::avx512);
+  const bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+                  __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+  const bool v4 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                  __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+                  __builtin_cpu_supports("avx512vl");
+  if (v3) found.push_back(Isa::avx2);
+  if (v3 && v4) found.push_back(Isa::avx512);
 #endif
   return found;
 }
