@@ -1,0 +1,107 @@
+/// Files out of a transcription: each format is one writer of ours.
+
+#include <array>
+
+#include "divisi/files.h"
+#include "divisi/version.h"
+#include "draw/piano_roll.h"
+#include "score/midi_writer.h"
+#include "score/musicxml_writer.h"
+#include "score/notes_csv.h"
+#include "score/score_json.h"
+
+namespace divisi {
+namespace {
+
+struct FormatEntry {
+  OutputFormat format;
+  std::string_view name;
+  std::string_view suffix;
+};
+
+/// The one table of formats.
+constexpr std::array<FormatEntry, 5> kFormats = {{{OutputFormat::midi, "midi", ".mid"},
+                                                  {OutputFormat::json, "json", ".notes.json"},
+                                                  {OutputFormat::csv, "csv", ".notes.csv"},
+                                                  {OutputFormat::musicxml, "musicxml", ".musicxml"},
+                                                  {OutputFormat::png, "png", ".png"}}};
+
+score::ScoreDocument document_of(const Transcription& transcription) {
+  const Origin& origin = transcription.origin;
+  score::ScoreDocument document;
+  document.score = transcription.score;
+  document.program_version = version();
+  document.input_file = origin.recording;
+  document.model_name = origin.model_name;
+  document.model_sha256 = origin.model_sha256;
+  document.options = {{"start_s", origin.start_s},
+                      {"onset_threshold", origin.decode.onset_threshold},
+                      {"frame_threshold", origin.decode.frame_threshold},
+                      {"offset_threshold", origin.decode.offset_threshold},
+                      {"min_note_s", origin.decode.min_note_s}};
+  return document;
+}
+
+/// Frame evidence in place of a spectrogram that was not kept.
+Spectrogram backdrop_of(const Evidence& evidence) {
+  constexpr float kRange_db = 60.0f;
+  Spectrogram backdrop;
+  backdrop.frames = evidence.frames;
+  backdrop.lowest_midi = evidence.pitches.lowest_midi;
+  backdrop.bins_per_semitone = 1.0;
+  backdrop.level_db = evidence.frame;
+  for (float& cell : backdrop.level_db.cells) cell = kRange_db * (cell - 1.0f);
+  return backdrop;
+}
+
+Expected<void> write_picture(const Transcription& transcription,
+                             const std::filesystem::path& path) {
+  draw::PianoRollOptions options;
+  options.title = transcription.score.title;
+  options.start_s = transcription.origin.start_s;
+  Score score = transcription.score;
+  score.duration_s -= options.start_s;
+  if (transcription.spectrogram.level_db.rows > 0) {
+    return draw::write_piano_roll(score, transcription.spectrogram, options, path);
+  }
+  return draw::write_piano_roll(score, backdrop_of(transcription.evidence), options, path);
+}
+
+}  // namespace
+
+Expected<OutputFormat> parse_output_format(std::string_view name) {
+  std::string names;
+  for (const FormatEntry& entry : kFormats) {
+    if (entry.name == name) return entry.format;
+    names += (names.empty() ? "" : ", ") + std::string(entry.name);
+  }
+  return Error{ErrorCode::invalid_argument,
+               "'" + std::string(name) + "' is none of the formats " + names,
+               {}};
+}
+
+std::string_view output_suffix(OutputFormat format) {
+  for (const FormatEntry& entry : kFormats) {
+    if (entry.format == format) return entry.suffix;
+  }
+  return {};
+}
+
+Expected<void> write_output(const Transcription& transcription, OutputFormat format,
+                            const std::filesystem::path& path) {
+  switch (format) {
+    case OutputFormat::midi:
+      return score::write_midi(transcription.score, path);
+    case OutputFormat::json:
+      return score::write_score_json(document_of(transcription), path);
+    case OutputFormat::csv:
+      return score::write_notes_csv(transcription.score, path);
+    case OutputFormat::musicxml:
+      return score::write_musicxml(transcription.score, path);
+    case OutputFormat::png:
+      return write_picture(transcription, path);
+  }
+  return Error{ErrorCode::invalid_argument, "no such format", {}};
+}
+
+}  // namespace divisi

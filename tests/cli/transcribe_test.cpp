@@ -1,0 +1,163 @@
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "program.h"
+
+namespace divisi::cli::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string first_bytes(const fs::path& path, std::size_t count) {
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes(count, '\0');
+  file.read(bytes.data(), static_cast<std::streamsize>(count));
+  return bytes;
+}
+
+TEST(Transcribe, WritesMidiAndJsonIntoAFolderOfTheInputsName) {
+  const TemporaryFolder folder;
+  write_tones(folder / "song.wav");
+  const Run run = run_divisi({"transcribe", "song.wav"}, {.folder = folder.path()});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(run.out, "");
+  EXPECT_EQ(folder.files(),
+            (std::vector<std::string>{"divisi-out/song/song.mid", "divisi-out/song/song.notes.json",
+                                      "song.wav"}));
+  EXPECT_EQ(first_bytes(folder / "divisi-out/song/song.mid", 4), "MThd");
+}
+
+TEST(Transcribe, WritesEveryFormatWhereItIsTold) {
+  const TemporaryFolder folder;
+  write_tones(folder / "song.wav");
+  const Run run = run_divisi({"transcribe", "song.wav", "-o", "a/b", "--format",
+                              "midi,json,csv,musicxml,png", "--save-evidence", "--quiet"},
+                             {.folder = folder.path()});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(run.err, "");
+  EXPECT_EQ(folder.files(),
+            (std::vector<std::string>{"a/b/song.evidence", "a/b/song.mid", "a/b/song.musicxml",
+                                      "a/b/song.notes.csv", "a/b/song.notes.json", "a/b/song.png",
+                                      "song.wav"}));
+  EXPECT_EQ(first_bytes(folder / "a/b/song.png", 4), "\x89PNG");
+  EXPECT_EQ(first_bytes(folder / "a/b/song.musicxml", 5), "<?xml");
+}
+
+TEST(Transcribe, RefusesToReplaceUnlessForced) {
+  const TemporaryFolder folder;
+  const std::string song = write_tones(folder / "song.wav").string();
+  const std::string out = (folder / "out").string();
+  EXPECT_EQ(run_divisi({"transcribe", song, "-o", out}).exit_code, 0);
+  const Run again = run_divisi({"transcribe", song, "-o", out});
+  EXPECT_EQ(again.exit_code, 4);
+  EXPECT_NE(again.err.find("exists already"), std::string::npos) << again.err;
+  EXPECT_EQ(run_divisi({"transcribe", song, "-o", out, "--force"}).exit_code, 0);
+}
+
+TEST(Transcribe, SkipExistingLeavesDoneOnesAndDoesTheRest) {
+  const TemporaryFolder folder;
+  const std::string a = write_tones(folder / "a.wav").string();
+  const std::string b = write_tones(folder / "b.wav").string();
+  const std::string out = (folder / "out").string();
+  ASSERT_EQ(run_divisi({"transcribe", a, "-o", out}).exit_code, 0);
+  const auto written = fs::last_write_time(folder / "out/a.mid");
+  const Run run = run_divisi({"transcribe", a, b, "-o", out, "--skip-existing"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(fs::last_write_time(folder / "out/a.mid"), written);
+  EXPECT_TRUE(fs::exists(folder / "out/b.mid"));
+  EXPECT_NE(run.err.find("1 done, 1 skipped, 0 failed"), std::string::npos) << run.err;
+}
+
+TEST(Transcribe, FoldersGiveTheirRecordingsAndBelowOnlyWhenAsked) {
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "album/disc2");
+  write_tones(folder / "album/one.wav");
+  write_tones(folder / "album/disc2/two.flac");
+  write_text(folder / "album/notes.txt", "no recording");
+  const std::string album = (folder / "album").string();
+  const Run flat = run_divisi({"transcribe", album, "-o", (folder / "flat").string()});
+  EXPECT_EQ(flat.exit_code, 0) << flat.err;
+  EXPECT_TRUE(fs::exists(folder / "flat/one.mid"));
+  EXPECT_FALSE(fs::exists(folder / "flat/disc2"));
+  const Run deep =
+      run_divisi({"transcribe", album, "--recursive", "-o", (folder / "deep").string()});
+  EXPECT_EQ(deep.exit_code, 0) << deep.err;
+  EXPECT_TRUE(fs::exists(folder / "deep/one.mid"));
+  EXPECT_TRUE(fs::exists(folder / "deep/disc2/two.mid"));
+}
+
+TEST(Transcribe, RecordingsOfOneStemDoNotReplaceEachOther) {
+  const TemporaryFolder folder;
+  const std::string wav = write_tones(folder / "take.wav").string();
+  const std::string flac = write_tones(folder / "take.flac").string();
+  const Run run =
+      run_divisi({"transcribe", wav, flac, wav, "-f", "midi", "-o", (folder / "out").string()});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_TRUE(fs::exists(folder / "out/take.wav.mid"));
+  EXPECT_TRUE(fs::exists(folder / "out/take.flac.mid"));
+  EXPECT_NE(run.err.find("2 done"), std::string::npos) << run.err;
+}
+
+TEST(Transcribe, JsonProgressIsOneObjectOnEachLine) {
+  const TemporaryFolder folder;
+  write_tones(folder / "song.wav");
+  const Run run = run_divisi({"transcribe", "song.wav", "absent.wav", "--progress", "json"},
+                             {.folder = folder.path()});
+  EXPECT_EQ(run.exit_code, 1);
+  std::vector<std::string> events;
+  for (const std::string& line : lines_of(run.err)) {
+    ASSERT_EQ(line.rfind("{\"event\":\"", 0), 0u) << line;
+    EXPECT_EQ(line.back(), '}');
+    events.push_back(line.substr(10, line.find('"', 10) - 10));
+  }
+  EXPECT_EQ(events.front(), "begin");
+  EXPECT_EQ(events.back(), "summary");
+  for (const char* wanted : {"progress", "note", "done", "failed"}) {
+    EXPECT_NE(std::find(events.begin(), events.end(), wanted), events.end()) << wanted;
+  }
+}
+
+TEST(Transcribe, SaysNothingButTheResultWhenStderrIsNoTerminal) {
+  const TemporaryFolder folder;
+  write_tones(folder / "song.wav");
+  const Run run = run_divisi({"transcribe", "song.wav"}, {.folder = folder.path()});
+  EXPECT_EQ(lines_of(run.err).size(), 1u) << run.err;
+  EXPECT_EQ(run.err.find('\r'), std::string::npos);
+  EXPECT_EQ(run.err.find('\x1b'), std::string::npos);
+}
+
+TEST(Decode, DecidesAgainWithoutTheRecordingOrTheModel) {
+  const TemporaryFolder folder;
+  const std::string song = write_tones(folder / "song.wav").string();
+  const std::string first = (folder / "first").string();
+  ASSERT_EQ(run_divisi({"transcribe", song, "-o", first, "-f", "csv", "--save-evidence"}).exit_code,
+            0);
+  fs::remove(song);
+  const std::string again = (folder / "again").string();
+  const Run run = run_divisi({"decode", first + "/song.evidence", "-o", again, "-f", "csv,png"},
+                             {.environment = {"DIVISI_MODEL=/no/such/model"}});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  const auto csv = [](const fs::path& path) {
+    std::ifstream file(path);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  EXPECT_EQ(csv(folder / "again/song.notes.csv"), csv(folder / "first/song.notes.csv"));
+  const Run fewer = run_divisi({"decode", first + "/song.evidence", "-o", again, "-f", "csv",
+                                "--threshold", "0.99", "--force"});
+  EXPECT_EQ(fewer.exit_code, 0) << fewer.err;
+  EXPECT_LT(csv(folder / "again/song.notes.csv").size(),
+            csv(folder / "first/song.notes.csv").size());
+}
+
+TEST(Decode, RefusesWhatIsNoEvidence) {
+  const TemporaryFolder folder;
+  write_text(folder / "x.evidence", "no evidence at all");
+  const Run run = run_divisi({"decode", (folder / "x.evidence").string()});
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_EQ(lines_of(run.err).size(), 1u);
+  EXPECT_NE(run.err.find("x.evidence"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace divisi::cli::testing

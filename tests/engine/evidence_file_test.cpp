@@ -1,0 +1,177 @@
+#include "engine/evidence_file.h"
+
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include "core/rng.h"
+#include "divisi/files.h"
+#include "engine/evidence_rounding.h"
+#include "made_recording.h"
+#include "nn/crc32.h"
+
+namespace divisi::engine {
+namespace {
+
+constexpr std::size_t kFrames = 50;
+
+Map2d random_map(core::Rng& rng, float steps) {
+  Map2d map(kFrames, 88);
+  for (float& cell : map.cells) {
+    // Mostly silence, as in real maps, with values from one step to 1.
+    if (rng.chance(0.1)) cell = rounded(static_cast<float>(rng.uniform()), steps);
+  }
+  map.cells.back() = 1.0f;
+  return map;
+}
+
+Transcription made_transcription() {
+  core::Rng rng(3);
+  Transcription made;
+  made.score.title = "a \"title\" \\ with \xC3\xA4";
+  made.origin = {"take 1.wav", 44100, 2, 12.5, "made", std::string(64, 'a'), {}};
+  made.origin.decode = {0.4, 0.3, 0.2, 0.055, {{"soft_belief", 0.1}}};
+  made.evidence.frames = {512.0 / 22050.0, 12.5};
+  made.evidence.duration_s = 13.7;
+  made.evidence.onset = random_map(rng, kProbabilitySteps);
+  made.evidence.frame = random_map(rng, kProbabilitySteps);
+  made.evidence.offset = random_map(rng, kProbabilitySteps);
+  made.evidence.velocity = random_map(rng, kVelocitySteps);
+  return made;
+}
+
+/// Puts a fitting checksum at the end, so that what comes before it is looked at.
+std::string resealed(std::string bytes) {
+  bytes.resize(bytes.size() - 4);
+  const std::uint32_t checksum = nn::crc32(bytes);
+  for (unsigned i = 0; i < 4; ++i) bytes += static_cast<char>((checksum >> (8 * i)) & 0xffU);
+  return bytes;
+}
+
+std::string with_replaced(std::string bytes, const std::string& from, const std::string& to) {
+  bytes.replace(bytes.find(from), from.size(), to);
+  return resealed(bytes);
+}
+
+TEST(EvidenceFile, GivesBackExactlyWhatWasWritten) {
+  const Transcription made = made_transcription();
+  const auto read = parse_evidence(encode_evidence(made), "x.evidence");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->evidence.onset.cells, made.evidence.onset.cells);
+  EXPECT_EQ(read->evidence.frame.cells, made.evidence.frame.cells);
+  EXPECT_EQ(read->evidence.offset.cells, made.evidence.offset.cells);
+  EXPECT_EQ(read->evidence.velocity.cells, made.evidence.velocity.cells);
+  EXPECT_EQ(read->evidence.frames.hop_s, made.evidence.frames.hop_s);
+  EXPECT_EQ(read->evidence.frames.origin_s, 12.5);
+  EXPECT_EQ(read->evidence.duration_s, 13.7);
+  EXPECT_EQ(read->score.title, made.score.title);
+  EXPECT_EQ(read->origin.recording, "take 1.wav");
+  EXPECT_EQ(read->origin.decode.onset_threshold, 0.4);
+  EXPECT_EQ(read->origin.decode.tuning, made.origin.decode.tuning);
+}
+
+TEST(EvidenceFile, HoldsARecordingWithoutFrames) {
+  Transcription made = made_transcription();
+  for (Map2d* map : {&made.evidence.onset, &made.evidence.frame, &made.evidence.offset,
+                     &made.evidence.velocity}) {
+    *map = Map2d(0, 88);
+  }
+  const auto read = parse_evidence(encode_evidence(made), "x");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->evidence.onset.rows, 0u);
+}
+
+TEST(EvidenceFile, RefusesWhatIsNotOne) {
+  for (const std::string& bytes : {std::string(), std::string("RIFF"), std::string(1000, '\0')}) {
+    const auto read = parse_evidence(bytes, "song.wav");
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().code, ErrorCode::corrupt);
+    EXPECT_NE(read.error().message.find("song.wav"), std::string::npos);
+  }
+}
+
+TEST(EvidenceFile, NoticesEveryCutAndEveryDamagedByte) {
+  const std::string bytes = encode_evidence(made_transcription());
+  for (std::size_t length = 0; length < bytes.size(); length += 7) {
+    EXPECT_FALSE(parse_evidence(bytes.substr(0, length), "x")) << length;
+  }
+  for (std::size_t place = 0; place < bytes.size(); place += 5) {
+    std::string damaged = bytes;
+    damaged[place] = static_cast<char>(damaged[place] ^ 0x10);
+    EXPECT_FALSE(parse_evidence(damaged, "x")) << place;
+  }
+}
+
+TEST(EvidenceFile, NamesTheFieldThatIsWrong) {
+  const std::string bytes = encode_evidence(made_transcription());
+  const struct {
+    std::string from, to, field;
+  } cases[] = {{"\"pitch_count\":88", "\"pitch_count\":99", "pitch_count"},
+               {"\"pitch_count\":88", "\"pitch_cornt\":88", "pitch_count"},
+               {"\"frame_count\":50", "\"frame_count\":51", "cell"},
+               {"\"frame_count\":50", "\"frame_count\":49", "cell"},
+               {"\"onset_threshold\":0", "\"onset_threshold\":7", "onset_threshold"}};
+  for (const auto& wrong : cases) {
+    const auto read = parse_evidence(with_replaced(bytes, wrong.from, wrong.to), "x.evidence");
+    ASSERT_FALSE(read) << wrong.to;
+    EXPECT_EQ(read.error().code, ErrorCode::corrupt);
+    EXPECT_NE(read.error().message.find(wrong.field), std::string::npos) << read.error().message;
+    EXPECT_NE(read.error().message.find("x.evidence"), std::string::npos);
+  }
+}
+
+TEST(EvidenceFile, RefusesALaterFormat) {
+  std::string bytes = encode_evidence(made_transcription());
+  bytes[8] = 2;
+  const auto read = parse_evidence(resealed(bytes), "x");
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, ErrorCode::unsupported);
+}
+
+TEST(EvidenceFile, SurvivesAnyBytesBehindAGoodChecksum) {
+  const std::string bytes = encode_evidence(made_transcription());
+  core::Rng rng(11);
+  int accepted = 0;
+  for (int round = 0; round < 2000; ++round) {
+    std::string damaged = bytes;
+    for (int i = rng.integer(1, 4); i > 0; --i) {
+      damaged[static_cast<std::size_t>(rng.integer(12, static_cast<int>(bytes.size()) - 5))] =
+          static_cast<char>(rng.integer(0, 255));
+    }
+    const auto read = parse_evidence(resealed(damaged), "x");
+    if (!read) continue;
+    ++accepted;
+    EXPECT_TRUE(Transcriber::decode(read->evidence, read->origin.decode));
+  }
+  EXPECT_GT(accepted, 0);
+}
+
+TEST(EvidenceFile, IsSmallForSparseMaps) {
+  const Transcription made = made_transcription();
+  EXPECT_LT(encode_evidence(made).size(), kFrames * 88 * 4 * sizeof(float) / 6);
+}
+
+TEST(SaveEvidence, SaysWhichFileCannotBeWrittenOrRead) {
+  const testing::TemporaryFolder folder;
+  const auto written = save_evidence(made_transcription(), folder / "no/such/x.evidence");
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().code, ErrorCode::io);
+  const auto read = load_evidence(folder / "absent.evidence");
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, ErrorCode::not_found);
+  EXPECT_NE(read.error().message.find("absent.evidence"), std::string::npos);
+}
+
+TEST(Rounding, IsIdempotentAndTamesWhatIsNoProbability) {
+  core::Rng rng(5);
+  for (int i = 0; i < 1000; ++i) {
+    const float once = rounded(static_cast<float>(rng.uniform()), kProbabilitySteps);
+    EXPECT_EQ(rounded(once, kProbabilitySteps), once);
+  }
+  EXPECT_EQ(rounded(std::numeric_limits<float>::quiet_NaN(), kVelocitySteps), 0.0f);
+  EXPECT_EQ(rounded(std::numeric_limits<float>::infinity(), kVelocitySteps), 1.0f);
+  EXPECT_EQ(rounded(-3.0f, kVelocitySteps), 0.0f);
+}
+
+}  // namespace
+}  // namespace divisi::engine

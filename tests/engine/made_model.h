@@ -1,0 +1,86 @@
+/// A weights file of random numbers: every part of the path works with it as with trained ones,
+/// only what it hears is nonsense.
+#pragma once
+
+#include <cmath>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/rng.h"
+#include "features/feature_parameters.h"
+#include "models/note_model.h"
+#include "nn/weights_file.h"
+
+namespace divisi::engine::testing {
+
+/// Small enough for tests that run it many times, with the shipped one's kinds of layers.
+inline models::NoteNetSpec small_network() {
+  models::NoteNetSpec spec;
+  spec.channels = 8;
+  spec.bottleneck_channels = 4;
+  spec.head_channels = 8;
+  spec.time_dilations = {1, 3};
+  return spec;
+}
+
+struct MadeTensor {
+  std::string name;
+  std::vector<int> shape;
+  std::vector<float> values;
+};
+
+inline MadeTensor made_tensor(const std::string& name, const std::vector<int>& shape, double mean,
+                              double deviation, core::Rng& rng) {
+  std::size_t count = 1;
+  for (const int size : shape) count *= static_cast<std::size_t>(size);
+  MadeTensor tensor{name, shape, std::vector<float>(count)};
+  for (float& value : tensor.values) value = static_cast<float>(rng.normal(mean, deviation));
+  return tensor;
+}
+
+inline std::vector<MadeTensor> made_layer(const models::ConvLayer& layer, core::Rng& rng) {
+  const nn::TapConvSpec& conv = layer.conv;
+  const int taps = static_cast<int>(conv.taps.size());
+  const double deviation = 1.6 / std::sqrt(layer.fan_in());
+  std::vector<MadeTensor> made = {made_tensor(
+      layer.name + ".weight", {taps, conv.in_channels, conv.out_channels}, 0.0, deviation, rng)};
+  if (layer.bias) {
+    std::vector<int> shape = {conv.out_channels};
+    if (conv.position_bias) shape.insert(shape.begin(), conv.out_positions);
+    made.push_back(made_tensor(layer.name + ".bias", shape, -0.5, 0.3, rng));
+  }
+  if (layer.batch_norm) {
+    const std::vector<int> shape = {conv.out_channels};
+    made.push_back(made_tensor(layer.name + ".scale", shape, 1.0, 0.1, rng));
+    made.push_back(made_tensor(layer.name + ".shift", shape, 0.0, 0.1, rng));
+    made.push_back(made_tensor(layer.name + ".running_mean", shape, 0.0, 0.1, rng));
+    made.push_back(made_tensor(layer.name + ".running_variance", shape, 1.0, 0.01, rng));
+  }
+  return made;
+}
+
+inline Expected<void> write_made_model(const std::filesystem::path& path,
+                                       const models::NoteNetSpec& spec = small_network(),
+                                       std::uint64_t seed = 1) {
+  core::Rng rng(seed);
+  std::vector<MadeTensor> made;
+  for (const models::ConvLayer& layer : models::NoteNet(spec).layers()) {
+    for (MadeTensor& tensor : made_layer(layer, rng)) made.push_back(std::move(tensor));
+  }
+  nn::WeightsInfo info;
+  info.name = "made-for-tests";
+  info.model = models::kNoteNetName;
+  info.licence = "CC0-1.0";
+  info.hyper_parameters = models::parameters_of(spec);
+  info.hyper_parameters.merge(features::parameters_of(features::FeatureSpec{}));
+  info.hyper_parameters["decode.onset_threshold"] = {0.45};
+  info.hyper_parameters["decode.soft_belief"] = {0.25};
+  std::vector<nn::TensorToWrite> tensors;
+  for (const MadeTensor& tensor : made) {
+    tensors.push_back({tensor.name, tensor.shape, tensor.values, nn::WeightType::f32});
+  }
+  return nn::write_weights_file(path, info, tensors);
+}
+
+}  // namespace divisi::engine::testing

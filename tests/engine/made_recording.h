@@ -1,0 +1,59 @@
+/// Recordings that tests make for themselves, and a folder to put them in.
+#pragma once
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <numbers>
+#include <string>
+
+#include "audio/writer.h"
+#include "core/rng.h"
+
+namespace divisi::engine::testing {
+
+/// A folder of its own, removed at the end.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "divisi_engine_XXXXXX").string();
+    path_ = ::mkdtemp(name.data());
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Adds a plucked tone with eight partials.
+inline void add_tone(AudioBuffer& sound, double time_s, int pitch_midi, double length_s) {
+  const double frequency_hz = 440.0 * std::exp2((pitch_midi - 69) / 12.0);
+  const auto first = static_cast<std::size_t>(time_s * sound.sample_rate_hz);
+  const auto count = static_cast<std::size_t>(length_s * sound.sample_rate_hz);
+  for (std::size_t n = 0; n < count && first + n < sound.samples.size(); ++n) {
+    const double t = static_cast<double>(n) / sound.sample_rate_hz;
+    for (int h = 1; h <= 8 && h * frequency_hz < 0.45 * sound.sample_rate_hz; ++h) {
+      sound.samples[first + n] += static_cast<float>(
+          0.1 / h * std::exp(-3.0 * t) * std::sin(2.0 * std::numbers::pi * h * frequency_hz * t));
+    }
+  }
+}
+
+/// Random tones, four a second.
+inline AudioBuffer made_recording(double duration_s, int rate_hz = 22050, std::uint64_t seed = 7) {
+  core::Rng rng(seed);
+  AudioBuffer sound{rate_hz, 1, {}};
+  sound.samples.resize(static_cast<std::size_t>(duration_s * rate_hz));
+  for (double time_s = 0.1; time_s < duration_s; time_s += 0.25) {
+    add_tone(sound, time_s, rng.integer(36, 90), rng.uniform(0.2, 0.8));
+  }
+  return sound;
+}
+
+}  // namespace divisi::engine::testing
