@@ -26,6 +26,15 @@ struct JsonValue {
   std::vector<JsonValue> items;                            ///< of an array
   std::vector<std::pair<std::string, JsonValue>> members;  ///< of an object, in file order
 
+  // Defined in json.cpp: written here by the compiler, they would need the type of `members` before
+  // it is complete (clang 14 with libstdc++ 12 refuses that).
+  JsonValue();
+  ~JsonValue();
+  JsonValue(const JsonValue&);
+  JsonValue(JsonValue&&) noexcept;
+  JsonValue& operator=(const JsonValue&);
+  JsonValue& operator=(JsonValue&&) noexcept;
+
   /// The member of an object, or null where there is none (or this is no object).
   const JsonValue* find(std::string_view key) const;
   std::optional<double> find_number(std::string_view key) const;
