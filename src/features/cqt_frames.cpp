@@ -46,7 +46,7 @@ CqtFrames::CqtFrames(const CqtPlan& plan, const FrontEndTable& kernels)
     reach = std::max(reach, std::size_t(octave.reach_samples));
     results = std::max(results, slot_floats(matrices_.back().blocks));
   }
-  columns_.resize((2 * reach + 1) * kGroupFrames);
+  columns_.resize((2 * reach + 4) * kGroupFrames);
   sums_.resize((reach + 1) * kGroupFrames);
   differences_.resize((reach + 1) * kGroupFrames);
   results_.resize(results);

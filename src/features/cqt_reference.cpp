@@ -92,8 +92,10 @@ std::vector<std::complex<double>> transform_full_rate(const CqtPlan& plan,
     const std::size_t lowest = octave_end - octave.rows.size();
     for (std::size_t i = 0; i < octave.rows.size(); ++i) {
       CqtRow row = octave.rows[i];
-      row.length_samples <<= octave.level;
-      const CqtKernel kernel = make_cqt_kernel(row, spec.sample_rate_hz, spec.window);
+      const int first_offset = -(row.length_samples / 2) * (1 << octave.level);
+      row.length_samples = (row.length_samples - 1) * (1 << octave.level) + 1;
+      CqtKernel kernel = make_cqt_kernel(row, spec.sample_rate_hz, spec.window);
+      kernel.first_offset = first_offset;
       fill_bin(signal, spec.hop_samples, kernel, lowest + i, bin_count, cells);
     }
     octave_end = lowest;

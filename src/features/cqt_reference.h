@@ -22,7 +22,8 @@ std::vector<double> decimate_reference(const std::vector<double>& samples);
 std::vector<std::complex<double>> transform_reference(const CqtPlan& plan,
                                                       const std::vector<float>& samples);
 
-/// The same bins without any decimation: what the recursion stands in for.
+/// The same bins without any decimation: what the recursion stands in for. The windows begin and
+/// end where the recursion's do; phases differ by up to half a sample of the decimated rate.
 std::vector<std::complex<double>> transform_full_rate(const CqtPlan& plan,
                                                       const std::vector<float>& samples);
 

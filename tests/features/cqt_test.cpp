@@ -61,7 +61,7 @@ TEST_P(CqtAgainstReference, AgreesOnNoiseAndTones) {
   std::vector<float> samples = white_noise(9001, 11);
   const auto tone = sine_wave(samples.size(), 440.0, GetParam().spec.sample_rate_hz);
   for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = 0.1f * samples[i] + tone[i];
-  EXPECT_LT(relative_error(GetParam().spec, samples), 2e-6);
+  EXPECT_LT(relative_error(GetParam().spec, samples), 5e-6);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -87,7 +87,7 @@ TEST(Cqt, ShortClipsGiveTheirFrames) {
     ASSERT_TRUE(cells);
     EXPECT_EQ(cells->size(), (length + 511) / 512 * 288) << length;
     if (length == 0) continue;
-    EXPECT_LT(relative_error(spec, white_noise(length, 1)), 2e-6) << length;
+    EXPECT_LT(relative_error(spec, white_noise(length, 1)), 5e-6) << length;
   }
 }
 

@@ -26,13 +26,13 @@ struct FoldedBlock {
 
 /// One octave of up to kGroupFrames frames.
 struct OctaveJob {
-  const float* samples;  ///< frame 0's centre minus `reach_samples`
+  const float* samples;  ///< frame 0's centre minus `reach_samples`; reads 3 beyond the last
   std::ptrdiff_t hop_samples;
   int frame_count;
   int reach_samples;
   const FoldedBlock* blocks;  ///< odd lengths first
   int block_count;
-  float* columns;      ///< scratch [2 reach + 1, kGroupFrames]
+  float* columns;      ///< scratch [2 reach + 4, kGroupFrames]
   float* sums;         ///< scratch [reach + 1, kGroupFrames]
   float* differences;  ///< scratch [reach + 1, kGroupFrames]
   float* results;      ///< out [block_count, kBlockRows, 2, kGroupFrames]
