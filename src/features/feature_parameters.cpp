@@ -43,7 +43,9 @@ class Source {
 
 Parameters parameters_of(const FeatureSpec& spec) {
   Parameters out;
-  const auto put = [&](const char* name, double value) { out[std::string(kPrefix) + name].push_back(value); };
+  const auto put = [&](const char* name, double value) {
+    out[std::string(kPrefix) + name].push_back(value);
+  };
   put("sample_rate_hz", spec.sample_rate_hz);
   put("hop_samples", spec.hop_samples);
   put("bins_per_octave", spec.bins_per_octave);
@@ -76,7 +78,8 @@ Expected<FeatureSpec> feature_spec_from(const Parameters& parameters) {
   spec.maps.clear();
   for (std::size_t m = 0; m < windows.size(); ++m) {
     const auto window = static_cast<Window>(static_cast<int>(windows[m]));
-    if (window != Window::hann && window != Window::blackman_harris) return missing("map_window", "names no window");
+    if (window != Window::hann && window != Window::blackman_harris)
+      return missing("map_window", "names no window");
     spec.maps.push_back({window, scales[m], gammas[m]});
   }
   return spec;

@@ -1,0 +1,148 @@
+#include "train/clip_set.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <mutex>
+#include <optional>
+
+#include "audio/mono_source.h"
+#include "core/atomic_file.h"
+#include "core/note_table.h"
+#include "core/parallel.h"
+#include "features/feature_parameters.h"
+
+namespace divisi::train {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// First bytes of a features file: another version or specification is computed anew.
+struct CacheHeader {
+  char magic[8] = {'d', 'v', 's', 'f', 'e', 'a', 't', '1'};
+  std::uint64_t spec_hash = 0;
+  std::uint64_t frame_count = 0;
+};
+
+std::uint64_t hash_of(const features::FeatureSpec& spec) {
+  return std::hash<std::string>{}(features::to_text(features::parameters_of(spec)));
+}
+
+std::optional<std::string> cached(const fs::path& path, std::uint64_t spec_hash, int cells_per_frame) {
+  const Expected<std::string> bytes = core::read_file(path);
+  if (!bytes || bytes->size() < sizeof(CacheHeader)) return {};
+  CacheHeader found;
+  std::memcpy(&found, bytes->data(), sizeof(found));
+  const CacheHeader expected{.spec_hash = spec_hash, .frame_count = found.frame_count};
+  if (std::memcmp(&found, &expected, sizeof(found)) != 0) return {};
+  if (bytes->size() != sizeof(found) + found.frame_count * static_cast<std::uint64_t>(cells_per_frame)) return {};
+  return bytes->substr(sizeof(found));
+}
+
+Expected<std::string> compute_features(const fs::path& audio, const features::FeatureSpec& spec) {
+  const Expected<std::vector<float>> samples = audio::read_all_mono(audio, static_cast<int>(spec.sample_rate_hz));
+  if (!samples) return samples.error();
+  const Expected<Map2d> map = features::extract_features(spec, samples->data(), samples->size());
+  if (!map) return map.error();
+  std::string bytes;
+  bytes.reserve(map->cells.size());
+  for (const float cell : map->cells) {
+    const float step = std::clamp(std::round(cell * kStepsPerUnit), 0.0f, 255.0f);
+    bytes.push_back(static_cast<char>(static_cast<std::uint8_t>(step)));
+  }
+  return bytes;
+}
+
+Expected<std::vector<Note>> read_notes(const fs::path& path) {
+  const Expected<std::vector<core::AnnotatedNote>> table = core::read_note_table(path);
+  if (!table) return table.error();
+  std::vector<Note> notes;
+  for (const core::AnnotatedNote& annotated : *table) {
+    Note note;
+    note.onset_s = annotated.onset_s;
+    note.offset_s = annotated.offset_s;
+    note.pitch_midi = static_cast<int>(std::lround(annotated.pitch_midi));
+    note.velocity = static_cast<int>(std::lround(std::max(1.0, annotated.velocity)));
+    notes.push_back(note);
+  }
+  return notes;
+}
+
+Expected<Clip> load_clip(const fs::path& folder, const features::FeatureSpec& spec) {
+  const int cells = spec.cell_count();
+  const fs::path cache = folder / "features.u8";
+  std::optional<std::string> bytes = cached(cache, hash_of(spec), cells);
+  if (!bytes) {
+    Expected<std::string> fresh = compute_features(folder / "mix.flac", spec);
+    if (!fresh) return fresh.error();
+    CacheHeader header{.spec_hash = hash_of(spec), .frame_count = fresh->size() / static_cast<std::size_t>(cells)};
+    const std::string head(reinterpret_cast<const char*>(&header), sizeof(header));
+    if (auto written = core::write_file_atomically(cache, head + *fresh); !written) return written.error();
+    bytes = std::move(*fresh);
+  }
+  Expected<std::vector<Note>> notes = read_notes(folder / "notes.csv");
+  if (!notes) return notes.error();
+  Clip clip;
+  clip.name = folder.filename().string();
+  clip.frame_count = static_cast<int>(bytes->size() / static_cast<std::size_t>(cells));
+  clip.features.assign(bytes->begin(), bytes->end());
+  clip.notes = std::move(*notes);
+  return clip;
+}
+
+Expected<std::vector<fs::path>> clip_folders(const std::vector<fs::path>& directories) {
+  std::vector<fs::path> folders;
+  for (const fs::path& directory : directories) {
+    std::error_code failure;
+    std::vector<fs::path> found;
+    for (const auto& entry : fs::directory_iterator(directory, failure)) {
+      if (fs::exists(entry.path() / "mix.flac") && fs::exists(entry.path() / "notes.csv")) {
+        found.push_back(entry.path());
+      }
+    }
+    if (failure || found.empty()) {
+      return Error{ErrorCode::not_found,
+                   directory.string() + ": expected folders with mix.flac and notes.csv, found " +
+                       (failure ? failure.message() : std::string("none")),
+                   directory.string()};
+    }
+    std::sort(found.begin(), found.end());
+    folders.insert(folders.end(), found.begin(), found.end());
+  }
+  return folders;
+}
+
+}  // namespace
+
+double ClipSet::duration_s() const {
+  double total = 0.0;
+  for (const Clip& clip : clips) total += clip.frame_count * frames.hop_s;
+  return total;
+}
+
+Expected<ClipSet> load_clips(const std::vector<fs::path>& directories, const features::FeatureSpec& spec,
+                             int threads, const std::function<void(std::size_t, std::size_t)>& progress) {
+  const Expected<std::vector<fs::path>> folders = clip_folders(directories);
+  if (!folders) return folders.error();
+  ClipSet set;
+  set.spec = spec;
+  set.frames = {spec.hop_samples / spec.sample_rate_hz, 0.0};
+  set.clips.resize(folders->size());
+  std::mutex mutex;
+  std::optional<Error> failure;
+  std::size_t done = 0;
+  core::parallel_for(folders->size(), threads, [&](std::size_t i) {
+    Expected<Clip> clip = load_clip((*folders)[i], spec);
+    const std::lock_guard lock(mutex);
+    if (!clip) {
+      if (!failure) failure = clip.error();
+      return;
+    }
+    set.clips[i] = std::move(*clip);
+    if (progress) progress(++done, folders->size());
+  });
+  if (failure) return *failure;
+  return set;
+}
+
+}  // namespace divisi::train

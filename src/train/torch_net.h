@@ -1,0 +1,63 @@
+/// The trainable side of a network: libtorch parameters for layers that are described once in models/.
+///
+/// Shapes    tensors are [B, T, P, C], channels last, as the product's maps with a batch in front.
+/// Errors    throws c10::Error as libtorch does; the command catches at the top.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "models/conv_layer.h"
+
+namespace divisi::train {
+
+/// The parameters of one models::ConvLayer.
+struct TorchConvImpl : torch::nn::Module {
+  explicit TorchConvImpl(const models::ConvLayer& layer);
+
+  models::ConvLayer layer;
+  torch::Tensor weight;         ///< [K, Cin, Cout]
+  torch::Tensor bias;           ///< [Cout], [P, Cout], or undefined
+  torch::Tensor scale, shift;   ///< batch norm, [Cout], or undefined
+  torch::Tensor running_mean, running_variance;
+
+  torch::Tensor forward(const torch::Tensor& input, const torch::Tensor& residual);
+};
+TORCH_MODULE(TorchConv);
+
+/// All layers of one network, by name.
+struct TorchNetImpl : torch::nn::Module {
+  explicit TorchNetImpl(const std::vector<models::ConvLayer>& layers);
+
+  TorchConv& at(const std::string& name);
+
+ private:
+  std::map<std::string, TorchConv> layers_;
+};
+TORCH_MODULE(TorchNet);
+
+/// Parameters and batch statistics of one network into another of the same layers.
+void copy_network(TorchNet& from, TorchNet& to);
+
+/// Mean gradients and mean batch statistics of `shards`, in their order, into `net`.
+void average_shards(std::vector<TorchNet>& shards, TorchNet& net);
+
+/// Runs an architecture of models/ on libtorch. A sigmoid at a layer's end is left to the loss,
+/// which is exact on logits.
+class TorchOps {
+ public:
+  using Tensor = torch::Tensor;
+  explicit TorchOps(TorchNet net) : net_(std::move(net)) {}
+
+  Tensor conv(const models::ConvLayer& layer, const Tensor& input, const Tensor& residual = {}) {
+    return net_->at(layer.name)->forward(input, residual);
+  }
+
+ private:
+  TorchNet net_;
+};
+
+}  // namespace divisi::train
