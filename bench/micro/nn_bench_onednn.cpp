@@ -1,5 +1,5 @@
-#include <dnnl.hpp>
 #include <omp.h>
+#include <dnnl.hpp>
 
 #include <unordered_map>
 
