@@ -5,7 +5,7 @@
 ///
 /// Source    ours. Li & Zhu 2026 divide by a standard deviation over the whole clip instead
 ///           (features/energy_norm.h).
-/// Units     with the defaults a sinusoid of amplitude 1 (|C| = 1/2) maps to 1, -90 dB to 0.
+/// Units     with the defaults a sinusoid of amplitude 1 (|C| = 1/2) maps to 1, one of -84 dB to 0.036.
 /// Thread    safe.   Realtime: yes.
 #pragma once
 
