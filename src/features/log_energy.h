@@ -5,8 +5,9 @@
 ///
 /// Source    ours. Li & Zhu 2026 divide by a standard deviation over the whole clip instead
 ///           (features/energy_norm.h).
-/// Units     with the defaults a sinusoid of amplitude 1 (|C| = 1/2) maps to 1, one of -84 dB to
-/// 0.036. Thread    safe.   Realtime: yes.
+/// Units     with the defaults a sinusoid of amplitude 1 (|C| = 1/2) maps to 1, one of
+///           -84 dB to 0.036.
+/// Thread    safe.   Realtime: yes.
 #pragma once
 
 #include <cmath>
