@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 class BadInput : public ::testing::Test {
  protected:
-  Run transcribe(const std::string& name, std::vector<std::string> more = {}) {
+  Ran transcribe(const std::string& name, std::vector<std::string> more = {}) {
     std::vector<std::string> arguments = {"transcribe", (folder_ / name).string(), "-o",
                                           (folder_ / "out").string()};
     arguments.insert(arguments.end(), more.begin(), more.end());
@@ -30,7 +30,7 @@ class BadInput : public ::testing::Test {
   }
 
   void expect_refused(const std::string& name, int exit_code = 3) {
-    const Run run = transcribe(name);
+    const Ran run = transcribe(name);
     EXPECT_EQ(run.exit_code, exit_code) << run.err;
     EXPECT_EQ(run.out, "");
     EXPECT_EQ(lines_of(run.err).size(), 1u) << run.err;
@@ -40,7 +40,7 @@ class BadInput : public ::testing::Test {
 
   /// Still transcribed, with at most one warning and the result's line.
   void expect_taken(const std::string& name) {
-    const Run run = transcribe(name);
+    const Ran run = transcribe(name);
     EXPECT_EQ(run.exit_code, 0) << run.err;
     EXPECT_LE(lines_of(run.err).size(), 2u) << run.err;
     EXPECT_TRUE(fs::exists((folder_ / "out" / name).replace_extension(".mid")));
@@ -92,7 +92,7 @@ TEST_F(BadInput, NoChannels) {
 TEST_F(BadInput, SilenceIsTakenAndSaidToBeSilent) {
   const AudioBuffer silence{44100, 1, std::vector<float>(44100)};
   ASSERT_TRUE(audio::write_audio(folder_ / "silence.wav", silence));
-  const Run run = transcribe("silence.wav");
+  const Ran run = transcribe("silence.wav");
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_NE(run.err.find("silent"), std::string::npos) << run.err;
 }
@@ -104,7 +104,7 @@ TEST_F(BadInput, SamplesThatAreNoNumbersAreReplacedAndSaidSo) {
   }
   sound.samples[7] = std::numeric_limits<float>::infinity();
   ASSERT_TRUE(audio::write_audio(folder_ / "nan.wav", sound, audio::AudioEncoding::float_32));
-  const Run run = transcribe("nan.wav");
+  const Ran run = transcribe("nan.wav");
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_NE(run.err.find("warning"), std::string::npos) << run.err;
 }
@@ -120,14 +120,14 @@ TEST_F(BadInput, LowAndHighRatesAndManyChannelsAreTaken) {
 
 TEST_F(BadInput, AStretchBehindTheEnd) {
   write_tones(folder_ / "short.wav", 1.0);
-  const Run run = transcribe("short.wav", {"--start", "10"});
+  const Ran run = transcribe("short.wav", {"--start", "10"});
   EXPECT_EQ(run.exit_code, 3) << run.err;
   EXPECT_EQ(lines_of(run.err).size(), 1u) << run.err;
 }
 
 TEST_F(BadInput, NamesWithLineBreaksStayOnOneLine) {
   write_text(folder_ / "two\nlines.wav", "no sound");
-  const Run run = transcribe("two\nlines.wav");
+  const Ran run = transcribe("two\nlines.wav");
   EXPECT_EQ(run.exit_code, 3);
   EXPECT_EQ(lines_of(run.err).size(), 1u) << run.err;
 }
@@ -136,7 +136,7 @@ TEST_F(BadInput, TheOthersOfTheBatchStillFinish) {
   write_tones(folder_ / "good.wav");
   write_text(folder_ / "bad.wav", "no sound");
   write_tones(folder_ / "also_good.wav");
-  const Run run =
+  const Ran run =
       transcribe("bad.wav", {(folder_ / "good.wav").string(), (folder_ / "absent.wav").string(),
                              (folder_ / "also_good.wav").string(), "--quiet"});
   EXPECT_EQ(run.exit_code, 1);
@@ -148,7 +148,7 @@ TEST_F(BadInput, TheOthersOfTheBatchStillFinish) {
 TEST_F(BadInput, WhereNoFolderCanBeMade) {
   write_tones(folder_ / "song.wav");
   write_text(folder_ / "out", "a file is in the way");
-  const Run run = transcribe("song.wav");
+  const Ran run = transcribe("song.wav");
   EXPECT_EQ(run.exit_code, 4) << run.err;
   EXPECT_EQ(lines_of(run.err).size(), 1u) << run.err;
 }
@@ -159,7 +159,7 @@ TEST_F(BadInput, AFolderWithoutRights) {
   fs::create_directory(folder_ / "locked");
   fs::permissions(folder_ / "locked", fs::perms::none);
   EXPECT_EQ(run_divisi({"transcribe", (folder_ / "locked").string()}).exit_code, 3);
-  const Run write = run_divisi(
+  const Ran write = run_divisi(
       {"transcribe", (folder_ / "song.wav").string(), "-o", (folder_ / "locked/out").string()});
   EXPECT_EQ(write.exit_code, 4) << write.err;
   fs::permissions(folder_ / "locked", fs::perms::owner_all);
@@ -167,7 +167,7 @@ TEST_F(BadInput, AFolderWithoutRights) {
 
 TEST_F(BadInput, AFolderOfTheKernel) {
   write_tones(folder_ / "song.wav");
-  const Run run =
+  const Ran run =
       run_divisi({"transcribe", (folder_ / "song.wav").string(), "-o", "/proc/self/fdinfo"});
   EXPECT_EQ(run.exit_code, 4) << run.err;
   EXPECT_EQ(lines_of(run.err).size(), 1u) << run.err;
@@ -180,7 +180,7 @@ TEST_F(BadInput, AFullDisk) {
   if (::mount("divisi", disk.c_str(), "tmpfs", 0, "size=8k") != 0) {
     GTEST_SKIP() << "no right to mount a small disk: " << std::strerror(errno);
   }
-  const Run run = transcribe("song.wav", {"--format", "png"});
+  const Ran run = transcribe("song.wav", {"--format", "png"});
   const bool is_clean = fs::is_empty(disk);
   ::umount(disk.c_str());
   EXPECT_EQ(run.exit_code, 4) << run.err;
@@ -193,7 +193,7 @@ TEST_F(BadInput, AModelThatIsNone) {
   write_tones(folder_ / "song.wav");
   write_text(folder_ / "noise.dw", "no weights");
   for (const std::string model : {"noise.dw", "absent.dw"}) {
-    const Run run = transcribe("song.wav", {"--model", (folder_ / model).string()});
+    const Ran run = transcribe("song.wav", {"--model", (folder_ / model).string()});
     EXPECT_EQ(run.exit_code, 5) << run.err;
     EXPECT_EQ(lines_of(run.err).size(), 1u) << run.err;
     EXPECT_NE(run.err.find(model), std::string::npos) << run.err;
@@ -202,7 +202,7 @@ TEST_F(BadInput, AModelThatIsNone) {
 
 TEST_F(BadInput, CtrlCLeavesNothingPartial) {
   write_tones(folder_ / "long.wav", 240.0);
-  const Run run = run_divisi({"transcribe", (folder_ / "long.wav").string(), "-o",
+  const Ran run = run_divisi({"transcribe", (folder_ / "long.wav").string(), "-o",
                               (folder_ / "out").string(), "--threads", "1"},
                              {.while_running = [](pid_t child) {
                                ::usleep(150'000);

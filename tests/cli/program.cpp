@@ -49,7 +49,7 @@ void point_at(int descriptor, const fs::path& path) {
 
 }  // namespace
 
-Run run_divisi(const std::vector<std::string>& arguments, const RunOptions& options) {
+Ran run_divisi(const std::vector<std::string>& arguments, const RunOptions& options) {
   const TemporaryFolder said;
   made_model();  // before the fork: made once, by the parent
   const pid_t child = ::fork();
@@ -57,7 +57,7 @@ Run run_divisi(const std::vector<std::string>& arguments, const RunOptions& opti
   if (options.while_running) options.while_running(child);
   int status = 0;
   ::waitpid(child, &status, 0);
-  Run run;
+  Ran run;
   run.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   run.out = read_whole(said / "out");
   run.err = read_whole(said / "err");

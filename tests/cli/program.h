@@ -10,7 +10,7 @@
 
 namespace divisi::cli::testing {
 
-struct Run {
+struct Ran {
   int exit_code = -1;  ///< 128 + signal when a signal ended it
   std::string out;
   std::string err;
@@ -23,7 +23,7 @@ struct RunOptions {
 };
 
 /// DIVISI_MODEL is set to a made model unless `environment` says otherwise.
-Run run_divisi(const std::vector<std::string>& arguments, const RunOptions& options = {});
+Ran run_divisi(const std::vector<std::string>& arguments, const RunOptions& options = {});
 
 /// A folder of its own for each test, removed at the end.
 class TemporaryFolder {

@@ -19,7 +19,7 @@ std::string first_bytes(const fs::path& path, std::size_t count) {
 TEST(Transcribe, WritesMidiAndJsonIntoAFolderOfTheInputsName) {
   const TemporaryFolder folder;
   write_tones(folder / "song.wav");
-  const Run run = run_divisi({"transcribe", "song.wav"}, {.folder = folder.path()});
+  const Ran run = run_divisi({"transcribe", "song.wav"}, {.folder = folder.path()});
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_EQ(run.out, "");
   EXPECT_EQ(folder.files(),
@@ -31,7 +31,7 @@ TEST(Transcribe, WritesMidiAndJsonIntoAFolderOfTheInputsName) {
 TEST(Transcribe, WritesEveryFormatWhereItIsTold) {
   const TemporaryFolder folder;
   write_tones(folder / "song.wav");
-  const Run run = run_divisi({"transcribe", "song.wav", "-o", "a/b", "--format",
+  const Ran run = run_divisi({"transcribe", "song.wav", "-o", "a/b", "--format",
                               "midi,json,csv,musicxml,png", "--save-evidence", "--quiet"},
                              {.folder = folder.path()});
   EXPECT_EQ(run.exit_code, 0) << run.err;
@@ -49,7 +49,7 @@ TEST(Transcribe, RefusesToReplaceUnlessForced) {
   const std::string song = write_tones(folder / "song.wav").string();
   const std::string out = (folder / "out").string();
   EXPECT_EQ(run_divisi({"transcribe", song, "-o", out}).exit_code, 0);
-  const Run again = run_divisi({"transcribe", song, "-o", out});
+  const Ran again = run_divisi({"transcribe", song, "-o", out});
   EXPECT_EQ(again.exit_code, 4);
   EXPECT_NE(again.err.find("exists already"), std::string::npos) << again.err;
   EXPECT_EQ(run_divisi({"transcribe", song, "-o", out, "--force"}).exit_code, 0);
@@ -62,7 +62,7 @@ TEST(Transcribe, SkipExistingLeavesDoneOnesAndDoesTheRest) {
   const std::string out = (folder / "out").string();
   ASSERT_EQ(run_divisi({"transcribe", a, "-o", out}).exit_code, 0);
   const auto written = fs::last_write_time(folder / "out/a.mid");
-  const Run run = run_divisi({"transcribe", a, b, "-o", out, "--skip-existing"});
+  const Ran run = run_divisi({"transcribe", a, b, "-o", out, "--skip-existing"});
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_EQ(fs::last_write_time(folder / "out/a.mid"), written);
   EXPECT_TRUE(fs::exists(folder / "out/b.mid"));
@@ -76,11 +76,11 @@ TEST(Transcribe, FoldersGiveTheirRecordingsAndBelowOnlyWhenAsked) {
   write_tones(folder / "album/disc2/two.flac");
   write_text(folder / "album/notes.txt", "no recording");
   const std::string album = (folder / "album").string();
-  const Run flat = run_divisi({"transcribe", album, "-o", (folder / "flat").string()});
+  const Ran flat = run_divisi({"transcribe", album, "-o", (folder / "flat").string()});
   EXPECT_EQ(flat.exit_code, 0) << flat.err;
   EXPECT_TRUE(fs::exists(folder / "flat/one.mid"));
   EXPECT_FALSE(fs::exists(folder / "flat/disc2"));
-  const Run deep =
+  const Ran deep =
       run_divisi({"transcribe", album, "--recursive", "-o", (folder / "deep").string()});
   EXPECT_EQ(deep.exit_code, 0) << deep.err;
   EXPECT_TRUE(fs::exists(folder / "deep/one.mid"));
@@ -91,7 +91,7 @@ TEST(Transcribe, RecordingsOfOneStemDoNotReplaceEachOther) {
   const TemporaryFolder folder;
   const std::string wav = write_tones(folder / "take.wav").string();
   const std::string flac = write_tones(folder / "take.flac").string();
-  const Run run =
+  const Ran run =
       run_divisi({"transcribe", wav, flac, wav, "-f", "midi", "-o", (folder / "out").string()});
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_TRUE(fs::exists(folder / "out/take.wav.mid"));
@@ -102,7 +102,7 @@ TEST(Transcribe, RecordingsOfOneStemDoNotReplaceEachOther) {
 TEST(Transcribe, JsonProgressIsOneObjectOnEachLine) {
   const TemporaryFolder folder;
   write_tones(folder / "song.wav");
-  const Run run = run_divisi({"transcribe", "song.wav", "absent.wav", "--progress", "json"},
+  const Ran run = run_divisi({"transcribe", "song.wav", "absent.wav", "--progress", "json"},
                              {.folder = folder.path()});
   EXPECT_EQ(run.exit_code, 1);
   std::vector<std::string> events;
@@ -121,7 +121,7 @@ TEST(Transcribe, JsonProgressIsOneObjectOnEachLine) {
 TEST(Transcribe, SaysNothingButTheResultWhenStderrIsNoTerminal) {
   const TemporaryFolder folder;
   write_tones(folder / "song.wav");
-  const Run run = run_divisi({"transcribe", "song.wav"}, {.folder = folder.path()});
+  const Ran run = run_divisi({"transcribe", "song.wav"}, {.folder = folder.path()});
   EXPECT_EQ(lines_of(run.err).size(), 1u) << run.err;
   EXPECT_EQ(run.err.find('\r'), std::string::npos);
   EXPECT_EQ(run.err.find('\x1b'), std::string::npos);
@@ -135,7 +135,7 @@ TEST(Decode, DecidesAgainWithoutTheRecordingOrTheModel) {
             0);
   fs::remove(song);
   const std::string again = (folder / "again").string();
-  const Run run = run_divisi({"decode", first + "/song.evidence", "-o", again, "-f", "csv,png"},
+  const Ran run = run_divisi({"decode", first + "/song.evidence", "-o", again, "-f", "csv,png"},
                              {.environment = {"DIVISI_MODEL=/no/such/model"}});
   EXPECT_EQ(run.exit_code, 0) << run.err;
   const auto csv = [](const fs::path& path) {
@@ -143,7 +143,7 @@ TEST(Decode, DecidesAgainWithoutTheRecordingOrTheModel) {
     return std::string(std::istreambuf_iterator<char>(file), {});
   };
   EXPECT_EQ(csv(folder / "again/song.notes.csv"), csv(folder / "first/song.notes.csv"));
-  const Run fewer = run_divisi({"decode", first + "/song.evidence", "-o", again, "-f", "csv",
+  const Ran fewer = run_divisi({"decode", first + "/song.evidence", "-o", again, "-f", "csv",
                                 "--threshold", "0.99", "--force"});
   EXPECT_EQ(fewer.exit_code, 0) << fewer.err;
   EXPECT_LT(csv(folder / "again/song.notes.csv").size(),
@@ -153,7 +153,7 @@ TEST(Decode, DecidesAgainWithoutTheRecordingOrTheModel) {
 TEST(Decode, RefusesWhatIsNoEvidence) {
   const TemporaryFolder folder;
   write_text(folder / "x.evidence", "no evidence at all");
-  const Run run = run_divisi({"decode", (folder / "x.evidence").string()});
+  const Ran run = run_divisi({"decode", (folder / "x.evidence").string()});
   EXPECT_EQ(run.exit_code, 3);
   EXPECT_EQ(lines_of(run.err).size(), 1u);
   EXPECT_NE(run.err.find("x.evidence"), std::string::npos);

@@ -6,7 +6,7 @@ namespace divisi::cli::testing {
 namespace {
 
 TEST(Usage, HelpNamesEveryCommandOnStdout) {
-  const Run run = run_divisi({"--help"});
+  const Ran run = run_divisi({"--help"});
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_EQ(run.err, "");
   for (const char* word : {"transcribe", "decode", "inspect", "evaluate", "Exit codes"}) {
@@ -16,14 +16,14 @@ TEST(Usage, HelpNamesEveryCommandOnStdout) {
 
 TEST(Usage, EveryCommandHasHelp) {
   for (const char* command : {"transcribe", "decode", "inspect", "evaluate"}) {
-    const Run run = run_divisi({command, "--help"});
+    const Ran run = run_divisi({command, "--help"});
     EXPECT_EQ(run.exit_code, 0) << command;
     EXPECT_GT(lines_of(run.out).size(), 5u) << command;
   }
 }
 
 TEST(Usage, VersionIsOneLine) {
-  const Run run = run_divisi({"--version"});
+  const Ran run = run_divisi({"--version"});
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_EQ(lines_of(run.out).size(), 1u);
   EXPECT_EQ(run.out.rfind("divisi ", 0), 0u);
@@ -44,7 +44,7 @@ TEST(Usage, MistakesAreOneLineAndExitCode2) {
       {"transcribe", "--force", "--skip-existing", "x.wav"},
       {"decode"}};
   for (const auto& arguments : mistakes) {
-    const Run run = run_divisi(arguments);
+    const Ran run = run_divisi(arguments);
     const std::string what = arguments.empty() ? "nothing" : arguments.back();
     EXPECT_EQ(run.exit_code, 2) << what << ": " << run.err;
     EXPECT_EQ(run.out, "") << what;
@@ -53,13 +53,13 @@ TEST(Usage, MistakesAreOneLineAndExitCode2) {
 }
 
 TEST(Usage, AWrongFormatListsTheRightOnes) {
-  const Run run = run_divisi({"transcribe", "--format", "waltz", "x.wav"});
+  const Ran run = run_divisi({"transcribe", "--format", "waltz", "x.wav"});
   EXPECT_NE(run.err.find("midi, json, csv, musicxml, png"), std::string::npos) << run.err;
 }
 
 TEST(Inspect, PrintsTheLayersOfAModelAndOfAFile) {
   for (const std::string& name : {std::string("divisi-note-net"), made_model().string()}) {
-    const Run run = run_divisi({"inspect", name});
+    const Ran run = run_divisi({"inspect", name});
     EXPECT_EQ(run.exit_code, 0) << run.err;
     EXPECT_NE(run.out.find("stem"), std::string::npos);
     EXPECT_NE(run.out.find("total"), std::string::npos);
@@ -70,7 +70,7 @@ TEST(Inspect, UnknownNamesAndBrokenFilesAreExitCode5) {
   const TemporaryFolder folder;
   write_text(folder / "noise.dw", "no weights");
   for (const std::string& name : {std::string("waltz"), (folder / "noise.dw").string()}) {
-    const Run run = run_divisi({"inspect", name});
+    const Ran run = run_divisi({"inspect", name});
     EXPECT_EQ(run.exit_code, 5);
     EXPECT_EQ(lines_of(run.err).size(), 1u);
     EXPECT_NE(run.err.find(name), std::string::npos) << run.err;
