@@ -33,6 +33,7 @@ void add_transcribe_command(CLI::App& app, ExitCode& result);
 void add_decode_command(CLI::App& app, ExitCode& result);
 void add_inspect_command(CLI::App& app, ExitCode& result);
 void add_evaluate_command(CLI::App& app, ExitCode& result);
+void add_calibrate_command(CLI::App& app, ExitCode& result);
 
 // The laboratory: defined in cmd_synth.cpp and cmd_train.cpp when it is built (DIVISI_BUILD_LAB),
 // in cmd_no_lab.cpp, which says how to get it, when it is not.

@@ -42,6 +42,7 @@ int main(int argc, char** argv) {
   divisi::cli::add_transcribe_command(app, result);
   divisi::cli::add_decode_command(app, result);
   divisi::cli::add_inspect_command(app, result);
+  divisi::cli::add_calibrate_command(app, result);
   divisi::cli::add_evaluate_command(app, result);
   divisi::cli::add_synth_command(app, result);
   divisi::cli::add_train_command(app, result);

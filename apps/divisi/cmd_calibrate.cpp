@@ -1,0 +1,195 @@
+/// divisi calibrate: choose the thresholds of a weights file on a validation set.
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+#include <CLI/CLI.hpp>
+
+#include "commands.h"
+#include "core/parallel.h"
+#include "data/datasets.h"
+#include "divisi/transcriber.h"
+#include "eval/clip_score.h"
+#include "eval/coordinate_search.h"
+#include "eval/estimate.h"
+#include "nn/weights_file.h"
+#include "terminal.h"
+
+namespace divisi::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Arguments {
+  fs::path weights;
+  fs::path output;
+  fs::path validation;
+  std::string dataset = "synthetic";
+  int threads = 0;
+  int rounds = 3;
+};
+
+/// One validation clip: what the network saw, and what is true.
+struct Heard {
+  Evidence evidence;
+  std::vector<core::AnnotatedNote> truth;
+};
+
+/// How much each figure counts. Notes matter most to users, frames to researchers.
+constexpr double kOnsetShare = 0.4;
+constexpr double kOffsetShare = 0.3;
+constexpr double kFrameShare = 0.3;
+
+double score_of(const Heard& heard, const DecodeOptions& options) {
+  const Expected<Score> decoded = Transcriber::decode(heard.evidence, options);
+  if (!decoded) return 0.0;
+  const eval::ClipScore score =
+      eval::score_clip(heard.truth, {core::notes_of_score(*decoded), std::nullopt});
+  const auto figure = [&](const char* key) {
+    const auto found = score.figures.find(key);
+    return found == score.figures.end() ? 0.0 : found->second;
+  };
+  return kOnsetShare * figure("note_on_F1") + kOffsetShare * figure("note_onoff_F1") +
+         kFrameShare * figure("frame10_F1");
+}
+
+Expected<std::vector<Heard>> listen(const Transcriber& transcriber, const data::Dataset& dataset,
+                                    int threads) {
+  std::vector<Heard> all(dataset.clips.size());
+  std::optional<Error> failure;
+  for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
+    if (interrupted()) return Error{ErrorCode::cancelled, "interrupted", {}};
+    if (stderr_is_terminal())
+      show_bar("listening: " + std::to_string(i + 1) + " of " + std::to_string(all.size()));
+    TranscribeOptions options;
+    options.threads = threads;
+    options.keep_evidence = true;
+    Expected<Transcription> result = transcriber.transcribe(dataset.clips[i].mix, options);
+    if (!result) return result.error();
+    const Expected<core::Annotation> truth = dataset.clips[i].read_annotation();
+    if (!truth) return truth.error();
+    all[i] = {std::move(result->evidence), truth->notes};
+  }
+  clear_bar();
+  return all;
+}
+
+/// What is searched, from where the file stands now.
+std::vector<eval::Coordinate> coordinates_of(const DecodeOptions& start) {
+  std::vector<eval::Coordinate> all = {
+      {"onset_threshold",
+       start.onset_threshold,
+       {0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6}},
+      {"frame_threshold",
+       start.frame_threshold,
+       {0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6}},
+      {"offset_threshold", start.offset_threshold, {0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0}},
+      {"min_note_s", start.min_note_s, {0.03, 0.04, 0.05, 0.06, 0.075, 0.09}},
+  };
+  const auto add = [&](const char* name, std::vector<double> candidates) {
+    for (const auto& [field, value] : start.tuning) {
+      if (field == name) all.push_back({name, value, std::move(candidates)});
+    }
+  };
+  add("onset_prominence", {0.03, 0.05, 0.1, 0.15, 0.2});
+  add("dip_s", {0.0, 0.025, 0.05, 0.075, 0.1, 0.15});
+  add("dip_floor", {0.2, 0.35, 0.5, 0.7});
+  add("repeat_onset", {0.3, 0.4, 0.5, 0.65, 0.8});
+  add("repeat_prominence", {0.1, 0.2, 0.3, 0.45});
+  add("repeat_dip", {0.05, 0.1, 0.15, 0.25});
+  add("soft_min_s", {0.1, 0.15, 0.2, 0.3, 0.4});
+  add("soft_mean_frame", {0.4, 0.5, 0.6, 0.7, 0.8, 1.1});
+  add("soft_hint_onset", {0.05, 0.1, 0.15, 0.25});
+  add("ghost_ratio_above", {0.0, 0.3, 0.5, 0.6, 0.7, 0.8});
+  add("ghost_ratio_below", {0.0, 0.3, 0.5, 0.7});
+  add("ghost_keep", {0.5, 0.6, 0.75, 0.9});
+  add("ghost_correlation", {0.3, 0.6, 0.8});
+  return all;
+}
+
+DecodeOptions options_at(const std::vector<eval::Coordinate>& coordinates) {
+  DecodeOptions options;
+  for (const eval::Coordinate& c : coordinates) {
+    if (c.name == "onset_threshold")
+      options.onset_threshold = c.value;
+    else if (c.name == "frame_threshold")
+      options.frame_threshold = c.value;
+    else if (c.name == "offset_threshold")
+      options.offset_threshold = c.value;
+    else if (c.name == "min_note_s")
+      options.min_note_s = c.value;
+    else
+      options.tuning.emplace_back(c.name, c.value);
+  }
+  return options;
+}
+
+/// The same weights, with the thresholds found among their parameters.
+Expected<void> write_calibrated(const Arguments& arguments,
+                                const std::vector<eval::Coordinate>& found) {
+  Expected<nn::WeightsFile> file = nn::WeightsFile::read(arguments.weights);
+  if (!file) return file.error();
+  nn::WeightsInfo info = file->info();
+  for (const eval::Coordinate& c : found) info.hyper_parameters["decode." + c.name] = {c.value};
+  std::vector<nn::TensorToWrite> tensors;
+  for (const nn::TensorPlace& place : file->tensors()) {
+    const Expected<std::span<const float>> values = file->tensor(place.name, place.shape);
+    if (!values) return values.error();
+    tensors.push_back({place.name, place.shape, *values, place.type});
+  }
+  return nn::write_weights_file(arguments.output, info, tensors);
+}
+
+Expected<void> calibrate(const Arguments& arguments) {
+  const Expected<Transcriber> transcriber = Transcriber::create(arguments.weights);
+  if (!transcriber) return transcriber.error();
+  const Expected<data::Dataset> dataset =
+      data::load_dataset(arguments.dataset, arguments.validation);
+  if (!dataset) return dataset.error();
+  const Expected<std::vector<Heard>> heard = listen(*transcriber, *dataset, arguments.threads);
+  if (!heard) return heard.error();
+  const int threads = arguments.threads > 0 ? arguments.threads : core::available_threads();
+  const auto mean_score = [&](const std::vector<eval::Coordinate>& at) {
+    const DecodeOptions options = options_at(at);
+    std::vector<double> scores(heard->size());
+    core::parallel_for(heard->size(), threads,
+                       [&](std::size_t i) { scores[i] = score_of((*heard)[i], options); });
+    double sum = 0.0;
+    for (const double score : scores) sum += score;
+    return sum / static_cast<double>(scores.size());
+  };
+  std::vector<eval::Coordinate> coordinates = coordinates_of(transcriber->default_decode_options());
+  say("before: " + std::to_string(mean_score(coordinates)));
+  eval::coordinate_search(
+      coordinates, mean_score, arguments.rounds, [](const eval::Coordinate& c, double best) {
+        say(c.name + " = " + std::to_string(c.value) + ": " + std::to_string(best));
+      });
+  return write_calibrated(arguments, coordinates);
+}
+
+}  // namespace
+
+void add_calibrate_command(CLI::App& app, ExitCode& result) {
+  CLI::App* command = app.add_subcommand(
+      "calibrate", "Choose the thresholds of a weights file on a validation set");
+  auto arguments = std::make_shared<Arguments>();
+  command->add_option("weights", arguments->weights, "Weights file")->required()->type_name("FILE");
+  command->add_option("--validation", arguments->validation, "Folder of the validation set")
+      ->required();
+  command->add_option("--dataset", arguments->dataset, "Its layout (divisi evaluate --help)")
+      ->capture_default_str();
+  command->add_option("-o,--output", arguments->output, "Where the calibrated weights go")
+      ->required();
+  command->add_option("--threads", arguments->threads, "Threads; 0 means all")
+      ->check(CLI::Range(0, 1024));
+  command->add_option("--rounds", arguments->rounds, "Rounds through all thresholds")
+      ->check(CLI::Range(1, 100));
+  command->callback([arguments, &result] {
+    const Expected<void> done = calibrate(*arguments);
+    if (!done) say_error(done.error());
+    result = done ? ExitCode::ok : exit_code_for(done.error());
+  });
+}
+
+}  // namespace divisi::cli
