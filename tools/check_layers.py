@@ -18,7 +18,7 @@ LIBRARIES = {
     r"^sndfile\.h": r"src/(audio/(reader|writer)_sndfile\.cpp|synth/[a-z_]+\.cpp)",
     r"^mpg123\.h": r"src/audio/reader_mpg123\.cpp",
     r"^soxr\.h": r"src/audio/resampler_soxr\.cpp",
-    r"^libav|^libsw": r"src/audio/(reader_ffmpeg\.cpp|ffmpeg_samples\.h)",
+    r"^libav|^libsw": r"src/audio/(ffmpeg_library\.h)",
     r"^cairo": r"src/draw/[a-z_]+\.(cpp|h)",
     r"^nlohmann/": r"src/core/json\.cpp|src/train/[a-z_]+\.cpp|apps/divisi/reporter_json\.cpp",
     r"^torch/|^ATen/|^c10/": r"src/train/.*",

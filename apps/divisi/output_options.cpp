@@ -25,15 +25,17 @@ std::optional<double> parse_number(std::string_view text) {
   return number;
 }
 
-std::vector<OutputFormat> parse_formats(const std::vector<std::string>& names) {
+std::vector<OutputFormat> parse_formats(const std::string& list) {
   std::vector<OutputFormat> formats;
-  for (const std::string& name : names) {
+  std::istringstream names(list);
+  for (std::string name; std::getline(names, name, ',');) {
     const Expected<OutputFormat> format = parse_output_format(name);
     if (!format) throw CLI::ValidationError("--format", format.error().message);
     if (std::find(formats.begin(), formats.end(), *format) == formats.end()) {
       formats.push_back(*format);
     }
   }
+  if (formats.empty()) throw CLI::ValidationError("--format", "names no format");
   return formats;
 }
 
@@ -81,15 +83,10 @@ void add_output_options(CLI::App& command, OutputOptions& options) {
                   "[default: divisi-out/<name of the input>]")
       ->type_name("DIR");
   command
-      .add_option_function<std::vector<std::string>>(
+      .add_option_function<std::string>(
           "-f,--format",
-          [&options](const std::vector<std::string>& names) {
-            options.formats = parse_formats(names);
-          },
+          [&options](const std::string& list) { options.formats = parse_formats(list); },
           "Comma-separated: midi, json, csv, musicxml, png [default: midi,json]")
-      ->delimiter(',')
-      ->expected(1)
-      ->allow_extra_args(false)
       ->type_name("LIST");
   auto* force = command.add_flag("--force", options.force, "Replace results that exist already");
   command

@@ -4,10 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-extern "C" {
-#include <libavutil/frame.h>
-#include <libavutil/samplefmt.h>
-}
+#include "audio/ffmpeg_library.h"
 
 namespace divisi::audio {
 
@@ -27,7 +24,8 @@ inline float to_float(double sample) { return static_cast<float>(sample); }
 
 template <class Sample>
 void interleave(const AVFrame& frame, int channel_count, float* out) {
-  const bool planar = av_sample_fmt_is_planar(static_cast<AVSampleFormat>(frame.format)) != 0;
+  const bool planar =
+      ffmpeg().av_sample_fmt_is_planar(static_cast<AVSampleFormat>(frame.format)) != 0;
   for (int c = 0; c < channel_count; ++c) {
     const auto* plane = reinterpret_cast<const Sample*>(frame.extended_data[planar ? c : 0]);
     const std::size_t stride = planar ? 1 : static_cast<std::size_t>(channel_count);
@@ -41,7 +39,7 @@ void interleave(const AVFrame& frame, int channel_count, float* out) {
 
 /// Writes nb_samples * channel_count floats. False for a sample format nobody has met yet.
 inline bool interleave_any(const AVFrame& frame, int channel_count, float* out) {
-  switch (av_get_packed_sample_fmt(static_cast<AVSampleFormat>(frame.format))) {
+  switch (ffmpeg().av_get_packed_sample_fmt(static_cast<AVSampleFormat>(frame.format))) {
     case AV_SAMPLE_FMT_U8:
       interleave<std::uint8_t>(frame, channel_count, out);
       return true;

@@ -5,18 +5,13 @@
 // from the container's side data, and silence stands in where a video's sound begins late.
 // All bytes come through our own file handle, and a container may open nothing else: a playlist
 // that points elsewhere must not make us read other files or the network.
-extern "C" {
-#include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
-#include <libavutil/log.h>
-}
-
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <utility>
 
 #include "audio/decoder.h"
+#include "audio/ffmpeg_library.h"
 #include "audio/ffmpeg_samples.h"
 
 namespace divisi::audio {
@@ -47,21 +42,21 @@ int refuse_to_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictiona
 
 struct FreeIo {
   void operator()(AVIOContext* io) const {
-    av_freep(&io->buffer);
-    avio_context_free(&io);
+    ffmpeg().av_freep(&io->buffer);
+    ffmpeg().avio_context_free(&io);
   }
 };
 struct FreeFormat {
-  void operator()(AVFormatContext* context) const { avformat_close_input(&context); }
+  void operator()(AVFormatContext* context) const { ffmpeg().avformat_close_input(&context); }
 };
 struct FreeCodec {
-  void operator()(AVCodecContext* context) const { avcodec_free_context(&context); }
+  void operator()(AVCodecContext* context) const { ffmpeg().avcodec_free_context(&context); }
 };
 struct FreePacket {
-  void operator()(AVPacket* packet) const { av_packet_free(&packet); }
+  void operator()(AVPacket* packet) const { ffmpeg().av_packet_free(&packet); }
 };
 struct FreeFrame {
-  void operator()(AVFrame* frame) const { av_frame_free(&frame); }
+  void operator()(AVFrame* frame) const { ffmpeg().av_frame_free(&frame); }
 };
 
 Error unsupported() { return {ErrorCode::unsupported, "not known to FFmpeg", {}}; }
@@ -72,7 +67,7 @@ Error corrupt(const char* what) {
 
 class FfmpegDecoder final : public Decoder {
  public:
-  FfmpegDecoder() : packet_(av_packet_alloc()), frame_(av_frame_alloc()) {}
+  FfmpegDecoder() : packet_(ffmpeg().av_packet_alloc()), frame_(ffmpeg().av_frame_alloc()) {}
 
   Expected<void> open(const std::filesystem::path& path);
 
@@ -121,23 +116,23 @@ Expected<void> FfmpegDecoder::open(const std::filesystem::path& path) {
 
 Expected<void> FfmpegDecoder::open_container() {
   constexpr int kBufferBytes = 1 << 16;
-  auto* buffer = static_cast<unsigned char*>(av_malloc(kBufferBytes));
-  io_.reset(
-      avio_alloc_context(buffer, kBufferBytes, 0, file_.get(), &read_bytes, nullptr, &seek_bytes));
-  AVFormatContext* context = avformat_alloc_context();
+  auto* buffer = static_cast<unsigned char*>(ffmpeg().av_malloc(kBufferBytes));
+  io_.reset(ffmpeg().avio_alloc_context(buffer, kBufferBytes, 0, file_.get(), &read_bytes, nullptr,
+                                        &seek_bytes));
+  AVFormatContext* context = ffmpeg().avformat_alloc_context();
   context->pb = io_.get();
   context->flags |= AVFMT_FLAG_CUSTOM_IO;
   context->io_open = &refuse_to_open;
   // No name: guesses by the file's ending are what makes noise of text.
-  if (avformat_open_input(&context, "", nullptr, nullptr) < 0) return unsupported();
+  if (ffmpeg().avformat_open_input(&context, "", nullptr, nullptr) < 0) return unsupported();
   container_.reset(context);
-  if (avformat_find_stream_info(context, nullptr) < 0) return unsupported();
+  if (ffmpeg().avformat_find_stream_info(context, nullptr) < 0) return unsupported();
   return {};
 }
 
 Expected<void> FfmpegDecoder::open_codec() {
   const AVCodec* codec = nullptr;
-  stream_ = av_find_best_stream(container_.get(), AVMEDIA_TYPE_AUDIO, -1, -1, &codec, 0);
+  stream_ = ffmpeg().av_find_best_stream(container_.get(), AVMEDIA_TYPE_AUDIO, -1, -1, &codec, 0);
   if (stream_ == AVERROR_DECODER_NOT_FOUND) return corrupt("its codec is not known to FFmpeg");
   if (stream_ < 0) {
     const bool is_video = container_->nb_streams > 0 && container_->duration > 0;
@@ -147,11 +142,13 @@ Expected<void> FfmpegDecoder::open_codec() {
   for (unsigned i = 0; i < container_->nb_streams; ++i) {
     if (static_cast<int>(i) != stream_) container_->streams[i]->discard = AVDISCARD_ALL;
   }
-  codec_.reset(avcodec_alloc_context3(codec));
-  if (avcodec_parameters_to_context(codec_.get(), stream.codecpar) < 0) return unsupported();
+  codec_.reset(ffmpeg().avcodec_alloc_context3(codec));
+  if (ffmpeg().avcodec_parameters_to_context(codec_.get(), stream.codecpar) < 0)
+    return unsupported();
   codec_->pkt_timebase = stream.time_base;  // without it libavcodec cannot drop the priming
   codec_->thread_count = 1;
-  if (avcodec_open2(codec_.get(), codec, nullptr) < 0) return corrupt("its codec does not start");
+  if (ffmpeg().avcodec_open2(codec_.get(), codec, nullptr) < 0)
+    return corrupt("its codec does not start");
   return {};
 }
 
@@ -192,25 +189,25 @@ void FfmpegDecoder::insert_late_start() {
 /// Feeds the codec; at the end tells it so once. False when there is nothing left to feed.
 bool FfmpegDecoder::send_next_packet() {
   if (draining_) return false;
-  while (av_read_frame(container_.get(), packet_.get()) >= 0) {
+  while (ffmpeg().av_read_frame(container_.get(), packet_.get()) >= 0) {
     const bool ours = packet_->stream_index == stream_;
-    const int status = ours ? avcodec_send_packet(codec_.get(), packet_.get()) : 0;
-    av_packet_unref(packet_.get());
+    const int status = ours ? ffmpeg().avcodec_send_packet(codec_.get(), packet_.get()) : 0;
+    ffmpeg().av_packet_unref(packet_.get());
     if (ours && status < 0) ++damaged_packets_;
     if (ours && status >= 0) return true;
   }
   draining_ = true;
-  return avcodec_send_packet(codec_.get(), nullptr) >= 0;
+  return ffmpeg().avcodec_send_packet(codec_.get(), nullptr) >= 0;
 }
 
 /// Refills pending_; false at the end.
 bool FfmpegDecoder::decode_next_frame() {
   while (!changed_format_) {
-    const int status = avcodec_receive_frame(codec_.get(), frame_.get());
+    const int status = ffmpeg().avcodec_receive_frame(codec_.get(), frame_.get());
     if (status >= 0) {
       const bool usable = frame_->nb_samples > 0 && frame_->ch_layout.nb_channels > 0;
       if (usable) take_frame();
-      av_frame_unref(frame_.get());
+      ffmpeg().av_frame_unref(frame_.get());
       if (usable) return !changed_format_;
     } else if (status == AVERROR_EOF) {
       return false;
@@ -266,10 +263,10 @@ std::vector<std::string> FfmpegDecoder::warnings() const {
 
 }  // namespace
 
-bool has_ffmpeg() { return true; }
+bool has_ffmpeg() { return load_ffmpeg() != nullptr; }
 
 Expected<std::unique_ptr<Decoder>> open_ffmpeg(const std::filesystem::path& path) {
-  av_log_set_level(AV_LOG_QUIET);
+  if (!has_ffmpeg()) return Error{ErrorCode::unsupported, "FFmpeg is not installed", {}};
   auto decoder = std::make_unique<FfmpegDecoder>();
   if (Expected<void> opened = decoder->open(path); !opened) return opened.error();
   return std::unique_ptr<Decoder>(std::move(decoder));

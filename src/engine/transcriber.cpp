@@ -14,6 +14,7 @@
 #include "engine/loaded_model.h"
 #include "engine/network_stage.h"
 #include "engine/spectrogram_keeper.h"
+#include "score/tempo.h"
 
 namespace divisi {
 namespace {
@@ -39,6 +40,8 @@ Score score_of(const std::filesystem::path& recording, double duration_s, std::v
   score.title = recording.stem().string();
   score.duration_s = duration_s;
   score.parts.push_back({"Notes", 0, false, std::move(notes)});
+  const score::BeatGrid beats = score::estimate_beats(score);
+  if (!beats.is_guess) score.tempo = score::tempo_map(beats);
   return score;
 }
 

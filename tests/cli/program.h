@@ -17,8 +17,8 @@ struct Ran {
 };
 
 struct RunOptions {
-  std::filesystem::path folder;                   ///< working folder
-  std::vector<std::string> environment;           ///< "NAME=value", added to ours
+  std::filesystem::path folder = {};              ///< working folder
+  std::vector<std::string> environment = {};      ///< "NAME=value", added to ours
   std::function<void(pid_t)> while_running = {};  ///< called once it has started
 };
 
