@@ -6,6 +6,7 @@ line for each that is not there and exits with 1.
 """
 import pathlib
 import re
+import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -25,12 +26,15 @@ def paths_in(text):
 
 
 def main():
-    documents = [p for p in ROOT.rglob("*.md") if not {"build", "runs", "out", "node_modules"} &
-                 set(p.relative_to(ROOT).parts)]
+    listed = subprocess.run(["git", "ls-files", "-z", "--", "*.md"], cwd=ROOT, check=True,
+                            capture_output=True, text=True).stdout.split("\0")
+    # The peers' documents name files of the peers' own folders.
+    documents = [ROOT / name for name in listed if name and not name.startswith("bench/peers/")]
     found = []
     for document in sorted(documents):
         for target, is_link in paths_in(document.read_text(encoding="utf-8")):
-            places = [document.parent / target] if is_link else [ROOT / target]
+            places = [document.parent / target] if is_link else [
+                ROOT / target, document.parent / target, ROOT / (target + ".cpp")]
             if not any(place.exists() for place in places):
                 found.append(f"{document.relative_to(ROOT)}: {target} is not there")
     for line in found:

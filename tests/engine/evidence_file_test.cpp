@@ -106,7 +106,7 @@ TEST(EvidenceFile, NamesTheFieldThatIsWrong) {
   const std::string bytes = encode_evidence(made_transcription());
   const struct {
     std::string from, to, field;
-  } cases[] = {{"\"pitch_count\":88", "\"pitch_count\":99", "pitch_count"},
+  } cases[] = {{"\"pitch_count\":88", "\"pitch_count\":108", "pitch_count"},
                {"\"pitch_count\":88", "\"pitch_cornt\":88", "pitch_count"},
                {"\"frame_count\":50", "\"frame_count\":51", "cell"},
                {"\"frame_count\":50", "\"frame_count\":49", "cell"},
