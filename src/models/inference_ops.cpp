@@ -1,9 +1,12 @@
 #include "models/inference_ops.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 
 #include "core/check.h"
+#include "nn/ops.h"
 
 namespace divisi::models {
 namespace {
@@ -46,7 +49,8 @@ void fold_batch_norm(const ConvLayer& layer, TensorSource& source, Stored& store
   if (source.problem()) return;
   const auto channels = static_cast<std::size_t>(layer.conv.out_channels);
   std::vector<float> factor(channels);
-  for (std::size_t c = 0; c < channels; ++c) factor[c] = scale[c] / std::sqrt(variance[c] + kBatchNormEpsilon);
+  for (std::size_t c = 0; c < channels; ++c)
+    factor[c] = scale[c] / std::sqrt(variance[c] + kBatchNormEpsilon);
   for (std::size_t i = 0; i < stored.weight.size(); ++i) stored.weight[i] *= factor[i % channels];
   for (std::size_t i = 0; i < stored.bias.size(); ++i) {
     const std::size_t c = i % channels;
@@ -57,12 +61,14 @@ void fold_batch_norm(const ConvLayer& layer, TensorSource& source, Stored& store
 Stored read_layer(const ConvLayer& layer, TensorSource& source) {
   const nn::TapConvSpec& conv = layer.conv;
   Stored stored;
-  stored.weight = source.take(layer.name + ".weight", {static_cast<int>(conv.taps.size()), conv.in_channels, conv.out_channels});
+  stored.weight = source.take(layer.name + ".weight", {static_cast<int>(conv.taps.size()),
+                                                       conv.in_channels, conv.out_channels});
   stored.bias.assign(conv.bias_count(), 0.0f);
   if (layer.bias) {
-    stored.bias = source.take(layer.name + ".bias", conv.position_bias
-                                                        ? std::vector<int>{conv.out_positions, conv.out_channels}
-                                                        : std::vector<int>{conv.out_channels});
+    stored.bias =
+        source.take(layer.name + ".bias",
+                    conv.position_bias ? std::vector<int>{conv.out_positions, conv.out_channels}
+                                       : std::vector<int>{conv.out_channels});
   }
   if (layer.batch_norm) fold_batch_norm(layer, source, stored);
   return stored;
@@ -90,11 +96,44 @@ std::shared_ptr<nn::Map> Workspace::take() {
   return maps_.back();
 }
 
-InferenceOps::Tensor InferenceOps::conv(const ConvLayer& layer, const Tensor& input, const Tensor& residual) {
+InferenceOps::Tensor InferenceOps::conv(const ConvLayer& layer, const Tensor& input,
+                                        const Tensor& residual) {
   const auto found = weights_.find(layer.name);
   DIVISI_CHECK(found != weights_.end(), "the architecture runs a layer that it does not list");
   std::shared_ptr<nn::Map> output = workspace_.take();
   nn::tap_conv(found->second, *input, *output, {layer.activation, 0.01f, residual.get()});
+  return output;
+}
+
+InferenceOps::Tensor InferenceOps::stack(const StackLayer& layer, const Tensor& input) {
+  DIVISI_CHECK(input->channels() == 1, "one channel becomes one for each harmonic");
+  const int channels = static_cast<int>(layer.shifts_bins.size());
+  const int visible = std::min(layer.source_bins, input->positions());
+  std::shared_ptr<nn::Map> output = workspace_.take();
+  output->resize(input->frames(), layer.output_bins, channels);
+  for (int t = 0; t < input->frames(); ++t) {
+    const float* source = input->frame(t);
+    float* cell = output->frame(t);
+    for (int p = 0; p < layer.output_bins; ++p) {
+      for (const int shift : layer.shifts_bins) {
+        const int bin = p + shift;
+        *cell++ = bin >= 0 && bin < visible ? source[bin] : 0.0f;
+      }
+    }
+  }
+  return output;
+}
+
+InferenceOps::Tensor InferenceOps::sigmoid(const Tensor& input) {
+  std::shared_ptr<nn::Map> output = workspace_.take();
+  nn::activate(*input, *output, nn::Activation::sigmoid);
+  return output;
+}
+
+InferenceOps::Tensor InferenceOps::concat(const Tensor& first, const Tensor& second) {
+  std::shared_ptr<nn::Map> output = workspace_.take();
+  const std::array<const nn::Map*, 2> maps = {first.get(), second.get()};
+  nn::concat_channels(maps, *output);
   return output;
 }
 

@@ -8,6 +8,7 @@
 
 #include "divisi/error.h"
 #include "models/conv_layer.h"
+#include "models/published_backbone.h"
 #include "nn/weights_file.h"
 
 namespace divisi::models {
@@ -34,9 +35,15 @@ class InferenceOps {
  public:
   using Tensor = std::shared_ptr<const nn::Map>;
 
-  InferenceOps(const LayerWeights& weights, Workspace& workspace) : weights_(weights), workspace_(workspace) {}
+  InferenceOps(const LayerWeights& weights, Workspace& workspace)
+      : weights_(weights), workspace_(workspace) {}
 
   Tensor conv(const ConvLayer& layer, const Tensor& input, const Tensor& residual = nullptr);
+
+  // What only the published network needs.
+  Tensor stack(const StackLayer& layer, const Tensor& input);
+  Tensor sigmoid(const Tensor& input);
+  Tensor concat(const Tensor& first, const Tensor& second);
 
  private:
   const LayerWeights& weights_;

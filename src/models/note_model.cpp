@@ -57,7 +57,8 @@ struct Reader {
     list = *found;
   }
   void refuse(const char* name, const char* expected) const {
-    problem = Error{ErrorCode::corrupt, std::string("network.") + name + ": expected " + expected, name};
+    problem =
+        Error{ErrorCode::corrupt, std::string("network.") + name + ": expected " + expected, name};
   }
 };
 
@@ -89,7 +90,9 @@ NoteModel::NoteModel(const NoteNetSpec& spec, LayerWeights weights)
 
 Expected<NoteModel> NoteModel::load(nn::WeightsFile& file) {
   if (file.info().model != kNoteNetName) {
-    return Error{ErrorCode::unsupported, "weights of model '" + file.info().model + "', expected '" + kNoteNetName + "'", {}};
+    return Error{ErrorCode::unsupported,
+                 "weights of model '" + file.info().model + "', expected '" + kNoteNetName + "'",
+                 {}};
   }
   const Expected<NoteNetSpec> spec = note_net_spec_from(file);
   if (!spec) return spec.error();
@@ -105,9 +108,11 @@ void NoteModel::run(const nn::Map& features, NoteMaps& out, Workspace& workspace
   // The caller's map lives longer than the run: a pointer that does not own it is enough.
   const InferenceOps::Tensor input(std::shared_ptr<const nn::Map>(), &features);
   const InferenceOps::Tensor result = run_note_net(net_, ops, input);
-  const std::array<Map2d*, kNoteOutputs> maps = {&out.onset, &out.frame, &out.offset, &out.velocity};
+  const std::array<Map2d*, kNoteOutputs> maps = {&out.onset, &out.frame, &out.offset,
+                                                 &out.velocity};
   for (std::size_t o = 0; o < maps.size(); ++o) {
-    *maps[o] = Map2d(static_cast<std::size_t>(features.frames()), static_cast<std::size_t>(spec_.pitch_count));
+    *maps[o] = Map2d(static_cast<std::size_t>(features.frames()),
+                     static_cast<std::size_t>(spec_.pitch_count));
     const float* cell = result->data() + o;
     for (float& value : maps[o]->cells) {
       value = *cell;

@@ -27,10 +27,9 @@ ConvLayer stem_layer(const NoteNetSpec& spec) {
   const int reach_bins = spec.stem_bins / 2;
   ConvLayer layer;
   layer.name = "stem";
-  layer.conv.taps =
-      nn::shifted_taps(spec.harmonic_bins,
-                       nn::rectangle_taps(centre_bin - reach_bins, centre_bin + reach_bins,
-                                          spec.stem_frames / 2));
+  layer.conv.taps = nn::shifted_taps(
+      spec.harmonic_bins,
+      nn::rectangle_taps(centre_bin - reach_bins, centre_bin + reach_bins, spec.stem_frames / 2));
   layer.conv.in_channels = spec.map_count;
   layer.conv.out_channels = spec.channels;
   layer.conv.in_positions = spec.bin_count;

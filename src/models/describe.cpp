@@ -1,0 +1,45 @@
+#include "models/describe.h"
+
+#include <cstdio>
+
+namespace divisi::models {
+namespace {
+
+std::string shape_of(const ConvLayer& layer) {
+  const nn::TapConvSpec& conv = layer.conv;
+  return std::to_string(conv.in_positions) + " x " + std::to_string(conv.in_channels) + " -> " +
+         std::to_string(conv.out_positions) + " x " + std::to_string(conv.out_channels);
+}
+
+std::string row(const std::string& name, const std::string& shape, const std::string& taps,
+                long parameters, long multiplications) {
+  char text[160];
+  std::snprintf(text, sizeof(text), "%-14s %-22s %5s %11ld %18ld\n", name.c_str(), shape.c_str(),
+                taps.c_str(), parameters, multiplications);
+  return text;
+}
+
+}  // namespace
+
+long parameter_count(const std::vector<ConvLayer>& layers) {
+  long count = 0;
+  for (const ConvLayer& layer : layers) count += layer.parameter_count();
+  return count;
+}
+
+std::string describe_layers(const std::vector<ConvLayer>& layers, int context_frames) {
+  char head[160];
+  std::snprintf(head, sizeof(head), "%-14s %-22s %5s %11s %18s\n", "layer", "shape (P x C)", "taps",
+                "parameters", "multiplications/T");
+  std::string text = head;
+  long multiplications = 0;
+  for (const ConvLayer& layer : layers) {
+    text += row(layer.name, shape_of(layer), std::to_string(layer.conv.taps.size()),
+                layer.parameter_count(), layer.multiplications_per_frame());
+    multiplications += layer.multiplications_per_frame();
+  }
+  text += row("total", "", "", parameter_count(layers), multiplications);
+  return text + "context: " + std::to_string(context_frames) + " frames on either side\n";
+}
+
+}  // namespace divisi::models

@@ -1,0 +1,17 @@
+/// What a network is made of, as a table for people.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/conv_layer.h"
+
+namespace divisi::models {
+
+/// A line for each layer: shape, taps, parameters, multiplications for each frame; then the total
+/// and the context.
+std::string describe_layers(const std::vector<ConvLayer>& layers, int context_frames);
+
+long parameter_count(const std::vector<ConvLayer>& layers);
+
+}  // namespace divisi::models

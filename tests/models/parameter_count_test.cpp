@@ -1,0 +1,57 @@
+#include <gtest/gtest.h>
+
+#include "models/describe.h"
+#include "models/note_net.h"
+#include "models/published_backbone.h"
+
+namespace divisi::models {
+namespace {
+
+TEST(ParameterCount, PublishedBackboneHasExactlyThePublishedNumber) {
+  EXPECT_EQ(parameter_count(PublishedBackbone(true).layers()), 18978);
+  EXPECT_EQ(parameter_count(PublishedBackbone(false).layers()), 18978);
+}
+
+/// The table of the dossier's section 2.1, layer for layer.
+TEST(ParameterCount, EachPublishedLayerHasItsNumber) {
+  const PublishedBackbone net;
+  EXPECT_EQ(net.affine.parameter_count(), 2);
+  EXPECT_EQ(net.wide.parameter_count(), 3200 + 32);
+  EXPECT_EQ(net.octaves.parameter_count(), 9608 + 16);
+  EXPECT_EQ(net.neck.parameter_count(), 3200 + 32);
+  EXPECT_EQ(net.frame_head.parameter_count(), 401);
+  EXPECT_EQ(net.onset_hidden.parameter_count(), 2352 + 14);
+  EXPECT_EQ(net.onset_head.parameter_count(), 121);
+}
+
+TEST(ParameterCount, NoteNetStaysWithinItsBudget) {
+  // Stem 9·5·3·2·32 + 88·32 + 64; five blocks of 3·32·16 + 32 + 11·16·32 + 64; hidden layer of the
+  // head 3·32·32 + 64; outputs 32·4 + 4.
+  const long count = parameter_count(NoteNet(NoteNetSpec{}).layers());
+  EXPECT_EQ(count, 11520 + 5 * 7264 + 3136 + 132);
+  EXPECT_EQ(count, 51108);
+  EXPECT_LT(count, 100000);
+}
+
+TEST(ParameterCount, IsInTheDescription) {
+  const PublishedBackbone net;
+  const std::string text = describe_layers(net.layers(), net.context_frames());
+  EXPECT_NE(text.find("18978"), std::string::npos) << text;
+  EXPECT_NE(text.find("onset.hidden"), std::string::npos) << text;
+  EXPECT_NE(text.find("252 x 8 -> 252 x 16"), std::string::npos) << text;
+}
+
+/// The dossier's receptive fields: 19 frames for the onset head.
+TEST(ContextFrames, OfThePublishedBackboneReachNineFrames) {
+  EXPECT_EQ(PublishedBackbone().context_frames(), 9);
+}
+
+TEST(ContextFrames, OfTheNoteNetAddUp) {
+  NoteNetSpec spec;
+  spec.time_dilations = {1, 2, 4};
+  // Stem 1, blocks 1 + 2 + 4, hidden layer of the head 1.
+  EXPECT_EQ(NoteNet(spec).context_frames(), 9);
+}
+
+}  // namespace
+}  // namespace divisi::models
