@@ -7,7 +7,8 @@
 namespace divisi::engine {
 namespace {
 
-constexpr int kFirstChunkFrames = 32;
+// A note of a second and what the decoder looks ahead: enough for the first note to come out.
+constexpr int kFirstChunkFrames = 64;
 constexpr int kLargestChunkFrames = 256;
 
 void round_rows(Map2d& map, std::size_t first, std::size_t count, float steps) {
