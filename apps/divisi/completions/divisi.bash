@@ -1,0 +1,40 @@
+# bash completion for divisi
+_divisi() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command= word
+  COMPREPLY=()
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case $word in
+      transcribe | decode | inspect | evaluate | synth | train | calibrate) command=$word; break ;;
+    esac
+  done
+  if [[ -z $command ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "transcribe decode inspect evaluate synth train calibrate \
+      --help --version" -- "$current")
+    return
+  fi
+  case $previous in
+    -f | --format)
+      local done=${current%"${current##*,}"}
+      mapfile -t COMPREPLY < <(compgen -P "$done" -W "midi json csv musicxml png" -- "${current##*,}")
+      compopt -o nospace
+      return ;;
+    --progress) mapfile -t COMPREPLY < <(compgen -W "auto bar json none" -- "$current"); return ;;
+    -o | --output) mapfile -t COMPREPLY < <(compgen -d -- "$current"); compopt -o filenames; return ;;
+    --threshold | --onset-threshold | --frame-threshold | --min-note | --start | --end | --threads)
+      return ;;
+  esac
+  if [[ $current == -* ]]; then
+    local shared="--output --format --force --skip-existing --threshold --onset-threshold
+      --frame-threshold --min-note --quiet --help"
+    case $command in
+      transcribe) shared+=" --recursive --start --end --threads --model --save-evidence --progress" ;;
+      decode) ;;
+      *) shared="--help" ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$shared" -- "$current")
+  else
+    mapfile -t COMPREPLY < <(compgen -f -- "$current")
+    compopt -o filenames
+  fi
+}
+complete -F _divisi divisi

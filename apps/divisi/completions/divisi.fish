@@ -1,0 +1,28 @@
+# fish completion for divisi
+set -l commands transcribe decode inspect evaluate synth train calibrate
+complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a transcribe -d 'Turn recordings into notes'
+complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a decode -d 'Decide notes again from saved evidence'
+complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a inspect -d "Print a model's layers"
+complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a evaluate -d 'Measure notes against known recordings'
+complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -l version -d 'Print the version'
+complete -c divisi -l help -s h -d 'Print help'
+
+set -l writing "__fish_seen_subcommand_from transcribe decode"
+complete -c divisi -n "$writing" -s o -l output -r -a '(__fish_complete_directories)' -d 'Folder for the results'
+complete -c divisi -n "$writing" -s f -l format -x -a 'midi json csv musicxml png' -d 'Formats to write'
+complete -c divisi -n "$writing" -l force -d 'Replace results that exist'
+complete -c divisi -n "$writing" -l skip-existing -d 'Leave out inputs whose results exist'
+complete -c divisi -n "$writing" -l threshold -x -d 'How sure to be; 0.5 is the model\'s choice'
+complete -c divisi -n "$writing" -l onset-threshold -x -d 'Probability an onset needs'
+complete -c divisi -n "$writing" -l frame-threshold -x -d 'Probability below which a note has ended'
+complete -c divisi -n "$writing" -l min-note -x -d 'Drop shorter notes'
+complete -c divisi -n "$writing" -s q -l quiet -d 'Say nothing but errors'
+
+set -l hearing "__fish_seen_subcommand_from transcribe"
+complete -c divisi -n "$hearing" -s r -l recursive -d 'Look into the folders below'
+complete -c divisi -n "$hearing" -l start -x -d 'Begin here'
+complete -c divisi -n "$hearing" -l end -x -d 'Stop here'
+complete -c divisi -n "$hearing" -l threads -x -d 'Cores to use'
+complete -c divisi -n "$hearing" -l model -r -d 'Weights file'
+complete -c divisi -n "$hearing" -l save-evidence -d 'Also write evidence'
+complete -c divisi -n "$hearing" -l progress -x -a 'auto bar json none' -d 'How to show progress'
