@@ -41,8 +41,8 @@ Expected<void> write_files(const std::filesystem::path& folder, const Clip& clip
     std::error_code failed;
     std::filesystem::create_directory(folder / "stems", failed);
     for (std::size_t i = 0; i < clip.stems.size(); ++i) {
-      char name[24];
-      std::snprintf(name, sizeof name, "%02zu.flac", i);
+      char name[32];
+      std::snprintf(name, sizeof name, "%02d.flac", static_cast<int>(i));
       if (auto done = write_flac(folder / "stems" / name, clip.stems[i]); !done) return done;
     }
   }

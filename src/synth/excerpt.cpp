@@ -166,6 +166,16 @@ std::vector<PedalSpan> draw_pedals(const Part& part, core::Rng& rng) {
   return pedals;
 }
 
+void hold_by_pedal(std::vector<Note>& notes, const std::vector<PedalSpan>& pedals,
+                   double duration_s) {
+  for (Note& note : notes) {
+    for (const PedalSpan& pedal : pedals) {
+      if (pedal.down_s <= note.offset_s && note.offset_s < pedal.up_s) note.offset_s = pedal.up_s;
+    }
+  }
+  tidy_notes(notes, duration_s);
+}
+
 int largest_polyphony(const Part& part) {
   std::vector<std::pair<double, int>> changes;
   for (const Note& note : part.notes) {

@@ -46,6 +46,10 @@ void humanise(Part& part, const Performance& performance, double duration_s, cor
 /// Pedalling in the habit of pianists: down after a chord begins, up at a later one.
 std::vector<PedalSpan> draw_pedals(const Part& part, core::Rng& rng);
 
+/// For sources without a pedal of their own: notes held by it last until it is released.
+void hold_by_pedal(std::vector<Note>& notes, const std::vector<PedalSpan>& pedals,
+                   double duration_s);
+
 /// Orders by onset and pitch; shortens notes that run into the next of their own pitch, and drops
 /// those that would be shorter than 20 ms.
 void tidy_notes(std::vector<Note>& notes, double duration_s);

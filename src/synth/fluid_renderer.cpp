@@ -6,9 +6,11 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <mutex>
 #include <numbers>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -118,6 +120,14 @@ class Modulation {
   double swell_ = 0.3;
 };
 
+/// The loader under FluidSynth complains on stderr about other files: they do not get that far.
+bool looks_like_soundfont(const std::string& path) {
+  std::array<char, 12> head{};
+  std::ifstream(path, std::ios::binary).read(head.data(), head.size());
+  return std::string_view(head.data(), 4) == "RIFF" &&
+         std::string_view(head.data() + 8, 4) == "sfbk";
+}
+
 /// When the key stops being held by finger or pedal.
 double held_until_s(const Note& note, const std::vector<PedalSpan>& pedals) {
   for (const PedalSpan& pedal : pedals) {
@@ -144,21 +154,39 @@ std::map<ProfileKey, KeyProfile> profiles;
 
 }  // namespace
 
+/// Every rendering gets a synthesiser of its own: one that has played before leaves traces (voices
+/// that go on sounding after a reset, filters that remember), and a clip must not depend on what
+/// was rendered before it. Loading is what takes long, so the soundfont stays with the `keeper`.
 struct FluidRenderer::Library {
   fluid_settings_t* settings = nullptr;
+  fluid_synth_t* keeper = nullptr;
+  fluid_sfont_t* soundfont = nullptr;
   fluid_synth_t* synth = nullptr;
-  int soundfont_id = -1;
   std::array<float, kBlockSamples> left{};
   std::array<float, kBlockSamples> right{};
 
   ~Library() {
-    delete_fluid_synth(synth);
+    retire_synth();
+    delete_fluid_synth(keeper);
     delete_fluid_settings(settings);
   }
 
   void start_afresh() {
+    retire_synth();
+    synth = new_fluid_synth(settings);
+    DIVISI_CHECK(synth != nullptr, "FluidSynth makes no second synthesiser");
+    fluid_synth_add_sfont(synth, soundfont);
     fluid_synth_system_reset(synth);
-    render_block();  // voices that were cut off fade within one block
+  }
+
+  /// Voices hold samples of the soundfont: they are stopped before the two part.
+  void retire_synth() {
+    if (synth == nullptr) return;
+    fluid_synth_all_sounds_off(synth, -1);
+    render_block();
+    fluid_synth_remove_sfont(synth, soundfont);
+    delete_fluid_synth(synth);
+    synth = nullptr;
   }
 
   /// One block, mixed down to one channel into `left`.
@@ -202,6 +230,9 @@ Expected<std::unique_ptr<FluidRenderer>> FluidRenderer::load(const std::string& 
   if (!std::filesystem::is_regular_file(soundfont, ignored)) {
     return Error{ErrorCode::not_found, soundfont + ": no such soundfont", soundfont};
   }
+  const Error unreadable{ErrorCode::corrupt, soundfont + ": not readable as a soundfont (SF2, SF3)",
+                         soundfont};
+  if (!looks_like_soundfont(soundfont)) return unreadable;
   for (const int level : {FLUID_PANIC, FLUID_ERR, FLUID_WARN, FLUID_INFO, FLUID_DBG}) {
     fluid_set_log_function(level, nullptr, nullptr);  // a library does not print
   }
@@ -213,18 +244,13 @@ Expected<std::unique_ptr<FluidRenderer>> FluidRenderer::load(const std::string& 
   fluid_settings_setint(library.settings, "synth.chorus.active", 0);
   fluid_settings_setint(library.settings, "synth.polyphony", 256);
   fluid_settings_setnum(library.settings, "synth.gain", 0.5);
-  library.synth = new_fluid_synth(library.settings);
-  library.soundfont_id = fluid_synth_sfload(library.synth, soundfont.c_str(), 1);
-  if (library.soundfont_id == FLUID_FAILED) {
-    return Error{ErrorCode::corrupt, soundfont + ": not readable as a soundfont (SF2, SF3)",
-                 soundfont};
+  library.keeper = new_fluid_synth(library.settings);
+  const int id = fluid_synth_sfload(library.keeper, soundfont.c_str(), 1);
+  library.soundfont = fluid_synth_get_sfont_by_id(library.keeper, id);
+  if (id == FLUID_FAILED || library.soundfont == nullptr) {
+    return unreadable;
   }
   return renderer;
-}
-
-bool FluidRenderer::has_program(int program) const {
-  fluid_sfont_t* font = fluid_synth_get_sfont_by_id(library_->synth, library_->soundfont_id);
-  return font != nullptr && fluid_sfont_get_preset(font, 0, program) != nullptr;
 }
 
 FluidResult FluidRenderer::render(const std::vector<FluidPart>& parts, double duration_s,
@@ -263,6 +289,7 @@ FluidResult FluidRenderer::render(const std::vector<FluidPart>& parts, double du
   }
   result.sound = halve_rate.finish();
   result.sound.resize(to_sample(duration_s), 0.0F);
+  library_->retire_synth();
   return result;
 }
 

@@ -66,9 +66,6 @@ class FluidRenderer {
   /// Measured once for each soundfont, program and third semitone, then remembered.
   KeyProfile profile(int program, int pitch_midi, bool is_drums);
 
-  /// Whether the soundfont has a preset of this number in its melodic bank.
-  bool has_program(int program) const;
-
  private:
   struct Library;  ///< the handles of FluidSynth
   explicit FluidRenderer(std::string soundfont);

@@ -57,9 +57,11 @@ struct GenerateProgress {
 };
 
 /// A whole set into options.out. `report` is called after each clip, from any thread, one at a
-/// time. Errors    those of Generator; io; invalid_argument when the folder holds clips already and
-///           options.resume is not set, or when it was begun with another recipe or seed.
+/// time; when it returns false, no further clip is begun. Errors    those of Generator; io;
+/// invalid_argument when the folder holds clips already and
+///           options.resume is not set, or when it was begun with another recipe or seed;
+///           cancelled.
 Expected<void> generate_set(const GenerateOptions& options,
-                            const std::function<void(const GenerateProgress&)>& report);
+                            const std::function<bool(const GenerateProgress&)>& report);
 
 }  // namespace divisi::synth

@@ -5,8 +5,8 @@
 
 namespace divisi::synth {
 
-/// A streaming half-band decimator: linear phase, its delay taken out, flat to 10 kHz (-0.1 dB),
-/// 80 dB down above 12.05 kHz.
+/// A streaming half-band decimator: linear phase, its delay taken out, flat to 9.5 kHz (0.1 dB),
+/// 80 dB down above 12.3 kHz.
 class HalveRate {
  public:
   HalveRate();

@@ -35,7 +35,10 @@ class NoteScheduler::Roll {
   std::optional<ScheduledNote> place(int pitch, int start, int length, int least_frames) {
     while (start < frame_count_ && taken(pitch, start)) ++start;
     int end = start;
-    while (end < std::min(frame_count_, start + length) && !taken(pitch, end)) ++end;
+    const auto near_next = [&](int frame) {
+      return taken(pitch, frame) || (frame + 1 < frame_count_ && taken(pitch, frame + 1));
+    };
+    while (end < std::min(frame_count_, start + length) && !near_next(end)) ++end;
     if (end - start < std::min(least_frames, length)) return std::nullopt;
     // One cell more than the note keeps two notes of one pitch apart.
     for (int frame = start; frame <= end && frame < frame_count_; ++frame) {

@@ -9,6 +9,8 @@
 namespace divisi::synth {
 namespace {
 
+constexpr std::size_t kFewestLineNotes = 8;
+
 /// A name of recipe.solo_sources as a source and a manner.
 void give_solo_source(const PlanContext& context, const std::string& name, PlannedPart& planned,
                       core::Rng& rng) {
@@ -70,7 +72,10 @@ Expected<std::vector<PlannedPart>> plan_consort(const PlanContext& context, int 
       rng.chance(0.6) && context.library->has("bach_chorales") ? "bach_chorales" : "";
   Expected<std::vector<Part>> excerpt = draw_excerpt(context, collection, duration_s, rng, facts);
   if (!excerpt) return excerpt.error();
-  std::erase_if(*excerpt, [](const Part& part) { return part.is_drums; });
+  std::erase_if(*excerpt, [](const Part& part) {
+    return part.is_drums || part.notes.size() < kFewestLineNotes;
+  });
+  if (excerpt->empty()) return plan_consort(context, most, duration_s, rng, facts);
   rng.shuffle(*excerpt);
   drift_tempo(*excerpt, rng.uniform(0.0, 0.05), rng);
   const bool alike = rng.chance(0.6);
@@ -94,7 +99,7 @@ Expected<std::vector<PlannedPart>> plan_accompanied(const PlanContext& context, 
   std::vector<Part>& parts = *excerpt;
   drift_tempo(parts, rng.uniform(0.0, 0.05), rng);
   auto melody = std::find_if(parts.begin(), parts.end(), [](const Part& part) {
-    return !part.is_drums && part.notes.size() > 5 && largest_polyphony(part) <= 1;
+    return !part.is_drums && part.notes.size() >= kFewestLineNotes && largest_polyphony(part) <= 1;
   });
   const std::string source = draw_by_weight(context.recipe.solo_sources, rng);
   std::vector<PlannedPart> plan;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "synth/excerpt.h"
 #include "synth/instruments.h"
 #include "synth/plucked.h"
 #include "synth/polyphonic_oscillator.h"
@@ -53,16 +54,23 @@ std::vector<Note> play_oscillator(const PlannedPart& planned, core::Rng& rng, Si
   return render_polyphonic(planned.part.notes, spectrum, envelope, rng, out);
 }
 
+/// The notes as the pedal makes them last.
+std::vector<Note> held_notes(const PlannedPart& planned, const Signal& out) {
+  std::vector<Note> notes = planned.part.notes;
+  hold_by_pedal(notes, planned.pedals, static_cast<double>(out.size()) / kRateHz);
+  return notes;
+}
+
 std::vector<Note> play_plucked(const PlannedPart& planned, core::Rng& rng, Signal& out) {
   PluckedTimbre timbre = draw_plucked(rng);
   timbre.tuning_cents = 0.5 * timbre.tuning_cents + planned.tuning_cents;
-  std::vector<Note> notes = planned.part.notes;
-  return render_plucked(notes, timbre, rng, out);
+  return render_plucked(held_notes(planned, out), timbre, rng, out);
 }
 
 std::vector<Note> play_sampled(const PlannedPart& planned, const SampleSet& set, core::Rng& rng,
                                Signal& out) {
-  if (!set.sustained) return play_samples(planned.part.notes, set, planned.tuning_cents, rng, out);
+  if (!set.sustained)
+    return play_samples(held_notes(planned, out), set, planned.tuning_cents, rng, out);
   Expression expression = draw_expression(set.manner, rng);
   expression.tuning_cents = 0.5 * expression.tuning_cents + planned.tuning_cents;
   return sing_samples(planned.part.notes, set, expression, rng, out);

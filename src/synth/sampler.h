@@ -22,6 +22,7 @@ namespace divisi::synth {
 struct RecordedNote {
   int pitch_midi = 60;
   double offset_cents = 0.0;  ///< how far it is from that pitch
+  int velocity = 85;          ///< how loudly it was played, as far as its name tells
   Signal sound;
   double decay_s = 1e6;        ///< to -40 dB of its peak, where it dies by itself
   std::size_t loop_start = 0;  ///< steady stretch to repeat; equal to loop_end when there is none
