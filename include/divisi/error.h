@@ -1,7 +1,7 @@
 /// Errors that depend on the world (files, weights, options, devices), as values.
 ///
-/// Whatever may fail because of its input returns `Expected<T>`. A programming error (a wrong shape,
-/// a broken precondition) is no `Error`: it is a `DIVISI_CHECK` (src/core/check.h).
+/// Whatever may fail because of its input returns `Expected<T>`. A programming error (a wrong
+/// shape, a broken precondition) is no `Error`: it is a `DIVISI_CHECK` (src/core/check.h).
 #pragma once
 
 #include <optional>
@@ -34,8 +34,10 @@ struct Error {
 template <class T>
 class [[nodiscard]] Expected {
  public:
-  Expected(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
-  Expected(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Expected(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Expected(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   explicit operator bool() const { return state_.index() == 0; }
   bool has_value() const { return state_.index() == 0; }

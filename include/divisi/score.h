@@ -9,17 +9,17 @@ namespace divisi {
 /// One sounding note, in the recording's own time.
 struct Note {
   double onset_s = 0.0;
-  double offset_s = 0.0;     ///< > onset_s
-  int pitch_midi = 0;        ///< 0 to 127; 60 is middle C
-  int velocity = 64;         ///< 1 to 127
-  double confidence = 1.0;   ///< probability that this note is there, 0 to 1
+  double offset_s = 0.0;    ///< > onset_s
+  int pitch_midi = 0;       ///< 0 to 127; 60 is middle C
+  int velocity = 64;        ///< 1 to 127
+  double confidence = 1.0;  ///< probability that this note is there, 0 to 1
 };
 
 /// The notes of one source, in order of onset, then pitch.
 struct Part {
-  std::string name;          ///< UTF-8, shown as the track's name
-  int program = 0;           ///< General MIDI program, 0 to 127
-  bool is_drums = false;     ///< pitches are General MIDI percussion keys
+  std::string name;       ///< UTF-8, shown as the track's name
+  int program = 0;        ///< General MIDI program, 0 to 127
+  bool is_drums = false;  ///< pitches are General MIDI percussion keys
   std::vector<Note> notes;
 };
 

@@ -18,12 +18,14 @@ Error io_error(const std::filesystem::path& path, const char* what, int code) {
 
 std::filesystem::path temporary_beside(const std::filesystem::path& path) {
   std::filesystem::path temporary = path;
-  temporary.replace_filename("." + path.filename().string() + "." + std::to_string(::getpid()) + ".part");
+  temporary.replace_filename("." + path.filename().string() + "." + std::to_string(::getpid()) +
+                             ".part");
   return temporary;
 }
 
 /// Flushes a finished file to the disk: only then is a full disk certain to be noticed.
-Expected<void> flush_to_disk(const std::filesystem::path& written, const std::filesystem::path& path) {
+Expected<void> flush_to_disk(const std::filesystem::path& written,
+                             const std::filesystem::path& path) {
   const int descriptor = ::open(written.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return io_error(path, "cannot write", errno);
   const int failed = ::fsync(descriptor);
@@ -70,7 +72,8 @@ Expected<void> write_file_atomically(const std::filesystem::path& path, std::str
 }
 
 Expected<std::string> read_file(const std::filesystem::path& path) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                             &std::fclose);
   if (!file) {
     const bool absent = errno == ENOENT;
     Error error = io_error(path, "cannot read", errno);
@@ -79,7 +82,8 @@ Expected<std::string> read_file(const std::filesystem::path& path) {
   }
   std::string bytes;
   char block[1 << 16];
-  for (std::size_t got = 0; (got = std::fread(block, 1, sizeof(block), file.get())) > 0;) bytes.append(block, got);
+  for (std::size_t got = 0; (got = std::fread(block, 1, sizeof(block), file.get())) > 0;)
+    bytes.append(block, got);
   if (std::ferror(file.get()) != 0) return io_error(path, "cannot read", errno);
   return bytes;
 }

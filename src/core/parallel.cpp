@@ -34,7 +34,8 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
       }
     }
   };
-  const std::size_t helpers = std::min<std::size_t>(count, static_cast<std::size_t>(std::max(1, threads))) ;
+  const std::size_t helpers =
+      std::min<std::size_t>(count, static_cast<std::size_t>(std::max(1, threads)));
   std::vector<std::thread> pool;
   for (std::size_t i = 1; i < helpers; ++i) pool.emplace_back(run);
   run();
