@@ -1,9 +1,7 @@
 /// Batches of augmented segments. A batch is a function of recipe, seed and step alone: a run that
 /// was stopped goes on with exactly the batches it would have seen.
 ///
-/// Source    Augmentation in the energy domain: a feature x stands for an energy e, and a change of
-///           level, equaliser and added noise turns it into g(bin) e + n(bin).
-/// Shapes    features [B, T, 288, M], targets [B, T, 88, 4] (models::NoteOutput).
+/// Shapes    features [B, T, F, M], targets [B, T, P, O] (train/architecture.h).
 /// Thread    const-safe.
 #pragma once
 
@@ -12,6 +10,7 @@
 #include <torch/torch.h>
 
 #include "core/rng.h"
+#include "train/architecture.h"
 #include "train/clip_set.h"
 #include "train/recipe.h"
 
@@ -34,8 +33,13 @@ std::vector<Segment> draw_segments(const ClipSet& set, const Recipe& recipe, cor
 /// Segments spread evenly over a validation set.
 std::vector<Segment> even_segments(const ClipSet& set, const Recipe& recipe, int count);
 
-/// Without `rng`, nothing is augmented.
-Batch make_batch(const ClipSet& set, const std::vector<Segment>& segments, const Recipe& recipe,
-                 core::Rng* rng);
+/// Without `rng`, nothing is augmented; nor where features do not stand for energies.
+Batch make_batch(const ClipSet& set, const std::vector<Segment>& segments,
+                 const Architecture& architecture, const Recipe& recipe, core::Rng* rng);
+
+/// Without the margins, in which there is no loss: [B, T - 2 margin, ...].
+inline torch::Tensor inner_frames(const torch::Tensor& all, const Recipe& recipe) {
+  return all.slice(1, recipe.margin_frames, all.size(1) - recipe.margin_frames);
+}
 
 }  // namespace divisi::train

@@ -1,5 +1,8 @@
 #include "train/checkpoint.h"
 
+#include <algorithm>
+#include <exception>
+
 #include "core/atomic_file.h"
 
 namespace divisi::train {
@@ -8,9 +11,16 @@ namespace {
 template <class Visit>
 void for_each_pair(TorchNet& to, TorchNet& from, const Visit& visit) {
   const auto to_parameters = to->named_parameters();
-  for (const auto& item : from->named_parameters()) visit(to_parameters[item.key()], item.value(), false);
+  for (const auto& item : from->named_parameters())
+    visit(to_parameters[item.key()], item.value(), false);
   const auto to_buffers = to->named_buffers();
   for (const auto& item : from->named_buffers()) visit(to_buffers[item.key()], item.value(), true);
+}
+
+/// Without libtorch's backtrace.
+std::string first_line(const std::exception& problem) {
+  const std::string text = problem.what();
+  return text.substr(0, std::min<std::size_t>(text.find('\n'), 200));
 }
 
 }  // namespace
@@ -19,7 +29,8 @@ WeightAverage::WeightAverage(const std::vector<models::ConvLayer>& layers, const
     : average_(layers) {
   const torch::NoGradGuard no_gradient;
   TorchNet source = net;
-  for_each_pair(average_, source, [](torch::Tensor to, const torch::Tensor& from, bool) { to.copy_(from); });
+  for_each_pair(average_, source,
+                [](torch::Tensor to, const torch::Tensor& from, bool) { to.copy_(from); });
   average_->eval();
 }
 
@@ -34,8 +45,54 @@ void WeightAverage::follow(TorchNet& net, double decay) {
   });
 }
 
-Expected<void> save_checkpoint(const std::filesystem::path& path, RunState& state, const std::string& recipe_json) {
-  return core::write_file_atomically(path, [&](const std::filesystem::path& temporary) -> Expected<void> {
+namespace {
+
+std::vector<double> numbers_of(const Monitor& monitor) {
+  return {monitor.best_score, static_cast<double>(monitor.validations_since_best),
+          static_cast<double>(monitor.validations_on_plateau), monitor.rate_factor};
+}
+
+/// Absent from the first runs' checkpoints, which had no monitor.
+void read_monitor(torch::serialize::InputArchive& archive, Monitor& monitor) {
+  torch::IValue value;
+  if (!archive.try_read("monitor", value)) return;
+  const std::vector<double> numbers = value.toDoubleVector();
+  TORCH_CHECK(numbers.size() == 4, "a monitor has four numbers");
+  monitor = {numbers[0], static_cast<int>(numbers[1]), static_cast<int>(numbers[2]), numbers[3]};
+}
+
+/// What is read replaces tensors whatever their shapes are, so these are compared afterwards.
+void load_network(torch::serialize::InputArchive& archive, TorchNet& net) {
+  std::vector<std::vector<std::int64_t>> shapes;
+  for (const torch::Tensor& tensor : net->parameters()) shapes.push_back(tensor.sizes().vec());
+  net->load(archive);
+  std::size_t i = 0;
+  for (const torch::Tensor& tensor : net->parameters()) {
+    TORCH_CHECK(tensor.sizes().vec() == shapes[i++], "a tensor has another shape");
+  }
+}
+
+void read_all(const std::filesystem::path& path, RunState& state, torch::Device device) {
+  torch::serialize::InputArchive archive, net, average, optimizer;
+  archive.load_from(path.string(), device);
+  archive.read("net", net);
+  archive.read("average", average);
+  archive.read("optimizer", optimizer);
+  load_network(net, state.net);
+  load_network(average, state.average.net());
+  state.optimizer.load(optimizer);
+  read_monitor(archive, state.monitor);
+  torch::IValue step, recipe;
+  archive.read("step", step);
+  archive.read("recipe", recipe);
+  state.step = static_cast<int>(step.toInt());
+  state.recipe_json = recipe.toStringRef();
+}
+
+}  // namespace
+
+Expected<void> save_checkpoint(const std::filesystem::path& path, RunState& state) {
+  const auto write = [&](const std::filesystem::path& temporary) -> Expected<void> {
     try {
       torch::serialize::OutputArchive archive, net, average, optimizer;
       state.net->save(net);
@@ -44,37 +101,31 @@ Expected<void> save_checkpoint(const std::filesystem::path& path, RunState& stat
       archive.write("net", net);
       archive.write("average", average);
       archive.write("optimizer", optimizer);
+      archive.write("monitor", torch::IValue(numbers_of(state.monitor)));
       archive.write("step", torch::IValue(static_cast<std::int64_t>(state.step)));
-      archive.write("recipe", torch::IValue(recipe_json));
+      archive.write("recipe", torch::IValue(state.recipe_json));
       archive.save_to(temporary.string());
-    } catch (const c10::Error& problem) {
-      return Error{ErrorCode::io, path.string() + ": cannot write: " + problem.what_without_backtrace(), path.string()};
+    } catch (const std::exception& problem) {
+      return Error{ErrorCode::io, path.string() + ": cannot write: " + first_line(problem),
+                   path.string()};
     }
     return {};
-  });
+  };
+  return core::write_file_atomically(path, write);
 }
 
-Expected<void> load_checkpoint(const std::filesystem::path& path, RunState& state) {
+Expected<void> load_checkpoint(const std::filesystem::path& path, RunState& state,
+                               torch::Device device) {
   if (!std::filesystem::exists(path)) {
     return Error{ErrorCode::not_found, path.string() + ": no checkpoint", path.string()};
   }
   try {
-    torch::serialize::InputArchive archive, net, average, optimizer;
-    archive.load_from(path.string());
-    archive.read("net", net);
-    archive.read("average", average);
-    archive.read("optimizer", optimizer);
-    state.net->load(net);
-    state.average.net()->load(average);
-    state.optimizer.load(optimizer);
-    torch::IValue step;
-    archive.read("step", step);
-    state.step = static_cast<int>(step.toInt());
-  } catch (const c10::Error& problem) {
-    return Error{ErrorCode::corrupt,
-                 path.string() + ": not a checkpoint of this recipe's network: " +
-                     std::string(problem.what_without_backtrace()).substr(0, 200),
-                 path.string()};
+    read_all(path, state, device);
+  } catch (const std::exception& problem) {  // libtorch throws more than its own c10::Error here
+    return Error{
+        ErrorCode::corrupt,
+        path.string() + ": not a checkpoint of this recipe's network: " + first_line(problem),
+        path.string()};
   }
   return {};
 }

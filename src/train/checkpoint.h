@@ -1,7 +1,8 @@
-/// A training run's whole state on disk, so that it goes on after a kill as if nothing had happened.
+/// A training run's whole state on disk, so that it goes on after a kill as if nothing had
+/// happened.
 ///
 /// Batches depend on the step alone (train/batch.h), so weights, their moving average, the
-/// optimizer's moments and the step number are the state.
+/// optimizer's moments, the monitor and the step number are the state.
 #pragma once
 
 #include <filesystem>
@@ -10,6 +11,7 @@
 #include <torch/torch.h>
 
 #include "divisi/error.h"
+#include "train/monitor.h"
 #include "train/torch_net.h"
 
 namespace divisi::train {
@@ -31,14 +33,18 @@ struct RunState {
   TorchNet net;
   WeightAverage average;
   torch::optim::AdamW optimizer;
-  int step = 0;  ///< steps done
+  Monitor monitor;
+  int step = 0;             ///< steps done
+  std::string recipe_json;  ///< with which they were done
 };
 
-/// Written whole or not at all. `recipe_json` is kept and compared on resuming.
-Expected<void> save_checkpoint(const std::filesystem::path& path, RunState& state,
-                               const std::string& recipe_json);
+/// Written whole or not at all. Errors: io.
+Expected<void> save_checkpoint(const std::filesystem::path& path, RunState& state);
 
-/// Errors    not_found, corrupt; invalid_argument when the network of the recipe is another one.
-Expected<void> load_checkpoint(const std::filesystem::path& path, RunState& state);
+/// Fills `state`, whose network must be of the checkpoint's architecture and sizes.
+/// Errors    not_found, corrupt (naming the file): cut short, of another network, no checkpoint.
+///           `state` is not to be used after an error.
+Expected<void> load_checkpoint(const std::filesystem::path& path, RunState& state,
+                               torch::Device device);
 
 }  // namespace divisi::train

@@ -10,7 +10,6 @@
 #include "core/atomic_file.h"
 #include "core/note_table.h"
 #include "core/parallel.h"
-#include "features/feature_parameters.h"
 
 namespace divisi::train {
 namespace {
@@ -24,31 +23,34 @@ struct CacheHeader {
   std::uint64_t frame_count = 0;
 };
 
-std::uint64_t hash_of(const features::FeatureSpec& spec) {
-  return std::hash<std::string>{}(features::to_text(features::parameters_of(spec)));
+std::uint64_t hash_of(const ClipFeatures& features) {
+  return std::hash<std::string>{}(features.identity);
 }
 
-std::optional<std::string> cached(const fs::path& path, std::uint64_t spec_hash, int cells_per_frame) {
+std::optional<std::string> cached(const fs::path& path, std::uint64_t spec_hash,
+                                  int cells_per_frame) {
   const Expected<std::string> bytes = core::read_file(path);
   if (!bytes || bytes->size() < sizeof(CacheHeader)) return {};
   CacheHeader found;
   std::memcpy(&found, bytes->data(), sizeof(found));
   const CacheHeader expected{.spec_hash = spec_hash, .frame_count = found.frame_count};
   if (std::memcmp(&found, &expected, sizeof(found)) != 0) return {};
-  if (bytes->size() != sizeof(found) + found.frame_count * static_cast<std::uint64_t>(cells_per_frame)) return {};
+  if (bytes->size() !=
+      sizeof(found) + found.frame_count * static_cast<std::uint64_t>(cells_per_frame))
+    return {};
   return bytes->substr(sizeof(found));
 }
 
-Expected<std::string> compute_features(const fs::path& audio, const features::FeatureSpec& spec) {
-  const Expected<std::vector<float>> samples = audio::read_all_mono(audio, static_cast<int>(spec.sample_rate_hz));
+Expected<std::string> compute_features(const fs::path& audio, const ClipFeatures& features) {
+  const Expected<std::vector<float>> samples = audio::read_all_mono(audio, features.sample_rate_hz);
   if (!samples) return samples.error();
-  const Expected<Map2d> map = features::extract_features(spec, samples->data(), samples->size());
+  const Expected<Map2d> map = features.compute(*samples);
   if (!map) return map.error();
   std::string bytes;
   bytes.reserve(map->cells.size());
   for (const float cell : map->cells) {
-    const float step = std::clamp(std::round(cell * kStepsPerUnit), 0.0f, 255.0f);
-    bytes.push_back(static_cast<char>(static_cast<std::uint8_t>(step)));
+    const float steps = std::round((cell - features.lowest) * features.steps_per_unit);
+    bytes.push_back(static_cast<char>(static_cast<std::uint8_t>(std::clamp(steps, 0.0f, 255.0f))));
   }
   return bytes;
 }
@@ -68,16 +70,18 @@ Expected<std::vector<Note>> read_notes(const fs::path& path) {
   return notes;
 }
 
-Expected<Clip> load_clip(const fs::path& folder, const features::FeatureSpec& spec) {
-  const int cells = spec.cell_count();
-  const fs::path cache = folder / "features.u8";
-  std::optional<std::string> bytes = cached(cache, hash_of(spec), cells);
+Expected<Clip> load_clip(const fs::path& folder, const ClipFeatures& features) {
+  const int cells = features.cell_count();
+  const fs::path cache = folder / features.file_name;
+  std::optional<std::string> bytes = cached(cache, hash_of(features), cells);
   if (!bytes) {
-    Expected<std::string> fresh = compute_features(folder / "mix.flac", spec);
+    Expected<std::string> fresh = compute_features(folder / "mix.flac", features);
     if (!fresh) return fresh.error();
-    CacheHeader header{.spec_hash = hash_of(spec), .frame_count = fresh->size() / static_cast<std::size_t>(cells)};
+    CacheHeader header{.spec_hash = hash_of(features),
+                       .frame_count = fresh->size() / static_cast<std::size_t>(cells)};
     const std::string head(reinterpret_cast<const char*>(&header), sizeof(header));
-    if (auto written = core::write_file_atomically(cache, head + *fresh); !written) return written.error();
+    if (auto written = core::write_file_atomically(cache, head + *fresh); !written)
+      return written.error();
     bytes = std::move(*fresh);
   }
   Expected<std::vector<Note>> notes = read_notes(folder / "notes.csv");
@@ -116,23 +120,23 @@ Expected<std::vector<fs::path>> clip_folders(const std::vector<fs::path>& direct
 
 double ClipSet::duration_s() const {
   double total = 0.0;
-  for (const Clip& clip : clips) total += clip.frame_count * frames.hop_s;
+  for (const Clip& clip : clips) total += clip.frame_count * features.frames().hop_s;
   return total;
 }
 
-Expected<ClipSet> load_clips(const std::vector<fs::path>& directories, const features::FeatureSpec& spec,
-                             int threads, const std::function<void(std::size_t, std::size_t)>& progress) {
+Expected<ClipSet> load_clips(const std::vector<fs::path>& directories, const ClipFeatures& features,
+                             int threads,
+                             const std::function<void(std::size_t, std::size_t)>& progress) {
   const Expected<std::vector<fs::path>> folders = clip_folders(directories);
   if (!folders) return folders.error();
   ClipSet set;
-  set.spec = spec;
-  set.frames = {spec.hop_samples / spec.sample_rate_hz, 0.0};
+  set.features = features;
   set.clips.resize(folders->size());
   std::mutex mutex;
   std::optional<Error> failure;
   std::size_t done = 0;
   core::parallel_for(folders->size(), threads, [&](std::size_t i) {
-    Expected<Clip> clip = load_clip((*folders)[i], spec);
+    Expected<Clip> clip = load_clip((*folders)[i], features);
     const std::lock_guard lock(mutex);
     if (!clip) {
       if (!failure) failure = clip.error();

@@ -1,13 +1,12 @@
 #include "train/export_weights.h"
 
-#include "features/feature_parameters.h"
-#include "models/note_model.h"
 #include "nn/weights_file.h"
 
 namespace divisi::train {
 namespace {
 
-nn::TensorToWrite as_written(const std::string& name, const torch::Tensor& tensor, nn::WeightType type) {
+nn::TensorToWrite as_written(const std::string& name, const torch::Tensor& tensor,
+                             nn::WeightType type) {
   std::vector<int> shape;
   for (const std::int64_t size : tensor.sizes()) shape.push_back(static_cast<int>(size));
   return {name, shape, {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())}, type};
@@ -15,20 +14,20 @@ nn::TensorToWrite as_written(const std::string& name, const torch::Tensor& tenso
 
 }  // namespace
 
-Expected<void> export_note_weights(const std::filesystem::path& path, TorchNet& net, const Recipe& recipe,
-                                   const features::FeatureSpec& spec, const std::string& commit) {
+Expected<void> export_weights(const std::filesystem::path& path, TorchNet& net,
+                              const Architecture& architecture, const Recipe& recipe,
+                              const std::string& commit) {
   nn::WeightsInfo info;
   info.name = recipe.name;
-  info.model = models::kNoteNetName;
+  info.model = recipe.model;
   info.licence = "CC0-1.0";
   info.recipe = recipe_to_json(recipe);
   info.commit = commit;
-  info.hyper_parameters = models::parameters_of(recipe.network);
-  info.hyper_parameters.merge(features::parameters_of(spec));
+  info.hyper_parameters = architecture.hyper_parameters();
 
   std::vector<torch::Tensor> kept;  // the spans below look into these
   std::vector<nn::TensorToWrite> tensors;
-  for (const models::ConvLayer& layer : models::NoteNet(recipe.network).layers()) {
+  for (const models::ConvLayer& layer : architecture.layers()) {
     TorchConv& trained = net->at(layer.name);
     const auto add = [&](const char* field, const torch::Tensor& tensor, nn::WeightType type) {
       if (!tensor.defined()) return;

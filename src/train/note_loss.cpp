@@ -3,17 +3,22 @@
 namespace divisi::train {
 namespace {
 
-torch::Tensor cross_entropy(const torch::Tensor& logits, const torch::Tensor& targets, double gamma) {
-  const torch::Tensor bce = torch::binary_cross_entropy_with_logits(logits, targets, {}, {}, at::Reduction::None);
+torch::Tensor cross_entropy(const torch::Tensor& logits, const torch::Tensor& targets,
+                            double gamma) {
+  const torch::Tensor bce =
+      torch::binary_cross_entropy_with_logits(logits, targets, {}, {}, at::Reduction::None);
   if (gamma == 0.0) return bce;
   return bce * (targets - torch::sigmoid(logits)).abs().pow(gamma);
 }
 
 }  // namespace
 
-NoteLoss note_loss(const torch::Tensor& logits, const torch::Tensor& targets, const LossRecipe& weights) {
+Loss note_loss(const torch::Tensor& logits, const torch::Tensor& targets,
+               const LossRecipe& weights) {
   const double frames = static_cast<double>(logits.size(0) * logits.size(1));
-  const auto of = [&](const torch::Tensor& x, models::NoteOutput output) { return x.select(3, output); };
+  const auto of = [&](const torch::Tensor& x, models::NoteOutput output) {
+    return x.select(3, output);
+  };
   const auto entropy = [&](models::NoteOutput output) {
     return cross_entropy(of(logits, output), of(targets, output), weights.focal_gamma);
   };

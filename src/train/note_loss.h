@@ -17,11 +17,12 @@
 
 namespace divisi::train {
 
-struct NoteLoss {
-  torch::Tensor total;                ///< scalar with gradient
-  torch::Tensor parts;                ///< [4], unweighted, detached
+struct Loss {
+  torch::Tensor total;  ///< scalar with gradient
+  torch::Tensor parts;  ///< one for each output, unweighted, detached
 };
 
-NoteLoss note_loss(const torch::Tensor& logits, const torch::Tensor& targets, const LossRecipe& weights);
+Loss note_loss(const torch::Tensor& logits, const torch::Tensor& targets,
+               const LossRecipe& weights);
 
 }  // namespace divisi::train

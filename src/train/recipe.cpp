@@ -1,10 +1,14 @@
 #include "train/recipe.h"
 
+#include <algorithm>
+#include <cmath>
 #include <set>
 
 #include <nlohmann/json.hpp>
 
 #include "core/atomic_file.h"
+#include "features/feature_extractor.h"
+#include "models/published_backbone.h"
 
 namespace divisi::train {
 namespace {
@@ -48,8 +52,24 @@ void visit_network(Visitor& v, models::NoteNetSpec& n) {
 }
 
 template <class Visitor>
+void visit_published(Visitor& v, PublishedRecipe& p) {
+  v("quirks", p.quirks);
+  v("focal_gamma", p.focal_gamma);
+  v("focal_alpha_onset", p.focal_alpha_onset);
+  v("focal_alpha_frame", p.focal_alpha_frame);
+  v("waveform_noise", p.waveform_noise);
+}
+
+template <class Visitor>
+void visit_plateau(Visitor& v, PlateauRecipe& p) {
+  v("factor", p.factor);
+  v("patience", p.patience);
+}
+
+template <class Visitor>
 void visit_recipe(Visitor& v, Recipe& r) {
   v("name", r.name);
+  v("model", r.model);
   v("seed", r.seed);
   v.group("network", [&](Visitor& inner) { visit_network(inner, r.network); });
   v("batch_items", r.batch_items);
@@ -66,8 +86,12 @@ void visit_recipe(Visitor& v, Recipe& r) {
   v("validate_every_steps", r.validate_every_steps);
   v("validation_segments", r.validation_segments);
   v("checkpoint_every_s", r.checkpoint_every_s);
+  v("monitor", r.monitor);
+  v("stop_after_validations", r.stop_after_validations);
+  v.group("plateau", [&](Visitor& inner) { visit_plateau(inner, r.plateau); });
   v.group("augment", [&](Visitor& inner) { visit_augment(inner, r.augment); });
   v.group("loss", [&](Visitor& inner) { visit_loss(inner, r.loss); });
+  v.group("published", [&](Visitor& inner) { visit_published(inner, r.published); });
 }
 
 struct Writer {
@@ -84,6 +108,23 @@ struct Writer {
   }
 };
 
+/// Whether a number that becomes an int is one; converting any other is undefined.
+bool is_int(const json& number) {
+  if (!number.is_number()) return true;  // the conversion complains
+  const double value = number.get<double>();
+  return number.is_number_integer() && value >= INT32_MIN && value <= INT32_MAX;
+}
+
+bool is_whole(const json& in, int) { return is_int(in); }
+bool is_whole(const json& in, std::uint64_t) { return in.is_number_unsigned() || !in.is_number(); }
+bool is_whole(const json& in, const std::vector<int>&) {
+  return !in.is_array() || std::all_of(in.begin(), in.end(), is_int);
+}
+template <class T>
+bool is_whole(const json&, const T&) {
+  return true;
+}
+
 struct Reader {
   const json* in = nullptr;
   std::string prefix;
@@ -95,6 +136,10 @@ struct Reader {
     known.insert(key);
     if (!in->contains(key) || !problem.empty()) return;
     try {
+      if (!is_whole(in->at(key), value)) {
+        problem = "field '" + prefix + key + "': expected whole numbers within its range";
+        return;
+      }
       value = in->at(key).get<T>();
     } catch (const json::exception& mistake) {
       problem = "field '" + prefix + key + "': " + mistake.what();
@@ -121,7 +166,55 @@ struct Reader {
   }
 };
 
+bool finite(std::initializer_list<double> values) {
+  return std::all_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); });
+}
+
+std::string nonsense_in_network(const models::NoteNetSpec& n) {
+  for (const int size : {n.pitch_count, n.bins_per_pitch, n.bin_count, n.map_count, n.channels,
+                         n.bottleneck_channels, n.stem_bins, n.stem_frames, n.head_channels}) {
+    if (size < 1 || size > 4096) return "sizes of the network must be 1 to 4096";
+  }
+  if (n.harmonic_bins.empty() || n.pitch_steps.empty() || n.time_dilations.empty()) {
+    return "harmonic_bins, pitch_steps and time_dilations must not be empty";
+  }
+  const features::FeatureSpec heard;
+  if (n.bin_count != heard.bin_count() || n.map_count != heard.map_count()) {
+    return "network.bin_count and network.map_count must be the features' " +
+           std::to_string(heard.bin_count()) + " and " + std::to_string(heard.map_count());
+  }
+  return {};
+}
+
+std::string nonsense_in_choices(const Recipe& r) {
+  if (r.model != models::kNoteNetName && r.model != models::kPublishedBackboneName) {
+    return "model '" + r.model + "', expected '" + models::kNoteNetName + "' or '" +
+           models::kPublishedBackboneName + "'";
+  }
+  if (r.monitor != "average_precision" && r.monitor != "loss") {
+    return "monitor '" + r.monitor + "', expected 'average_precision' or 'loss'";
+  }
+  if (r.stop_after_validations < 0) return "stop_after_validations must not be negative";
+  if (!(r.plateau.factor > 0.0 && r.plateau.factor <= 1.0)) {
+    return "plateau.factor must lie in (0, 1]";
+  }
+  if (r.plateau.patience < 0) return "plateau.patience must not be negative";
+  if (!(r.published.waveform_noise >= 0.0)) return "published.waveform_noise must not be negative";
+  return {};
+}
+
 std::string first_nonsense(const Recipe& r) {
+  if (std::string why = nonsense_in_choices(r); !why.empty()) return why;
+  if (std::string why = nonsense_in_network(r.network); !why.empty()) return why;
+  if (!finite({r.learning_rate, r.weight_decay, r.gradient_norm, r.augment.gain_low_db,
+               r.augment.gain_high_db, r.augment.equaliser_db, r.augment.noise_low_db,
+               r.augment.noise_high_db, r.published.waveform_noise})) {
+    return "numbers must be finite";
+  }
+  if (r.validation_segments < 1) return "validation_segments must be at least 1";
+  if (r.weight_decay < 0.0 || r.gradient_norm < 0.0) {
+    return "weight_decay and gradient_norm must not be negative";
+  }
   if (r.batch_items < 1) return "batch_items must be at least 1";
   if (r.batch_shards < 1 || r.batch_items % r.batch_shards != 0) {
     return "batch_shards must divide batch_items";
@@ -143,7 +236,8 @@ std::string first_nonsense(const Recipe& r) {
 Expected<Recipe> read_recipe(const std::filesystem::path& path) {
   const Expected<std::string> text = core::read_file(path);
   if (!text) return text.error();
-  const json parsed = json::parse(*text, nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
+  const json parsed =
+      json::parse(*text, nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
   const auto invalid = [&](const std::string& why) {
     return Error{ErrorCode::invalid_argument, path.string() + ": " + why, path.string()};
   };

@@ -6,8 +6,9 @@
 #include "core/check.h"
 
 // One function, compiled for each instruction set; the loader picks the best the machine has.
-#define DIVISI_EACH_ISA \
-  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default"), optimize("O3", "fp-contract=fast")))
+#define DIVISI_EACH_ISA                                                        \
+  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default"), \
+                 optimize("O3", "fp-contract=fast")))
 
 namespace divisi::train {
 namespace {
@@ -49,7 +50,8 @@ void outer_products_plain(const float* x, std::ptrdiff_t x_step, const float* g,
                           std::ptrdiff_t sums_step) {
   for (int p = 0; p < count; ++p) {
     for (int r = 0; r < rows; ++r) {
-      for (int c = 0; c < columns; ++c) sums[r * sums_step + c] += x[p * x_step + r] * g[p * g_step + c];
+      for (int c = 0; c < columns; ++c)
+        sums[r * sums_step + c] += x[p * x_step + r] * g[p * g_step + c];
     }
   }
 }
@@ -79,8 +81,8 @@ void add_row(const nn::TapConvSpec& spec, const float* x, const float* g, int co
 
 }  // namespace
 
-void add_weight_gradient(const nn::TapConvSpec& spec, const nn::Map& in, const nn::Map& out_gradient,
-                         float* weight_gradient) {
+void add_weight_gradient(const nn::TapConvSpec& spec, const nn::Map& in,
+                         const nn::Map& out_gradient, float* weight_gradient) {
   DIVISI_CHECK(in.frames() == out_gradient.frames(), "input and gradient have the same frames");
   const std::size_t tap_floats = std::size_t(spec.in_channels) * std::size_t(spec.out_channels);
   std::vector<Stretch> stretches;
@@ -97,12 +99,15 @@ void add_weight_gradient(const nn::TapConvSpec& spec, const nn::Map& in, const n
   }
 }
 
+int spread_positions(const nn::TapConvSpec& spec) {
+  return spec.stride * (spec.out_positions - 1) + 1;
+}
+
 nn::TapConv input_gradient_layer(const nn::TapConvSpec& spec, const float* weights) {
-  DIVISI_CHECK(spec.stride == 1, "the gradient of a strided layer's input is not needed anywhere");
   nn::TapConvSpec mirrored;
   mirrored.in_channels = spec.out_channels;
   mirrored.out_channels = spec.in_channels;
-  mirrored.in_positions = spec.out_positions;
+  mirrored.in_positions = spread_positions(spec);
   mirrored.out_positions = spec.in_positions;
   std::vector<float> transposed;
   transposed.reserve(spec.weight_count());
@@ -111,7 +116,8 @@ nn::TapConv input_gradient_layer(const nn::TapConvSpec& spec, const float* weigh
     mirrored.taps.push_back({-spec.taps[k].df, -spec.taps[k].dt});
     const float* tap = weights + k * std::size_t(spec.in_channels) * std::size_t(spec.out_channels);
     for (int co = 0; co < spec.out_channels; ++co) {
-      for (int ci = 0; ci < spec.in_channels; ++ci) transposed.push_back(tap[ci * spec.out_channels + co]);
+      for (int ci = 0; ci < spec.in_channels; ++ci)
+        transposed.push_back(tap[ci * spec.out_channels + co]);
     }
   }
   return {mirrored, transposed, std::vector<float>(std::size_t(spec.in_channels), 0.0f)};

@@ -1,5 +1,6 @@
 #include "train/torch_net.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/check.h"
@@ -7,17 +8,21 @@
 
 namespace divisi::train {
 
-TorchConvImpl::TorchConvImpl(const models::ConvLayer& described) : layer(described) {
+TorchConvImpl::TorchConvImpl(const models::ConvLayer& described, const TorchNetOptions& options)
+    : layer(described), momentum_(options.batch_norm_momentum) {
   const auto taps = static_cast<std::int64_t>(layer.conv.taps.size());
-  // He et al. 2015, eq. 10: variance 2 / fan-in keeps the signal's size through ReLUs.
-  weight = register_parameter(
-      "weight", torch::randn({taps, layer.conv.in_channels, layer.conv.out_channels}) *
-                    std::sqrt(2.0 / static_cast<double>(layer.fan_in())));
+  const std::vector<std::int64_t> shape = {taps, layer.conv.in_channels, layer.conv.out_channels};
+  const bool uniform = options.initial == InitialWeights::uniform;
+  const double bound = 1.0 / std::sqrt(static_cast<double>(layer.fan_in()));
+  weight = register_parameter("weight", uniform ? (torch::rand(shape) * 2.0 - 1.0) * bound
+                                                : torch::randn(shape) * (std::sqrt(2.0) * bound));
   if (layer.bias) {
     bias = register_parameter(
         "bias", layer.conv.position_bias
                     ? torch::zeros({layer.conv.out_positions, layer.conv.out_channels})
                     : torch::zeros({layer.conv.out_channels}));
+    const torch::NoGradGuard no_gradient;
+    if (uniform) bias.uniform_(-bound, bound);
   }
   if (!layer.batch_norm) return;
   scale = register_parameter("scale", torch::ones({layer.conv.out_channels}));
@@ -30,27 +35,30 @@ torch::Tensor TorchConvImpl::forward(const torch::Tensor& input, const torch::Te
   torch::Tensor y = tap_conv(input, weight, layer);
   if (bias.defined()) y = y + bias;
   if (layer.batch_norm) {
-    constexpr double kMomentum = 0.02;  // statistics over about 50 batches: runs here are short
     constexpr double kEpsilon = 1e-5;
     y = torch::batch_norm(y.reshape({-1, layer.conv.out_channels}), scale, shift, running_mean,
-                          running_variance, is_training(), kMomentum, kEpsilon, false)
+                          running_variance, is_training(), momentum_, kEpsilon, false)
             .view(y.sizes());
   }
   if (residual.defined()) y = y + residual;
   switch (layer.activation) {
-    case nn::Activation::relu: return torch::relu(y);
-    case nn::Activation::leaky_relu: return torch::leaky_relu(y, 0.01);
+    case nn::Activation::relu:
+      return torch::relu(y);
+    case nn::Activation::leaky_relu:
+      return torch::leaky_relu(y, 0.01);
     case nn::Activation::none:
-    case nn::Activation::sigmoid: return y;
+    case nn::Activation::sigmoid:
+      return y;
   }
   return y;
 }
 
-TorchNetImpl::TorchNetImpl(const std::vector<models::ConvLayer>& layers) {
+TorchNetImpl::TorchNetImpl(const std::vector<models::ConvLayer>& layers,
+                           const TorchNetOptions& options) {
   for (const models::ConvLayer& layer : layers) {
     std::string module_name = layer.name;  // libtorch forbids dots in names
     for (char& c : module_name) c = c == '.' ? '_' : c;
-    layers_.emplace(layer.name, register_module(module_name, TorchConv(layer)));
+    layers_.emplace(layer.name, register_module(module_name, TorchConv(layer, options)));
   }
 }
 
@@ -61,7 +69,8 @@ void copy_network(TorchNet& from, TorchNet& to) {
   for (std::size_t i = 0; i < sources.size(); ++i) targets[i].data().copy_(sources[i]);
   const auto source_buffers = from->buffers();
   const auto target_buffers = to->buffers();
-  for (std::size_t i = 0; i < source_buffers.size(); ++i) target_buffers[i].copy_(source_buffers[i]);
+  for (std::size_t i = 0; i < source_buffers.size(); ++i)
+    target_buffers[i].copy_(source_buffers[i]);
 }
 
 void average_shards(std::vector<TorchNet>& shards, TorchNet& net) {
@@ -85,6 +94,20 @@ TorchConv& TorchNetImpl::at(const std::string& name) {
   const auto found = layers_.find(name);
   DIVISI_CHECK(found != layers_.end(), "the architecture runs a layer that it does not list");
   return found->second;
+}
+
+torch::Tensor TorchOps::stack(const models::StackLayer& layer, const torch::Tensor& input) {
+  const torch::Tensor visible = input.slice(2, 0, layer.source_bins);
+  const std::int64_t bins = visible.size(2);
+  std::vector<torch::Tensor> moved;
+  for (const int shift : layer.shifts_bins) {
+    const std::int64_t begin = std::clamp<std::int64_t>(shift, 0, bins);
+    const std::int64_t end = std::clamp<std::int64_t>(shift + layer.output_bins, begin, bins);
+    const std::int64_t before = std::min<std::int64_t>(std::max(0, -shift), layer.output_bins);
+    const std::int64_t after = layer.output_bins - before - (end - begin);
+    moved.push_back(torch::constant_pad_nd(visible.slice(2, begin, end), {0, 0, before, after}));
+  }
+  return torch::cat(moved, 3);
 }
 
 }  // namespace divisi::train

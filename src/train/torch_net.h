@@ -1,4 +1,5 @@
-/// The trainable side of a network: libtorch parameters for layers that are described once in models/.
+/// The trainable side of a network: libtorch parameters for layers that are described once in
+/// models/.
 ///
 /// Shapes    tensors are [B, T, P, C], channels last, as the product's maps with a batch in front.
 /// Errors    throws c10::Error as libtorch does; the command catches at the top.
@@ -11,26 +12,42 @@
 #include <torch/torch.h>
 
 #include "models/conv_layer.h"
+#include "models/published_backbone.h"
 
 namespace divisi::train {
 
+/// How weights begin.
+enum class InitialWeights {
+  he_normal,  ///< He et al. 2015, eq. 10: variance 2 / fan-in keeps the signal's size through ReLUs
+  uniform,    ///< libtorch's own: weights and biases uniform within 1 / sqrt(fan-in)
+};
+
+struct TorchNetOptions {
+  InitialWeights initial = InitialWeights::he_normal;
+  double batch_norm_momentum = 0.1;
+};
+
 /// The parameters of one models::ConvLayer.
 struct TorchConvImpl : torch::nn::Module {
-  explicit TorchConvImpl(const models::ConvLayer& layer);
+  TorchConvImpl(const models::ConvLayer& layer, const TorchNetOptions& options);
 
   models::ConvLayer layer;
-  torch::Tensor weight;         ///< [K, Cin, Cout]
-  torch::Tensor bias;           ///< [Cout], [P, Cout], or undefined
-  torch::Tensor scale, shift;   ///< batch norm, [Cout], or undefined
+  torch::Tensor weight;        ///< [K, Cin, Cout]
+  torch::Tensor bias;          ///< [Cout], [P, Cout], or undefined
+  torch::Tensor scale, shift;  ///< batch norm, [Cout], or undefined
   torch::Tensor running_mean, running_variance;
 
   torch::Tensor forward(const torch::Tensor& input, const torch::Tensor& residual);
+
+ private:
+  double momentum_;
 };
 TORCH_MODULE(TorchConv);
 
 /// All layers of one network, by name.
 struct TorchNetImpl : torch::nn::Module {
-  explicit TorchNetImpl(const std::vector<models::ConvLayer>& layers);
+  explicit TorchNetImpl(const std::vector<models::ConvLayer>& layers,
+                        const TorchNetOptions& options = {});
 
   TorchConv& at(const std::string& name);
 
@@ -54,6 +71,13 @@ class TorchOps {
 
   Tensor conv(const models::ConvLayer& layer, const Tensor& input, const Tensor& residual = {}) {
     return net_->at(layer.name)->forward(input, residual);
+  }
+
+  // What only the published network needs.
+  Tensor stack(const models::StackLayer& layer, const Tensor& input);
+  Tensor sigmoid(const Tensor& input) { return torch::sigmoid(input); }
+  Tensor concat(const Tensor& first, const Tensor& second) {
+    return torch::cat({first, second}, 3);
   }
 
  private:

@@ -13,7 +13,8 @@ struct Reach {
 Reach reach_of(const models::ConvLayer& layer) {
   Reach reach;
   for (const nn::Tap& tap : layer.conv.taps) {
-    const std::int64_t last = std::int64_t{layer.conv.out_positions - 1} * layer.conv.stride + tap.df;
+    const std::int64_t last =
+        std::int64_t{layer.conv.out_positions - 1} * layer.conv.stride + tap.df;
     reach.before_t = std::max<std::int64_t>(reach.before_t, -tap.dt);
     reach.after_t = std::max<std::int64_t>(reach.after_t, tap.dt);
     reach.before_p = std::max<std::int64_t>(reach.before_p, -tap.df);
@@ -43,8 +44,7 @@ torch::Tensor tap_conv_gather(const torch::Tensor& input, const torch::Tensor& w
 
 torch::Tensor tap_conv(const torch::Tensor& input, const torch::Tensor& weight,
                        const models::ConvLayer& layer) {
-  const bool gradient_of_input = input.requires_grad() && layer.conv.stride > 1;
-  const bool native = input.is_cpu() && input.scalar_type() == torch::kFloat32 && !gradient_of_input;
+  const bool native = input.is_cpu() && input.scalar_type() == torch::kFloat32;
   return native ? tap_conv_native(input, weight, layer) : tap_conv_gather(input, weight, layer);
 }
 

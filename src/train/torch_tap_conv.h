@@ -19,7 +19,7 @@ torch::Tensor tap_conv(const torch::Tensor& input, const torch::Tensor& weight,
 torch::Tensor tap_conv_gather(const torch::Tensor& input, const torch::Tensor& weight,
                               const models::ConvLayer& layer);
 
-/// The product's kernel, contiguous float32 on the CPU. Stride above 1: no gradient of the input.
+/// The product's kernel, float32 on the CPU. `layer` must live as long as the result's graph.
 torch::Tensor tap_conv_native(const torch::Tensor& input, const torch::Tensor& weight,
                               const models::ConvLayer& layer);
 

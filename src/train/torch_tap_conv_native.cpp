@@ -46,18 +46,29 @@ torch::Tensor weight_gradient(const nn::TapConvSpec& spec, const torch::Tensor& 
     for (std::int64_t b = begin; b < end; ++b) {
       load_item(input, b, in);
       load_item(out_gradient, b, gradient);
-      add_weight_gradient(spec, in, gradient,
-                          items.data_ptr<float>() + static_cast<std::size_t>(b) * spec.weight_count());
+      add_weight_gradient(
+          spec, in, gradient,
+          items.data_ptr<float>() + static_cast<std::size_t>(b) * spec.weight_count());
     }
   });
   return items.sum(0);
 }
 
+/// Every stride-th position, with zeros between.
+torch::Tensor spread(const nn::TapConvSpec& spec, const torch::Tensor& out_gradient) {
+  if (spec.stride == 1) return out_gradient;
+  torch::Tensor wide = torch::zeros(
+      {out_gradient.size(0), out_gradient.size(1), spread_positions(spec), out_gradient.size(3)});
+  wide.slice(2, 0, wide.size(2), spec.stride).copy_(out_gradient);
+  return wide;
+}
+
 std::vector<float> zeros(std::size_t count) { return std::vector<float>(count, 0.0f); }
 
 struct NativeTapConv : torch::autograd::Function<NativeTapConv> {
-  static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& input,
-                               const torch::Tensor& weight, const models::ConvLayer* layer) {
+  static torch::Tensor forward(torch::autograd::AutogradContext* context,
+                               const torch::Tensor& input, const torch::Tensor& weight,
+                               const models::ConvLayer* layer) {
     context->save_for_backward({input, weight});
     context->saved_data["layer"] = reinterpret_cast<std::int64_t>(layer);
     nn::TapConvSpec spec = layer->conv;
@@ -69,12 +80,13 @@ struct NativeTapConv : torch::autograd::Function<NativeTapConv> {
   static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context,
                                                const torch::autograd::tensor_list& gradients) {
     const auto saved = context->get_saved_variables();
-    const auto* layer = reinterpret_cast<const models::ConvLayer*>(context->saved_data["layer"].toInt());
+    const auto* layer =
+        reinterpret_cast<const models::ConvLayer*>(context->saved_data["layer"].toInt());
     const torch::Tensor out_gradient = gradients[0].contiguous();
     torch::Tensor input_gradient;
     if (context->needs_input_grad(0)) {
-      input_gradient =
-          run_batch(input_gradient_layer(layer->conv, saved[1].data_ptr<float>()), out_gradient);
+      input_gradient = run_batch(input_gradient_layer(layer->conv, saved[1].data_ptr<float>()),
+                                 spread(layer->conv, out_gradient));
     }
     return {input_gradient, weight_gradient(layer->conv, saved[0], out_gradient), torch::Tensor()};
   }

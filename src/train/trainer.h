@@ -12,18 +12,18 @@
 namespace divisi::train {
 
 struct TrainOptions {
-  std::filesystem::path run_directory;  ///< checkpoint, log.csv, curves.png, weights.dw
+  std::filesystem::path run_directory;  ///< see docs/training.md
   std::vector<std::filesystem::path> train_directories;
   std::vector<std::filesystem::path> validation_directories;
-  int threads = 0;                      ///< 0: all
-  bool deterministic = false;           ///< libtorch's deterministic algorithms
+  int threads = 0;             ///< 0: all
+  bool deterministic = false;  ///< libtorch's deterministic algorithms
   bool use_cuda = false;
-  std::string commit;                   ///< written into the weights
+  std::string commit;  ///< written into the weights
 };
 
 /// Trains until the recipe's last step, going on from `run_directory`'s checkpoint if there is one.
 /// `log` gets one line now and then. Throws c10::Error as libtorch does.
-Expected<void> train_notes(const Recipe& recipe, const TrainOptions& options,
-                           const std::function<void(const std::string&)>& log);
+Expected<void> train_network(const Recipe& recipe, const TrainOptions& options,
+                             const std::function<void(const std::string&)>& log);
 
 }  // namespace divisi::train

@@ -1,73 +1,115 @@
 #include "train/training_log.h"
 
-#include <chrono>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <sstream>
+#include <utility>
 
 #include "core/atomic_file.h"
+#include "train/clock.h"
+#include "train/training_curves.h"
 
 namespace divisi::train {
 namespace {
 
-constexpr const char* kHeader =
-    "step,train_loss,val_loss,val_onset,val_frame,val_offset,val_velocity,val_frame_ap,val_onset_ap,val_frame_f1";
+std::string duration_text(double seconds) {
+  char text[32];
+  const auto minutes = static_cast<long>(seconds / 60.0);
+  if (minutes >= 60) {
+    std::snprintf(text, sizeof(text), "%ld h %02ld min", minutes / 60, minutes % 60);
+  } else {
+    std::snprintf(text, sizeof(text), "%ld min %02d s", minutes, static_cast<int>(seconds) % 60);
+  }
+  return text;
+}
 
-double now_s() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.5f", value);
+  return text;
 }
 
 }  // namespace
 
-TrainingLog::TrainingLog(const std::filesystem::path& run_directory, int resumed_step)
-    : directory_(run_directory), step_(resumed_step), begun_s_(now_s()), begun_step_(resumed_step) {
+TrainingLog::TrainingLog(const std::filesystem::path& run_directory,
+                         std::vector<std::string> output_names, int resumed_step, int steps)
+    : directory_(run_directory),
+      output_names_(std::move(output_names)),
+      step_(resumed_step),
+      steps_(steps),
+      begun_s_(now_s()),
+      begun_step_(resumed_step) {
+  if (resumed_step > 0) read_rows();
+}
+
+std::string TrainingLog::header() const {
+  std::string text = "step,train_loss,val_loss";
+  for (const std::string& name : output_names_) text += ",val_" + name;
+  return text + ",val_frame_ap,val_onset_ap,val_frame_f1";
+}
+
+void TrainingLog::read_rows() {
   const Expected<std::string> text = core::read_file(directory_ / "log.csv");
   if (!text) return;
   std::istringstream lines(*text);
-  std::string row;
-  while (std::getline(lines, row)) {
-    const int step = std::atoi(row.c_str());
-    if (step > 0 && step <= resumed_step) rows_.push_back(row);
+  std::string line;
+  while (std::getline(lines, line)) {
+    std::istringstream fields(line);
+    std::string field;
+    LogRow row;
+    if (std::getline(fields, field, ',')) row.step = std::atoi(field.c_str());
+    while (std::getline(fields, field, ',')) row.values.push_back(std::atof(field.c_str()));
+    if (row.step > 0 && row.step <= step_ && !row.values.empty()) rows_.push_back(std::move(row));
   }
+  if (!rows_.empty()) smooth_loss_ = rows_.back().values.front();
 }
 
 void TrainingLog::add_train(int step, double loss) {
   smooth_loss_ = smooth_loss_ == 0.0 ? loss : 0.95 * smooth_loss_ + 0.05 * loss;
   step_ = step;
-  if (step % 20 == 0) {
-    char row[64];
-    std::snprintf(row, sizeof(row), "%d,%.5f", step, smooth_loss_);
-    rows_.emplace_back(row);
-  }
+  if (step % 20 == 0) rows_.push_back({step, {smooth_loss_}});
 }
 
-void TrainingLog::add_validation(int step, const ValidationResult& r) {
-  last_ = r;
-  char row[256];
-  std::snprintf(row, sizeof(row), "%d,%.5f,%.5f,%.5f,%.5f,%.5f,%.5f,%.5f,%.5f,%.5f", step, smooth_loss_, r.loss,
-                r.onset_loss, r.frame_loss, r.offset_loss, r.velocity_loss, r.frame_average_precision,
-                r.onset_average_precision, r.frame_best_f1);
-  rows_.emplace_back(row);
-  std::string text = std::string(kHeader) + "\n";
-  for (const std::string& kept : rows_) text += kept + "\n";
-  // A log that cannot be written must not end a run of hours: the next one tries again.
+void TrainingLog::add_validation(int step, const ValidationResult& result) {
+  last_ = result;
+  LogRow row{step, {smooth_loss_, result.loss}};
+  row.values.insert(row.values.end(), result.output_losses.begin(), result.output_losses.end());
+  for (const double value :
+       {result.frame_average_precision, result.onset_average_precision, result.frame_best_f1}) {
+    row.values.push_back(value);
+  }
+  rows_.push_back(std::move(row));
+  write_rows();
+  (void)draw_curves(rows_, output_names_.size(), directory_ / "curves.png").has_value();
+}
+
+void TrainingLog::write_rows() const {
+  std::string text = header() + "\n";
+  for (const LogRow& row : rows_) {
+    text += std::to_string(row.step);
+    for (const double value : row.values) text += "," + number(value);
+    text += "\n";
+  }
   (void)core::write_file_atomically(directory_ / "log.csv", text).has_value();
 }
 
 std::string TrainingLog::line() const {
   char text[128];
   const double per_step = (now_s() - begun_s_) / std::max(1, step_ - begun_step_);
-  std::snprintf(text, sizeof(text), "step %d  loss %.4f  %.2f s a step", step_, smooth_loss_, per_step);
+  std::snprintf(text, sizeof(text), "step %d of %d  loss %.4f  %.2f s a step  %s left", step_,
+                steps_, smooth_loss_, per_step, duration_text(per_step * (steps_ - step_)).c_str());
   return text;
 }
 
 std::string TrainingLog::validation_line() const {
-  char text[200];
-  std::snprintf(text, sizeof(text),
-                "  validation after %d: loss %.4f (onset %.3f frame %.3f offset %.3f) frame AP %.4f best F1 %.4f onset AP %.4f",
-                step_, last_.loss, last_.onset_loss, last_.frame_loss, last_.offset_loss, last_.frame_average_precision,
-                last_.frame_best_f1, last_.onset_average_precision);
-  return text;
+  std::string parts;
+  for (std::size_t i = 0; i < last_.output_losses.size(); ++i) {
+    parts += (i == 0 ? "" : " ") + output_names_[i] + " " + number(last_.output_losses[i]);
+  }
+  return "  validation after " + std::to_string(step_) + ": loss " + number(last_.loss) + " (" +
+         parts + ") frame AP " + number(last_.frame_average_precision) + " best F1 " +
+         number(last_.frame_best_f1) + " onset AP " + number(last_.onset_average_precision);
 }
 
 }  // namespace divisi::train

@@ -1,4 +1,5 @@
-/// What a run has done so far: log.csv (one row for each 20 steps and each validation) and lines to show.
+/// What a run has done so far: log.csv (a row for every 20 steps and for each validation),
+/// curves.png, and lines to show.
 #pragma once
 
 #include <filesystem>
@@ -9,27 +10,41 @@
 
 namespace divisi::train {
 
-/// Rows after `resumed_step` that an interrupted run left behind are dropped when a run goes on.
+/// One row of log.csv.
+struct LogRow {
+  int step = 0;
+  std::vector<double> values;  ///< train loss; then, after a validation, the rest of the columns
+};
+
+/// A run that goes on takes up its log; rows after `resumed_step` are dropped.
 class TrainingLog {
  public:
-  TrainingLog(const std::filesystem::path& run_directory, int resumed_step);
+  TrainingLog(const std::filesystem::path& run_directory, std::vector<std::string> output_names,
+              int resumed_step, int steps);
 
   void add_train(int step, double loss);
+  /// Writes log.csv and curves.png. A log that cannot be written does not end a run of hours: the
+  /// next one tries again.
   void add_validation(int step, const ValidationResult& result);
 
+  /// Step, loss, time for a step and time left.
   std::string line() const;
   std::string validation_line() const;
 
  private:
-  void draw_curves() const;
+  std::string header() const;
+  void read_rows();
+  void write_rows() const;
 
   std::filesystem::path directory_;
-  int step_ = 0;
+  std::vector<std::string> output_names_;
+  int step_;
+  int steps_;
   double smooth_loss_ = 0.0;
   double begun_s_;
   int begun_step_;
   ValidationResult last_;
-  std::vector<std::string> rows_;
+  std::vector<LogRow> rows_;
 };
 
 }  // namespace divisi::train

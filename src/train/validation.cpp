@@ -1,10 +1,8 @@
 #include "train/validation.h"
 
 #include <algorithm>
-#include <array>
 
 #include "train/batch.h"
-#include "train/note_loss.h"
 
 namespace divisi::train {
 namespace {
@@ -47,36 +45,39 @@ class ScoreHistogram {
 
 }  // namespace
 
-ValidationResult validate(const models::NoteNet& architecture, TorchNet& net, const ClipSet& set,
+ValidationResult validate(const Architecture& architecture, TorchNet& net, const ClipSet& set,
                           const Recipe& recipe, torch::Device device) {
   const torch::NoGradGuard no_gradient;
   net->eval();
-  TorchOps ops(net);
   ScoreHistogram frame, onset;
-  torch::Tensor parts = torch::zeros({models::kNoteOutputs});
+  torch::Tensor parts;
   double loss = 0.0;
-  int batches = 0;
+  double batches = 0.0;
   const std::vector<Segment> segments = even_segments(set, recipe, recipe.validation_segments);
-  for (std::size_t i = 0; i < segments.size(); i += static_cast<std::size_t>(recipe.batch_items), ++batches) {
-    const std::size_t end = std::min(segments.size(), i + static_cast<std::size_t>(recipe.batch_items));
-    const Batch batch = make_batch(set, {segments.begin() + static_cast<long>(i), segments.begin() + static_cast<long>(end)},
-                                   recipe, nullptr);
-    const auto inner = [&](const torch::Tensor& x) {
-      return x.slice(1, recipe.margin_frames, x.size(1) - recipe.margin_frames);
-    };
-    const torch::Tensor logits = inner(models::run_note_net(architecture, ops, batch.features.to(device))).to(torch::kCPU);
-    const torch::Tensor targets = inner(batch.targets);
-    const NoteLoss part = note_loss(logits, targets, recipe.loss);
+  const auto per_batch = static_cast<std::size_t>(recipe.batch_items);
+  for (std::size_t i = 0; i < segments.size(); i += per_batch) {
+    const auto first = segments.begin() + static_cast<long>(i);
+    const auto last =
+        segments.begin() + static_cast<long>(std::min(segments.size(), i + per_batch));
+    const Batch batch = make_batch(set, {first, last}, architecture, recipe, nullptr);
+    const torch::Tensor logits =
+        inner_frames(architecture.forward(net, batch.features.to(device)), recipe).to(torch::kCPU);
+    const torch::Tensor targets = inner_frames(batch.targets, recipe);
+    const Loss part = architecture.loss(logits, targets);
     loss += part.total.item<double>();
-    parts += part.parts;
+    parts = parts.defined() ? parts + part.parts : part.parts;
+    batches += 1.0;
     const torch::Tensor probability = torch::sigmoid(logits);
-    frame.add(probability.select(3, models::kFrame), targets.select(3, models::kFrame));
-    onset.add(probability.select(3, models::kOnset), targets.select(3, models::kOnset));
+    frame.add(probability.select(3, kFrameOutput), targets.select(3, kFrameOutput));
+    onset.add(probability.select(3, kOnsetOutput), targets.select(3, kOnsetOutput));
   }
-  parts /= batches;
+  const torch::Tensor mean_parts = (parts / batches).to(torch::kFloat32).contiguous();
+  const float* values = mean_parts.data_ptr<float>();
   return {loss / batches,
-          parts[0].item<double>(), parts[1].item<double>(), parts[2].item<double>(), parts[3].item<double>(),
-          frame.average_precision(), onset.average_precision(), frame.best_f1()};
+          {values, values + mean_parts.numel()},
+          frame.average_precision(),
+          onset.average_precision(),
+          frame.best_f1()};
 }
 
 }  // namespace divisi::train

@@ -1,0 +1,43 @@
+/// Random changes of what a segment sounds like: what recordings differ in.
+///
+/// Source    In the energy domain: a feature x stands for an energy e (features/log_energy.h), and
+/// a
+///           change of level, equaliser and added noise turns it into g(bin) e + n(bin).
+/// Thread    const-safe; a random generator for each segment.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "core/rng.h"
+#include "train/clip_features.h"
+#include "train/recipe.h"
+
+namespace divisi::train {
+
+/// Of one segment: energies are multiplied by `gain` and raised by `noise`, for each bin.
+struct Colour {
+  std::vector<float> gain;
+  std::vector<float> noise;
+};
+
+Colour draw_colour(int bin_count, const AugmentRecipe& recipe, core::Rng& rng);
+
+/// Recolours the bytes of clips. Requires: features.energy_scale.
+class Recolour {
+ public:
+  explicit Recolour(const ClipFeatures& features);
+
+  /// One frame [F, M] of bytes to features. Noise fluctuates as the energy of a narrow band does.
+  void apply(const std::uint8_t* bytes, const Colour& colour, core::Rng& rng, float* out) const;
+
+ private:
+  int bin_count_;
+  int map_count_;
+  float per_eps_;
+  float per_scale_;
+  std::array<float, 256> energy_;  ///< what each byte stands for
+};
+
+}  // namespace divisi::train

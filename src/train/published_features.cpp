@@ -1,0 +1,94 @@
+#include "train/published_features.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "core/rng.h"
+#include "features/cqt.h"
+#include "features/energy_norm.h"
+#include "models/published_backbone.h"
+
+namespace divisi::train {
+namespace {
+
+features::CqtSpec published_cqt() {
+  features::CqtSpec spec;
+  spec.sample_rate_hz = 22050.0;
+  spec.hop_samples = 256;
+  spec.bins_per_octave = 36;
+  spec.octave_count = 8;
+  spec.lowest_hz = 32.07955284;
+  spec.filter_scale = 1.0;
+  spec.window = features::Window::blackman_harris;
+  return spec;
+}
+
+/// The same for the same clip, whichever thread computes it and when.
+std::vector<float> with_noise(std::vector<float> samples, double amplitude) {
+  core::Rng rng(0x6e6f697365, samples.size());
+  const double level = amplitude * rng.uniform();
+  for (float& sample : samples) sample += static_cast<float>(level * rng.normal());
+  return samples;
+}
+
+/// Frames [first, end) in which a note sounds; at least one.
+struct FrameSpan {
+  long first, end;
+};
+
+FrameSpan frames_of(const Note& note, const FrameGrid& grid) {
+  const long first = std::lround(grid.frame_at(note.onset_s));
+  return {first, std::max(first + 1, std::lround(grid.frame_at(note.offset_s)))};
+}
+
+}  // namespace
+
+ClipFeatures published_features(double waveform_noise) {
+  const features::CqtSpec spec = published_cqt();
+  char identity[96];
+  std::snprintf(identity, sizeof(identity), "published-backbone energies 1, noise %.9g",
+                waveform_noise);
+  ClipFeatures features;
+  features.file_name =
+      waveform_noise > 0.0 ? "features-published-noisy.u8" : "features-published.u8";
+  features.identity = identity;
+  features.sample_rate_hz = static_cast<int>(spec.sample_rate_hz);
+  features.hop_samples = spec.hop_samples;
+  features.bin_count = spec.bin_count();
+  features.map_count = 1;
+  // ln(eps) = -18.4 is the least there is, for the loudest clips; a cell whose energy is e^6.5
+  // times the deviation of its frame's does not occur. Steps of 0.1 neper are 0.43 dB.
+  features.lowest = -19.0f;
+  features.steps_per_unit = 10.0f;
+  features.compute = [spec, waveform_noise](const std::vector<float>& samples) -> Expected<Map2d> {
+    const auto cells = features::transform_clip(
+        spec, waveform_noise > 0.0 ? with_noise(samples, waveform_noise) : samples);
+    if (!cells) return cells.error();
+    return features::energy_norm(*cells, static_cast<std::size_t>(spec.bin_count()));
+  };
+  return features;
+}
+
+void write_published_targets(const std::vector<Note>& notes, const FrameGrid& frames,
+                             long first_frame, int frame_count, float* out) {
+  constexpr int kOutputs = 2;
+  const PitchGrid pitches{models::kPublishedLowestMidi, models::kPublishedPitches};
+  std::fill_n(out, static_cast<std::size_t>(frame_count) * models::kPublishedPitches * kOutputs,
+              0.0f);
+  for (const Note& note : notes) {
+    if (!pitches.contains_midi(note.pitch_midi)) continue;
+    const FrameSpan span = frames_of(note, frames);
+    const long begin = std::max(span.first, first_frame);
+    const long end = std::min(span.end, first_frame + frame_count);
+    for (long t = begin; t < end; ++t) {
+      float* cell = out + ((t - first_frame) * models::kPublishedPitches + note.pitch_midi -
+                           pitches.lowest_midi) *
+                              kOutputs;
+      if (t == span.first) cell[0] = 1.0f;
+      cell[1] = 1.0f;
+    }
+  }
+}
+
+}  // namespace divisi::train

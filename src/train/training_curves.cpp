@@ -1,0 +1,39 @@
+#include "train/training_curves.h"
+
+#include "draw/curves.h"
+#include "train/training_log.h"
+
+namespace divisi::train {
+namespace {
+
+/// Column `index` of the rows that have it, over the steps.
+draw::Series column(const std::vector<LogRow>& rows, std::string name, std::size_t index) {
+  draw::Series series;
+  series.name = std::move(name);
+  for (const LogRow& row : rows) {
+    if (index < row.values.size()) {
+      series.points.push_back({static_cast<double>(row.step), row.values[index]});
+    }
+  }
+  return series;
+}
+
+}  // namespace
+
+Expected<void> draw_curves(const std::vector<LogRow>& rows, std::size_t output_count,
+                           const std::filesystem::path& path) {
+  const std::size_t first_score = 2 + output_count;  // after the losses
+  const draw::Chart losses{"loss",
+                           {.label = "step"},
+                           {.label = "loss", .logarithmic = true},
+                           {column(rows, "training", 0), column(rows, "validation", 1)}};
+  const draw::Chart scores{"validation",
+                           {.label = "step"},
+                           {.label = "score", .range = std::pair{0.0, 1.0}},
+                           {column(rows, "frame average precision", first_score),
+                            column(rows, "onset average precision", first_score + 1),
+                            column(rows, "best frame F1", first_score + 2)}};
+  return draw::write_charts({losses, scores}, path);
+}
+
+}  // namespace divisi::train

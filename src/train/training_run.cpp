@@ -1,0 +1,157 @@
+#include "train/training_run.h"
+
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "core/parallel.h"
+#include "train/clock.h"
+#include "train/export_weights.h"
+#include "train/schedule.h"
+
+namespace divisi::train {
+namespace {
+
+constexpr int kStepsPerLine = 20;
+
+}  // namespace
+
+TrainingRun::TrainingRun(const Recipe& recipe, const TrainOptions& options, ClipSet train,
+                         ClipSet validation, LogLine log)
+    : recipe_(recipe),
+      options_(options),
+      train_(std::move(train)),
+      validation_(std::move(validation)),
+      log_(std::move(log)),
+      device_(options.use_cuda ? torch::kCUDA : torch::kCPU),
+      threads_(options.threads > 0 ? options.threads : core::available_threads()),
+      architecture_(make_architecture(recipe)),
+      state_(new_state()) {
+  for (int s = 0; s < recipe.batch_shards; ++s) {
+    shards_.emplace_back(architecture_->layers(), architecture_->net_options());
+    shards_.back()->to(device_);
+  }
+}
+
+RunState TrainingRun::new_state() {
+  torch::manual_seed(recipe_.seed);
+  TorchNet net(architecture_->layers(), architecture_->net_options());
+  architecture_->prepare(net);
+  net->to(device_);
+  WeightAverage average(architecture_->layers(), net);
+  average.net()->to(device_);
+  torch::optim::AdamW optimizer(
+      net->parameters(),
+      torch::optim::AdamWOptions(recipe_.learning_rate).weight_decay(recipe_.weight_decay));
+  return {std::move(net), std::move(average), std::move(optimizer), {}, 0, recipe_to_json(recipe_)};
+}
+
+Expected<void> TrainingRun::resume() {
+  const std::filesystem::path path = options_.run_directory / "checkpoint.pt";
+  if (!std::filesystem::exists(path)) return {};
+  if (auto loaded = load_checkpoint(path, state_, device_); !loaded) return loaded;
+  log_("resumed after step " + std::to_string(state_.step));
+  const std::string recipe_json = recipe_to_json(recipe_);
+  if (state_.recipe_json != recipe_json) log_("  with another recipe than before");
+  state_.recipe_json = recipe_json;
+  return {};
+}
+
+Expected<void> TrainingRun::run() {
+  TrainingLog curves(options_.run_directory, architecture_->output_names(), state_.step,
+                     recipe_.steps);
+  double last_checkpoint_s = now_s();
+  while (state_.step < recipe_.steps && !state_.monitor.should_stop(recipe_)) {
+    const double loss = train_step();
+    if (!std::isfinite(loss)) {
+      return Error{ErrorCode::internal,
+                   "the loss is no longer a number at step " + std::to_string(state_.step),
+                   {}};
+    }
+    curves.add_train(state_.step, loss);
+    if (state_.step % kStepsPerLine == 0) log_(curves.line());
+    const bool validates =
+        state_.step % recipe_.validate_every_steps == 0 || state_.step == recipe_.steps;
+    if (validates) {
+      if (auto validated = validate_now(curves); !validated) return validated;
+    }
+    if (validates || now_s() - last_checkpoint_s > recipe_.checkpoint_every_s) {
+      if (auto saved = save(); !saved) return saved;
+      last_checkpoint_s = now_s();
+    }
+  }
+  if (state_.step < recipe_.steps) log_("stopped: no better validation for a while");
+  return {};
+}
+
+/// One shard of a step's batch through a copy of the network, up to its gradients.
+double TrainingRun::run_shard(TorchNet& copy, const std::vector<Segment>& segments, core::Rng rng) {
+  // Of this thread: several shards are the parallelism. A single one has all threads to itself.
+  if (!options_.use_cuda) torch::set_num_threads(shards_.size() > 1 ? 1 : threads_);
+  const Batch batch = make_batch(train_, segments, *architecture_, recipe_, &rng);
+  copy->train();
+  copy->zero_grad();
+  const torch::Tensor logits = architecture_->forward(copy, batch.features.to(device_));
+  const Loss loss = architecture_->loss(inner_frames(logits, recipe_),
+                                        inner_frames(batch.targets.to(device_), recipe_));
+  loss.total.backward();
+  return loss.total.item<double>();
+}
+
+/// Shards are drawn, run and added up in one order: the result does not depend on the threads.
+double TrainingRun::train_step() {
+  set_learning_rate();
+  core::Rng rng(recipe_.seed, 1000 + static_cast<std::uint64_t>(state_.step));
+  const std::vector<Segment> segments = draw_segments(train_, recipe_, rng);
+  const std::size_t per_shard = segments.size() / shards_.size();
+  std::vector<core::Rng> generators;
+  for (std::size_t s = 0; s < shards_.size(); ++s) generators.push_back(rng.split(s));
+  std::vector<double> losses(shards_.size());
+  for (TorchNet& shard : shards_) copy_network(state_.net, shard);
+  core::parallel_for(shards_.size(), options_.use_cuda ? 1 : threads_, [&](std::size_t s) {
+    const auto first = segments.begin() + static_cast<long>(s * per_shard);
+    losses[s] = run_shard(shards_[s], {first, first + static_cast<long>(per_shard)}, generators[s]);
+  });
+  average_shards(shards_, state_.net);
+  if (recipe_.gradient_norm > 0.0) {
+    torch::nn::utils::clip_grad_norm_(state_.net->parameters(), recipe_.gradient_norm);
+  }
+  state_.optimizer.step();
+  architecture_->constrain(state_.net);
+  // A short memory at first: an average over the random start would be worse than none.
+  const double warm_decay = (1.0 + state_.step) / (10.0 + state_.step);
+  state_.average.follow(state_.net, std::min(recipe_.average_decay, warm_decay));
+  ++state_.step;
+  return std::accumulate(losses.begin(), losses.end(), 0.0) / static_cast<double>(losses.size());
+}
+
+void TrainingRun::set_learning_rate() {
+  const double factor =
+      schedule_factor(state_.step, recipe_.steps, recipe_.warmup_steps, recipe_.decay_steps) *
+      state_.monitor.rate_factor;
+  for (auto& group : state_.optimizer.param_groups()) {
+    static_cast<torch::optim::AdamWOptions&>(group.options()).lr(recipe_.learning_rate * factor);
+  }
+}
+
+Expected<void> TrainingRun::validate_now(TrainingLog& curves) {
+  torch::set_num_threads(threads_);
+  const ValidationResult result =
+      validate(*architecture_, state_.average.net(), validation_, recipe_, device_);
+  curves.add_validation(state_.step, result);
+  log_(curves.validation_line());
+  if (!state_.monitor.validated(result.score(recipe_), recipe_.plateau)) return {};
+  return export_to("weights_best.dvw");
+}
+
+Expected<void> TrainingRun::export_to(const char* file_name) {
+  return export_weights(options_.run_directory / file_name, state_.average.net(), *architecture_,
+                        recipe_, options_.commit);
+}
+
+Expected<void> TrainingRun::save() {
+  if (auto exported = export_to("weights.dvw"); !exported) return exported;
+  return save_checkpoint(options_.run_directory / "checkpoint.pt", state_);
+}
+
+}  // namespace divisi::train
