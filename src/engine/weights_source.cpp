@@ -8,7 +8,7 @@
 namespace divisi::engine {
 namespace {
 
-/// Empty in a program that was built without models/divisi_notes.dw.
+/// Empty in a program that was built without models/divisi_notes.dvw.
 std::string_view built_in_weights() {
 #ifdef DIVISI_EMBED_WEIGHTS
   return embedded::divisi_notes();
@@ -27,7 +27,7 @@ Expected<WeightsSource> open_weights(const std::filesystem::path& weights) {
     if (!source.built_in.empty()) return source;
     return Error{
         ErrorCode::not_found,
-        "no weights: this program was built without models/divisi_notes.dw; give a weights "
+        "no weights: this program was built without models/divisi_notes.dvw; give a weights "
         "file with --model or DIVISI_MODEL",
         {}};
   }

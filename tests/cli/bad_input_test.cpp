@@ -191,8 +191,8 @@ TEST_F(BadInput, AFullDisk) {
 
 TEST_F(BadInput, AModelThatIsNone) {
   write_tones(folder_ / "song.wav");
-  write_text(folder_ / "noise.dw", "no weights");
-  for (const std::string model : {"noise.dw", "absent.dw"}) {
+  write_text(folder_ / "noise.dvw", "no weights");
+  for (const std::string model : {"noise.dvw", "absent.dvw"}) {
     const Ran run = transcribe("song.wav", {"--model", (folder_ / model).string()});
     EXPECT_EQ(run.exit_code, 5) << run.err;
     EXPECT_EQ(lines_of(run.err).size(), 1u) << run.err;

@@ -86,9 +86,9 @@ std::vector<std::string> TemporaryFolder::files() const {
 const fs::path& made_model() {
   static const TemporaryFolder folder;
   static const fs::path path = [] {
-    const auto written = engine::testing::write_made_model(folder / "made.dw");
+    const auto written = engine::testing::write_made_model(folder / "made.dvw");
     EXPECT_TRUE(written);
-    return folder / "made.dw";
+    return folder / "made.dvw";
   }();
   return path;
 }

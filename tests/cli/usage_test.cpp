@@ -68,8 +68,8 @@ TEST(Inspect, PrintsTheLayersOfAModelAndOfAFile) {
 
 TEST(Inspect, UnknownNamesAndBrokenFilesAreExitCode5) {
   const TemporaryFolder folder;
-  write_text(folder / "noise.dw", "no weights");
-  for (const std::string& name : {std::string("waltz"), (folder / "noise.dw").string()}) {
+  write_text(folder / "noise.dvw", "no weights");
+  for (const std::string& name : {std::string("waltz"), (folder / "noise.dvw").string()}) {
     const Ran run = run_divisi({"inspect", name});
     EXPECT_EQ(run.exit_code, 5);
     EXPECT_EQ(lines_of(run.err).size(), 1u);

@@ -12,7 +12,7 @@ namespace divisi::engine {
 namespace {
 
 models::NoteModel loaded_model(const testing::TemporaryFolder& folder) {
-  const auto path = folder / "made.dw";
+  const auto path = folder / "made.dvw";
   EXPECT_TRUE(testing::write_made_model(path));
   auto file = nn::WeightsFile::read(path);
   EXPECT_TRUE(file);

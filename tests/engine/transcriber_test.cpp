@@ -17,8 +17,8 @@ namespace made = engine::testing;
 class TranscriberTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(made::write_made_model(folder_ / "made.dw"));
-    auto created = Transcriber::create(folder_ / "made.dw");
+    ASSERT_TRUE(made::write_made_model(folder_ / "made.dvw"));
+    auto created = Transcriber::create(folder_ / "made.dvw");
     ASSERT_TRUE(created) << created.error().message;
     transcriber_.emplace(std::move(*created));
   }
@@ -184,14 +184,14 @@ TEST_F(TranscriberTest, RefusesWhatCannotBe) {
 
 TEST(TranscriberCreate, NamesTheWeightsFileThatDoesNotLoad) {
   const made::TemporaryFolder folder;
-  const auto absent = Transcriber::create(folder / "absent.dw");
+  const auto absent = Transcriber::create(folder / "absent.dvw");
   ASSERT_FALSE(absent);
   EXPECT_EQ(absent.error().code, ErrorCode::not_found);
-  std::ofstream(folder / "noise.dw") << "these are no weights";
-  const auto noise = Transcriber::create(folder / "noise.dw");
+  std::ofstream(folder / "noise.dvw") << "these are no weights";
+  const auto noise = Transcriber::create(folder / "noise.dvw");
   ASSERT_FALSE(noise);
   EXPECT_EQ(noise.error().code, ErrorCode::corrupt);
-  EXPECT_NE(noise.error().message.find("noise.dw"), std::string::npos);
+  EXPECT_NE(noise.error().message.find("noise.dvw"), std::string::npos);
 }
 
 TEST(TranscriberDecode, RefusesMapsThatDoNotFitEachOther) {
