@@ -127,9 +127,9 @@ bool is_whole(const json&, const T&) {
 
 struct Reader {
   const json* in = nullptr;
-  std::string prefix;
-  std::set<std::string> known;
-  std::string problem;
+  std::string prefix = {};
+  std::set<std::string> known = {};
+  std::string problem = {};
 
   template <class T>
   void operator()(const char* key, T& value) {
