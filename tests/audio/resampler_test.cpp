@@ -76,9 +76,10 @@ TEST_P(EveryRate, NoDelay) {
   EXPECT_LT(worst, 1e-4);
 }
 
-TEST_P(EveryRate, WhatDoesNotFitIsRemoved) {
+class EveryLowerRate : public EveryRate {};
+
+TEST_P(EveryLowerRate, WhatDoesNotFitIsRemoved) {
   const auto [in_hz, out_hz] = GetParam();
-  if (out_hz >= in_hz) GTEST_SKIP() << "everything fits";
   const double frequency_hz = 0.25 * (in_hz + out_hz);  // between the two Nyquist frequencies
   std::vector<float> in(static_cast<std::size_t>(in_hz) / 2);
   for (std::size_t n = 0; n < in.size(); ++n) {
@@ -98,6 +99,9 @@ INSTANTIATE_TEST_SUITE_P(Rates, EveryRate,
                            return std::to_string(rates.param.in_hz) + "to" +
                                   std::to_string(rates.param.out_hz);
                          });
+INSTANTIATE_TEST_SUITE_P(Rates, EveryLowerRate,
+                         ::testing::Values(Rates{44100, 22050}, Rates{48000, 22050},
+                                           Rates{384000, 22050}, Rates{44101, 16000}));
 
 TEST(Resampler, EqualRatesPassThrough) {
   const std::vector<float> in = noise(1234);

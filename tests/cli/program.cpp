@@ -40,6 +40,9 @@ void point_at(int descriptor, const fs::path& path) {
   if (!options.folder.empty() && ::chdir(options.folder.c_str()) != 0) ::_exit(127);
   ::setenv("DIVISI_MODEL", made_model().c_str(), 1);
   for (const std::string& setting : options.environment) ::putenv(::strdup(setting.c_str()));
+  if (options.gives_up_root && ::geteuid() == 0) {
+    if (::setgid(65534) != 0 || ::setuid(65534) != 0) ::_exit(126);
+  }
   std::vector<char*> words = {::strdup("divisi")};
   for (const std::string& argument : arguments) words.push_back(::strdup(argument.c_str()));
   words.push_back(nullptr);
@@ -88,6 +91,7 @@ const fs::path& made_model() {
   static const fs::path path = [] {
     const auto written = engine::testing::write_made_model(folder / "made.dvw");
     EXPECT_TRUE(written);
+    fs::permissions(folder.path(), fs::perms(0755));  // for those who gave up root's rights
     return folder / "made.dvw";
   }();
   return path;

@@ -19,6 +19,7 @@ struct Ran {
 struct RunOptions {
   std::filesystem::path folder = {};              ///< working folder
   std::vector<std::string> environment = {};      ///< "NAME=value", added to ours
+  bool gives_up_root = false;                     ///< runs as nobody, where we are root
   std::function<void(pid_t)> while_running = {};  ///< called once it has started
 };
 
