@@ -23,13 +23,14 @@ draw::Series column(const std::vector<LogRow>& rows, std::string name, std::size
 Expected<void> draw_curves(const std::vector<LogRow>& rows, std::size_t output_count,
                            const std::filesystem::path& path) {
   const std::size_t first_score = 2 + output_count;  // after the losses
+  const draw::Axis steps{"step", false, {}};
   const draw::Chart losses{"loss",
-                           {.label = "step"},
-                           {.label = "loss", .logarithmic = true},
+                           steps,
+                           {"loss", true, {}},
                            {column(rows, "training", 0), column(rows, "validation", 1)}};
   const draw::Chart scores{"validation",
-                           {.label = "step"},
-                           {.label = "score", .range = std::pair{0.0, 1.0}},
+                           steps,
+                           {"score", false, std::pair{0.0, 1.0}},
                            {column(rows, "frame average precision", first_score),
                             column(rows, "onset average precision", first_score + 1),
                             column(rows, "best frame F1", first_score + 2)}};
