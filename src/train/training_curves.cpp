@@ -23,17 +23,18 @@ draw::Series column(const std::vector<LogRow>& rows, std::string name, std::size
 Expected<void> draw_curves(const std::vector<LogRow>& rows, std::size_t output_count,
                            const std::filesystem::path& path) {
   const std::size_t first_score = 2 + output_count;  // after the losses
-  const draw::Axis steps{"step", false, {}};
-  const draw::Chart losses{"loss",
-                           steps,
-                           {"loss", true, {}},
-                           {column(rows, "training", 0), column(rows, "validation", 1)}};
-  const draw::Chart scores{"validation",
-                           steps,
-                           {"score", false, std::pair{0.0, 1.0}},
-                           {column(rows, "frame average precision", first_score),
-                            column(rows, "onset average precision", first_score + 1),
-                            column(rows, "best frame F1", first_score + 2)}};
+  draw::Chart losses;
+  losses.title = "loss";
+  losses.x = {"step", false, {}};
+  losses.y = {"loss", true, {}};
+  losses.series = {column(rows, "training", 0), column(rows, "validation", 1)};
+  draw::Chart scores;
+  scores.title = "validation";
+  scores.x = {"step", false, {}};
+  scores.y = {"score", false, std::pair{0.0, 1.0}};
+  scores.series = {column(rows, "frame average precision", first_score),
+                   column(rows, "onset average precision", first_score + 1),
+                   column(rows, "best frame F1", first_score + 2)};
   return draw::write_charts({losses, scores}, path);
 }
 
