@@ -79,7 +79,7 @@ class TextReporter final : public Reporter {
   void done(const Outcome& outcome) override {
     clear_bar();
     for (const std::string& warning : outcome.warnings) {
-      say("warning: " + input_.string() + ": " + warning);
+      say("warning: " + warning);  // which names the file
     }
     std::string line =
         input_.string() + ": " + plural(static_cast<long long>(outcome.note_count), "note");
