@@ -10,23 +10,6 @@
 namespace divisi::models {
 namespace {
 
-/// Every size of the network with its name: reading and writing share this list.
-template <class Spec, class Visit>
-void visit_sizes(Spec& spec, const Visit& visit) {
-  visit("pitch_count", spec.pitch_count);
-  visit("bins_per_pitch", spec.bins_per_pitch);
-  visit("bin_count", spec.bin_count);
-  visit("map_count", spec.map_count);
-  visit("channels", spec.channels);
-  visit("bottleneck_channels", spec.bottleneck_channels);
-  visit("stem_bins", spec.stem_bins);
-  visit("stem_frames", spec.stem_frames);
-  visit("harmonic_bins", spec.harmonic_bins);
-  visit("pitch_steps", spec.pitch_steps);
-  visit("time_dilations", spec.time_dilations);
-  visit("head_channels", spec.head_channels);
-}
-
 constexpr int kLargestSize = 4096;  ///< of anything: a file must not make us ask for gigabytes
 
 struct Reader {

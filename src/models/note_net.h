@@ -43,6 +43,24 @@ struct NoteNetSpec {
   int head_channels = 32;
 };
 
+/// Calls `visit(name, field)` for every size of the network: what reads and writes them, weights
+/// files and recipes alike, shares this list. `Spec` may be const.
+template <class Spec, class Visit>
+void visit_sizes(Spec& spec, Visit&& visit) {
+  visit("pitch_count", spec.pitch_count);
+  visit("bins_per_pitch", spec.bins_per_pitch);
+  visit("bin_count", spec.bin_count);
+  visit("map_count", spec.map_count);
+  visit("channels", spec.channels);
+  visit("bottleneck_channels", spec.bottleneck_channels);
+  visit("stem_bins", spec.stem_bins);
+  visit("stem_frames", spec.stem_frames);
+  visit("harmonic_bins", spec.harmonic_bins);
+  visit("pitch_steps", spec.pitch_steps);
+  visit("time_dilations", spec.time_dilations);
+  visit("head_channels", spec.head_channels);
+}
+
 /// The layers of the network, built once from its sizes.
 struct NoteNet {
   struct Block {

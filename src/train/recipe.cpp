@@ -36,22 +36,6 @@ void visit_loss(Visitor& v, LossRecipe& l) {
 }
 
 template <class Visitor>
-void visit_network(Visitor& v, models::NoteNetSpec& n) {
-  v("pitch_count", n.pitch_count);
-  v("bins_per_pitch", n.bins_per_pitch);
-  v("bin_count", n.bin_count);
-  v("map_count", n.map_count);
-  v("channels", n.channels);
-  v("bottleneck_channels", n.bottleneck_channels);
-  v("stem_bins", n.stem_bins);
-  v("stem_frames", n.stem_frames);
-  v("harmonic_bins", n.harmonic_bins);
-  v("pitch_steps", n.pitch_steps);
-  v("time_dilations", n.time_dilations);
-  v("head_channels", n.head_channels);
-}
-
-template <class Visitor>
 void visit_published(Visitor& v, PublishedRecipe& p) {
   v("quirks", p.quirks);
   v("focal_gamma", p.focal_gamma);
@@ -71,7 +55,7 @@ void visit_recipe(Visitor& v, Recipe& r) {
   v("name", r.name);
   v("model", r.model);
   v("seed", r.seed);
-  v.group("network", [&](Visitor& inner) { visit_network(inner, r.network); });
+  v.group("network", [&](Visitor& inner) { models::visit_sizes(r.network, inner); });
   v("batch_items", r.batch_items);
   v("batch_shards", r.batch_shards);
   v("segment_frames", r.segment_frames);
