@@ -36,6 +36,16 @@ def iowa(folder, manner, licence="public domain (University of Iowa)"):
     return dict(repo=IOWA, files=f"^{folder}/.*flac$", manner=manner, licence=licence)
 
 
+def discord(folder, manner, licence):
+    return dict(repo="sfzinstruments/Discord-SFZ-GM-Bank", manner=manner, licence=licence,
+                files="^Discord GM/Melodic/" + re.escape(folder) + r"/.*\.wav$")
+
+
+def guitar(name):
+    return dict(repo="kmturley/karoryfer.black-and-green-guitars", manner="plucked",
+                files=rf"^Samples/{name}/ord/.*_rr[12]\.wav$", licence="CC0-1.0 (Karoryfer)")
+
+
 SETS = {
     "alto-saxophone": iowa("alto-saxophone", "reed"),
     "soprano-saxophone": iowa("soprano-saxophone", "reed"),
@@ -58,6 +68,19 @@ SETS = {
     "sven": iowa("sven-(ah|ih|oh)", "voice", "CC0-1.0"),
     "weresax": dict(repo="sfzinstruments/karoryfer.weresax", files=r"^Samples/alto/.*_cnd\.wav$",
                     manner="reed", licence="CC0-1.0"),
+    "salamander-piano": dict(repo="tambien/Piano", files=r"^audio/[A-G]s?\dv(3|6|9|12|15)\.ogg$",
+                             manner="plucked", licence="CC-BY-3.0 (Alexander Holm)"),
+    "headroom-piano": dict(repo="sfzinstruments/BengtNilsson.HeadroomPiano",
+                           files=r"^Samples/.* CLOSE \d+\.flac$", midi=r" (\d+)\.flac$",
+                           manner="plucked", licence="CC-BY-4.0 (Bengt Nilsson)"),
+    "upright-piano": discord("002-Bright Acoustic Piano", "plucked", "CC0-1.0 (Versilian Studios)"),
+    "electric-grand": discord("003-Electric Grand Piano", "plucked", "CC0-1.0 (Greg Sullivan)"),
+    "electric-piano": discord("005-Electric Piano 1", "plucked", "CC0-1.0 (Jeff Learman)"),
+    "steel-guitar": discord("026-Acoustic Guitar (steel)", "plucked", "CC0-1.0 (Jeff Learman)"),
+    "finger-bass": discord("034-Electric Bass (finger)", "plucked", "CC0-1.0 (Karoryfer)"),
+    "pizzicato": discord("046-Pizzicato Strings", "plucked", "CC0-1.0 (Versilian Studios)"),
+    "black-guitar": guitar("black"),
+    "green-guitar": guitar("green"),
     "splendid-piano": dict(repo="sfzinstruments/SplendidGrandPiano",
                            files=r"^Samples/(FF|MF|Mf|Mp|PP) .*flac$", manner="plucked",
                            licence="public domain (Akai)"),
@@ -78,14 +101,17 @@ def git_folder(mirror, repo):
     sys.exit(f"{mirror}: no clone of {repo}")
 
 
-def pitch_by_name(path, midi_by_file):
-    """The pitch that the collection says a file has, or None."""
+def pitch_by_name(path, midi_by_file, number=None):
+    """The pitch that the collection says a file has, or None. `number` finds it where names hold
+    keys, not note names."""
     if path in midi_by_file:
         return midi_by_file[path]
-    match = re.search(r"(?:^|[ /_])([a-gA-G])(#|b)?(-?\d)(?=[._ ])", path.rsplit("/", 1)[-1])
+    if number:
+        return int(re.search(number, path)[1])
+    match = re.search(r"(?:^|[ /_-])([a-gA-G])(#|b|s)?(-?\d)(?=[._ v-])", path.rsplit("/", 1)[-1])
     if not match:
         return None
-    step = NAMES[match[1].lower()] + {"#": 1, "b": -1, None: 0}[match[2]]
+    step = NAMES[match[1].lower()] + {"#": 1, "s": 1, "b": -1, None: 0}[match[2]]
     return 12 * (int(match[3]) + 1) + step
 
 
@@ -203,7 +229,7 @@ def collect(folder, spec):
              if re.search(spec["files"], p)]
     midi_by_file = midi_notes_of_sets(folder, paths)
     for path in sorted(paths):
-        named = pitch_by_name(path, midi_by_file)
+        named = pitch_by_name(path, midi_by_file, spec.get("midi"))
         if named is None:
             print(f"  {path}: no pitch in its name, dropped")
             continue

@@ -16,7 +16,7 @@
 namespace divisi::synth {
 namespace {
 
-constexpr int kVersion = 3;        // raised whenever the same seed gives other clips
+constexpr int kVersion = 4;        // raised whenever the same seed gives other clips
 constexpr double kPartRms = 0.06;  // before the part's own level
 
 bool needs_scores(const Recipe& recipe) {
@@ -62,6 +62,7 @@ void describe(const PlannedPart& planned, Facts& facts) {
   } else {
     facts.add("parts", name_of(planned.source));
   }
+  if (planned.drive) facts.add("drive_db", planned.drive->gain_db);
 }
 
 void order(std::vector<LabelledNote>& notes) {

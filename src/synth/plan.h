@@ -49,6 +49,8 @@ Expected<std::vector<Part>> draw_excerpt(const PlanContext& context, const std::
 /// Octave shifts of the whole part until an instrument can play it; false when none can.
 bool give_instrument(PlannedPart& planned, bool keyboard_like, const Recipe& recipe,
                      core::Rng& rng);
+/// Sometimes an amplifier, for instruments that are played through one.
+void give_drive(PlannedPart& planned, const Recipe& recipe, core::Rng& rng);
 /// Shifts the part by octaves so that its middle lies nearest the range's; notes that are still
 /// outside are shifted one by one.
 void fit_range(Part& part, int lowest, int highest);

@@ -22,6 +22,24 @@ void shift(Part& part, int semitones) {
   for (Note& note : part.notes) note.pitch_midi += semitones;
 }
 
+/// Guitars, basses, electric pianos, organs and synthesisers; plucked strings of our own as well.
+bool is_amplified(const PlannedPart& planned) {
+  if (planned.part.is_drums) return false;
+  if (planned.source == Source::plucked) return true;
+  if (planned.source == Source::sampled) {
+    for (const char* word : {"guitar", "finger-bass", "electric"}) {
+      if (planned.sample_set.find(word) != std::string::npos) return true;
+    }
+    return false;
+  }
+  const Instrument* instrument = find_instrument(planned.part.program);
+  if (planned.source != Source::fluid || instrument == nullptr) return false;
+  const bool electric_piano = instrument->program >= 2 && instrument->program <= 7;
+  return electric_piano || instrument->family == Family::guitar ||
+         instrument->family == Family::bass || instrument->family == Family::organ ||
+         instrument->family == Family::synth;
+}
+
 }  // namespace
 
 std::string draw_by_weight(const Weights& weights, core::Rng& rng) {
@@ -53,6 +71,11 @@ bool give_instrument(PlannedPart& planned, bool keyboard_like, const Recipe& rec
     return true;
   }
   return false;
+}
+
+void give_drive(PlannedPart& planned, const Recipe& recipe, core::Rng& rng) {
+  if (is_amplified(planned) && rng.chance(recipe.drive_probability))
+    planned.drive = draw_drive(rng);
 }
 
 void fit_range(Part& part, int lowest, int highest) {

@@ -108,6 +108,7 @@ Expected<std::vector<PlannedPart>> plan_keyboard(const PlanContext& context, dou
   PlannedPart planned;
   planned.part = std::move(parts.front());
   give_keyboard_source(context, planned, rng);
+  give_drive(planned, context.recipe, rng);
   tidy_notes(planned.part.notes, duration_s);
   if (dies_away(planned) && rng.chance(0.5)) {
     facts.add("pedal", "yes");
@@ -134,6 +135,7 @@ Expected<std::vector<PlannedPart>> plan_ensemble(const PlanContext& context, dou
     planned.part = std::move(part);
     planned.level_db = rng.uniform(-8.0, 8.0) + (planned.part.is_drums ? -4.0 : 0.0);
     give_ensemble_source(context, planned, rng);
+    give_drive(planned, context.recipe, rng);
     tidy_notes(planned.part.notes, duration_s);
   }
   return plan;

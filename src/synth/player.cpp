@@ -119,7 +119,14 @@ Expected<PlayedPart> Players::play_fluid(const PlannedPart& planned, double dura
 }
 
 Expected<PlayedPart> Players::play(const PlannedPart& planned, double duration_s, core::Rng& rng) {
-  if (planned.source == Source::fluid) return play_fluid(planned, duration_s, rng);
+  Expected<PlayedPart> played = planned.source == Source::fluid
+                                    ? play_fluid(planned, duration_s, rng)
+                                    : play_own(planned, duration_s, rng);
+  if (played && planned.drive) overdrive(played->sound, *planned.drive);
+  return played;
+}
+
+PlayedPart Players::play_own(const PlannedPart& planned, double duration_s, core::Rng& rng) const {
   PlayedPart played;
   played.sound.assign(to_sample(duration_s), 0.0F);
   switch (planned.source) {

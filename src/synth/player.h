@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "divisi/error.h"
 #include "divisi/score.h"
 #include "synth/clip.h"
+#include "synth/drive.h"
 #include "synth/expression.h"
 #include "synth/fluid_renderer.h"
 #include "synth/sampler.h"
@@ -31,6 +33,7 @@ struct PlannedPart {
   Manner manner = Manner::voice;  ///< expressive only
   std::string soundfont;          ///< fluid only
   std::string sample_set;         ///< sampled only
+  std::optional<Drive> drive;     ///< through an overdriven amplifier
   double level_db = 0.0;          ///< against the other parts, at equal loudness
   double tuning_cents = 0.0;      ///< the concert pitch of the clip
 };
@@ -53,6 +56,7 @@ class Players {
   Expected<std::unique_ptr<FluidRenderer>> borrow(const std::string& soundfont);
   void give_back(std::unique_ptr<FluidRenderer> renderer);
   Expected<PlayedPart> play_fluid(const PlannedPart& planned, double duration_s, core::Rng& rng);
+  PlayedPart play_own(const PlannedPart& planned, double duration_s, core::Rng& rng) const;
 
   std::map<std::string, SampleSet> samples_;
   std::mutex mutex_;

@@ -136,6 +136,7 @@ void read_all(Fields& fields, Recipe& recipe, std::string& problem) {
   fields.read("midi_split", recipe.midi_split);
   fields.read("midi_collections", recipe.midi_collections, {});
   fields.read("drum_probability", recipe.drum_probability, 0, 1);
+  fields.read("drive_probability", recipe.drive_probability, 0, 1);
   fields.read("kinds", recipe.kinds, {"keyboard", "ensemble", "scheduler", "solo"});
   fields.read("keyboard_sources", recipe.keyboard_sources,
               {"fluid", "plucked", "oscillator", "sampled"});

@@ -26,6 +26,7 @@ struct Recipe {
   std::string midi_split = "train";
   Weights midi_collections;
   double drum_probability = 0.5;
+  double drive_probability = 0.0;  ///< of guitars and their like, through an overdriven amplifier
 
   Weights kinds;                  ///< keyboard, ensemble, scheduler, solo
   Weights keyboard_sources;       ///< fluid, plucked, oscillator, sampled
