@@ -6,12 +6,18 @@
 #include "models/describe.h"
 #include "models/note_model.h"
 #include "models/published_backbone.h"
+#include "models/timbre_model.h"
 
 namespace divisi {
 namespace {
 
 std::string table_of(const models::NoteNetSpec& spec) {
   const models::NoteNet net(spec);
+  return models::describe_layers(net.layers(), net.context_frames());
+}
+
+std::string table_of(const models::TimbreNetSpec& spec) {
+  const models::NoteNet net = models::make_timbre_net(spec);
   return models::describe_layers(net.layers(), net.context_frames());
 }
 
@@ -30,6 +36,11 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
   if (info.model == models::kPublishedBackboneName) {
     return head + table_of(models::PublishedBackbone());
   }
+  if (info.model == models::kTimbreNetName) {
+    const Expected<models::TimbreNetSpec> spec = models::timbre_net_spec_from(*file);
+    if (!spec) return spec.error();
+    return head + table_of(*spec);
+  }
   const Expected<models::NoteNetSpec> spec = models::note_net_spec_from(*file);
   if (!spec) return spec.error();
   return head + table_of(*spec);
@@ -38,11 +49,12 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
 }  // namespace
 
 std::vector<std::string> model_names() {
-  return {models::kNoteNetName, models::kPublishedBackboneName};
+  return {models::kNoteNetName, models::kTimbreNetName, models::kPublishedBackboneName};
 }
 
 Expected<std::string> describe_model(const std::string& name_or_file) {
   if (name_or_file == models::kNoteNetName) return table_of(models::NoteNetSpec{});
+  if (name_or_file == models::kTimbreNetName) return table_of(models::TimbreNetSpec{});
   if (name_or_file == models::kPublishedBackboneName) return table_of(models::PublishedBackbone());
   const std::filesystem::path path(name_or_file);
   std::error_code ignored;

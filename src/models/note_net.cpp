@@ -42,22 +42,26 @@ ConvLayer stem_layer(const NoteNetSpec& spec) {
   return layer;
 }
 
-ConvLayer output_layer(const NoteNetSpec& spec) {
+ConvLayer output_layer(const NoteNetSpec& spec, int outputs, nn::Activation activation) {
   ConvLayer layer =
-      pitch_layer(spec, "head.out", nn::rectangle_taps(0, 0, 0), spec.head_channels, kNoteOutputs);
+      pitch_layer(spec, "head.out", nn::rectangle_taps(0, 0, 0), spec.head_channels, outputs);
   layer.bias = true;
   layer.batch_norm = false;
-  layer.activation = nn::Activation::sigmoid;
+  layer.activation = activation;
   return layer;
 }
 
 }  // namespace
 
-NoteNet::NoteNet(const NoteNetSpec& spec)
+NoteNet::NoteNet(const NoteNetSpec& spec) : NoteNet(spec, kNoteOutputs) {
+  head.activation = nn::Activation::sigmoid;
+}
+
+NoteNet::NoteNet(const NoteNetSpec& spec, int outputs)
     : stem(stem_layer(spec)),
       head_hidden(pitch_layer(spec, "head.hidden", nn::rectangle_taps(0, 0, 1), spec.channels,
                               spec.head_channels)),
-      head(output_layer(spec)) {
+      head(output_layer(spec, outputs, nn::Activation::none)) {
   for (std::size_t i = 0; i < spec.time_dilations.size(); ++i) {
     const std::string prefix = "block" + std::to_string(i + 1);
     blocks.push_back(

@@ -72,7 +72,10 @@ struct NoteNet {
   ConvLayer head_hidden;
   ConvLayer head;
 
+  /// With NoteOutput's probabilities.
   explicit NoteNet(const NoteNetSpec& spec);
+  /// With another last layer: `outputs` numbers for each cell, of any sign.
+  NoteNet(const NoteNetSpec& spec, int outputs);
 
   /// All layers in the order in which they run.
   std::vector<ConvLayer> layers() const;

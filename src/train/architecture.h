@@ -1,9 +1,9 @@
-/// What the trainer must know of a network: two implementations, ours and the published one.
+/// What the trainer must know of a network: one implementation for each that can be trained.
 ///
-/// Everything else (clips, batches, steps, checkpoints, validation, curves) is the same for both.
+/// Everything else (clips, batches, steps, checkpoints, validation, curves) is the same for all.
 ///
-/// Shapes    features [B, T, F, M], logits and targets [B, T, P, O]; output 0 is the onset and
-///           output 1 the frame in every network.
+/// Shapes    features [B, T, F, M]; outputs [B, T, P, O] and targets [B, T, P, Q] as each network
+///           and its loss understand them.
 /// Errors    throws c10::Error as libtorch does.
 #pragma once
 
@@ -17,14 +17,32 @@
 #include "divisi/grid.h"
 #include "divisi/score.h"
 #include "train/clip_features.h"
+#include "train/clip_set.h"
 #include "train/note_loss.h"
 #include "train/recipe.h"
 #include "train/torch_net.h"
 
 namespace divisi::train {
 
-inline constexpr int kOnsetOutput = 0;
-inline constexpr int kFrameOutput = 1;
+/// What a validation measures beside the loss.
+struct Figure {
+  std::string name;
+  double value = 0.0;
+};
+
+/// Takes in the batches of one validation, without their margins.
+class Judge {
+ public:
+  virtual ~Judge() = default;
+  virtual void add(const torch::Tensor& outputs, const torch::Tensor& targets) = 0;
+  virtual std::vector<Figure> figures() const = 0;
+  /// What Recipe::monitor "score" follows; more is better.
+  virtual double score() const = 0;
+};
+
+/// Of note networks: outputs and targets 0 and 1 are logits and truth of onset and frame. Average
+/// precisions over cells, positive where the target is at least 0.5, and their mean as the score.
+std::unique_ptr<Judge> make_note_judge();
 
 class Architecture {
  public:
@@ -32,19 +50,24 @@ class Architecture {
 
   virtual std::vector<models::ConvLayer> layers() const = 0;
   virtual TorchNetOptions net_options() const = 0;
-  virtual std::vector<std::string> output_names() const = 0;
+  virtual std::vector<std::string> loss_names() const = 0;  ///< of Loss::parts
   virtual PitchGrid pitches() const = 0;
+  virtual int target_count() const = 0;  ///< Q
 
   /// Of clips to train on, or to validate on: only the former may have noise mixed in.
   virtual ClipFeatures features(bool for_training) const = 0;
 
-  /// Targets [frame_count, P, O] of the frames from `first_frame` on, which may lie outside the
+  /// Targets [frame_count, P, Q] of the frames from `first_frame` on, which may lie outside the
   /// clip.
-  virtual void write_targets(const std::vector<Note>& notes, const FrameGrid& frames,
-                             long first_frame, int frame_count, float* out) const = 0;
+  virtual void write_targets(const Clip& clip, const FrameGrid& frames, long first_frame,
+                             int frame_count, float* out) const = 0;
+
+  /// How often segments of a clip are drawn, beside others.
+  virtual double weight_of(const Clip& clip) const { return clip.frame_count; }
 
   virtual torch::Tensor forward(TorchNet& net, const torch::Tensor& features) const = 0;
-  virtual Loss loss(const torch::Tensor& logits, const torch::Tensor& targets) const = 0;
+  virtual Loss loss(const torch::Tensor& outputs, const torch::Tensor& targets) const = 0;
+  virtual std::unique_ptr<Judge> judge() const = 0;
 
   /// Once, before the first step.
   virtual void prepare(TorchNet& net) const = 0;
@@ -55,10 +78,14 @@ class Architecture {
   virtual std::map<std::string, std::vector<double>> hyper_parameters() const = 0;
 };
 
+std::unique_ptr<Architecture> make_note_architecture(const Recipe& recipe);
+std::unique_ptr<Architecture> make_published_architecture(const Recipe& recipe);
+std::unique_ptr<Architecture> make_timbre_architecture(const Recipe& recipe);
+
 /// The one that `recipe.model` names; read_recipe() lets no other name through.
 std::unique_ptr<Architecture> make_architecture(const Recipe& recipe);
 
-std::unique_ptr<Architecture> make_note_architecture(const Recipe& recipe);
-std::unique_ptr<Architecture> make_published_architecture(const Recipe& recipe);
+/// All names that make_architecture() knows.
+std::vector<std::string> trainable_models();
 
 }  // namespace divisi::train

@@ -50,10 +50,11 @@ float* item_of(torch::Tensor& all, std::size_t item) {
 
 }  // namespace
 
-std::vector<Segment> draw_segments(const ClipSet& set, const Recipe& recipe, core::Rng& rng) {
+std::vector<Segment> draw_segments(const ClipSet& set, const Architecture& architecture,
+                                   const Recipe& recipe, core::Rng& rng) {
   std::vector<double> ends;
   double total = 0.0;
-  for (const Clip& clip : set.clips) ends.push_back(total += clip.frame_count);
+  for (const Clip& clip : set.clips) ends.push_back(total += architecture.weight_of(clip));
   std::vector<Segment> segments;
   for (int i = 0; i < recipe.batch_items; ++i) {
     const double place = rng.uniform(0.0, total);
@@ -83,17 +84,16 @@ Batch make_batch(const ClipSet& set, const std::vector<Segment>& segments,
                  const Architecture& architecture, const Recipe& recipe, core::Rng* rng) {
   const auto items = static_cast<std::int64_t>(segments.size());
   const ClipFeatures& features = set.features;
-  const auto outputs = static_cast<std::int64_t>(architecture.output_names().size());
   Batch batch;
   batch.features =
       torch::empty({items, recipe.segment_frames, features.bin_count, features.map_count});
-  batch.targets =
-      torch::empty({items, recipe.segment_frames, architecture.pitches().pitch_count, outputs});
+  batch.targets = torch::empty({items, recipe.segment_frames, architecture.pitches().pitch_count,
+                                architecture.target_count()});
   const FeatureReader reader(features, recipe);
   for (std::size_t i = 0; i < segments.size(); ++i) {
     const Clip& clip = set.clips[segments[i].clip];
     reader.read(clip, segments[i].first_frame, rng, item_of(batch.features, i));
-    architecture.write_targets(clip.notes, features.frames(), segments[i].first_frame,
+    architecture.write_targets(clip, features.frames(), segments[i].first_frame,
                                recipe.segment_frames, item_of(batch.targets, i));
   }
   return batch;

@@ -1,7 +1,7 @@
 /// Batches of augmented segments. A batch is a function of recipe, seed and step alone: a run that
 /// was stopped goes on with exactly the batches it would have seen.
 ///
-/// Shapes    features [B, T, F, M], targets [B, T, P, O] (train/architecture.h).
+/// Shapes    features [B, T, F, M], targets [B, T, P, Q] (train/architecture.h).
 /// Thread    const-safe.
 #pragma once
 
@@ -27,8 +27,9 @@ struct Segment {
   int first_frame = 0;
 };
 
-/// Segments of training step `step`, clips drawn in proportion to their length.
-std::vector<Segment> draw_segments(const ClipSet& set, const Recipe& recipe, core::Rng& rng);
+/// Segments of one training step, clips drawn in proportion to Architecture::weight_of.
+std::vector<Segment> draw_segments(const ClipSet& set, const Architecture& architecture,
+                                   const Recipe& recipe, core::Rng& rng);
 
 /// Segments spread evenly over a validation set.
 std::vector<Segment> even_segments(const ClipSet& set, const Recipe& recipe, int count);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <map>
 #include <mutex>
 #include <optional>
 
@@ -55,19 +56,33 @@ Expected<std::string> compute_features(const fs::path& audio, const ClipFeatures
   return bytes;
 }
 
-Expected<std::vector<Note>> read_notes(const fs::path& path) {
+Note note_of(const core::AnnotatedNote& annotated) {
+  Note note;
+  note.onset_s = annotated.onset_s;
+  note.offset_s = annotated.offset_s;
+  note.pitch_midi = static_cast<int>(std::lround(annotated.pitch_midi));
+  note.velocity = static_cast<int>(std::lround(std::max(1.0, annotated.velocity)));
+  return note;
+}
+
+Expected<void> read_notes(const fs::path& path, Clip& clip) {
   const Expected<std::vector<core::AnnotatedNote>> table = core::read_note_table(path);
   if (!table) return table.error();
-  std::vector<Note> notes;
+  std::map<std::string, int> numbers;
   for (const core::AnnotatedNote& annotated : *table) {
-    Note note;
-    note.onset_s = annotated.onset_s;
-    note.offset_s = annotated.offset_s;
-    note.pitch_midi = static_cast<int>(std::lround(annotated.pitch_midi));
-    note.velocity = static_cast<int>(std::lround(std::max(1.0, annotated.velocity)));
-    notes.push_back(note);
+    clip.notes.push_back(note_of(annotated));
+    const int next = static_cast<int>(numbers.size());
+    clip.note_sources.push_back(numbers.try_emplace(annotated.source, next).first->second);
   }
-  return notes;
+  return {};
+}
+
+Expected<void> read_drums(const fs::path& path, Clip& clip) {
+  if (!fs::exists(path)) return {};
+  const Expected<std::vector<core::AnnotatedNote>> table = core::read_note_table(path);
+  if (!table) return table.error();
+  for (const core::AnnotatedNote& annotated : *table) clip.drums.push_back(note_of(annotated));
+  return {};
 }
 
 Expected<Clip> load_clip(const fs::path& folder, const ClipFeatures& features) {
@@ -84,13 +99,12 @@ Expected<Clip> load_clip(const fs::path& folder, const ClipFeatures& features) {
       return written.error();
     bytes = std::move(*fresh);
   }
-  Expected<std::vector<Note>> notes = read_notes(folder / "notes.csv");
-  if (!notes) return notes.error();
   Clip clip;
+  if (auto notes = read_notes(folder / "notes.csv", clip); !notes) return notes.error();
+  if (auto drums = read_drums(folder / "drums.csv", clip); !drums) return drums.error();
   clip.name = folder.filename().string();
   clip.frame_count = static_cast<int>(bytes->size() / static_cast<std::size_t>(cells));
   clip.features.assign(bytes->begin(), bytes->end());
-  clip.notes = std::move(*notes);
   return clip;
 }
 
@@ -117,6 +131,11 @@ Expected<std::vector<fs::path>> clip_folders(const std::vector<fs::path>& direct
 }
 
 }  // namespace
+
+int Clip::source_count() const {
+  const auto last = std::max_element(note_sources.begin(), note_sources.end());
+  return last == note_sources.end() ? 0 : *last + 1;
+}
 
 double ClipSet::duration_s() const {
   double total = 0.0;

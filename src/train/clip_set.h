@@ -23,6 +23,10 @@ struct Clip {
   int frame_count = 0;
   std::vector<std::uint8_t> features;  ///< [T, F, M]
   std::vector<Note> notes;             ///< ordered by onset
+  std::vector<int> note_sources;       ///< who plays each note: 0, 1, ... in order of appearance
+  std::vector<Note> drums;             ///< percussion keys; empty where drums.csv is missing
+
+  int source_count() const;
 };
 
 struct ClipSet {
@@ -32,7 +36,8 @@ struct ClipSet {
   double duration_s() const;
 };
 
-/// Loads every folder in `directories` that holds `mix.flac` and `notes.csv`, in order of name.
+/// Loads every folder in `directories` that holds `mix.flac` and `notes.csv`, in order of name;
+/// `drums.csv` where it is there.
 Expected<ClipSet> load_clips(const std::vector<std::filesystem::path>& directories,
                              const ClipFeatures& features, int threads,
                              const std::function<void(std::size_t done, std::size_t of)>& progress);

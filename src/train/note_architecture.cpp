@@ -4,16 +4,13 @@
 #include "features/feature_parameters.h"
 #include "models/note_model.h"
 #include "train/architecture.h"
+#include "train/own_features.h"
 
 namespace divisi::train {
 namespace {
 
 /// Notes are rare: about two of a hundred cells sound.
 constexpr float kInitialLogit = -4.0f;
-
-/// A feature of 1.0 (a full-scale sine) is kept as this: steps of about 0.35 dB, far finer than
-/// what the augmentation changes.
-constexpr float kStepsPerUnit = 200.0f;
 
 class NoteArchitecture final : public Architecture {
  public:
@@ -27,7 +24,7 @@ class NoteArchitecture final : public Architecture {
     return {.initial = InitialWeights::he_normal, .batch_norm_momentum = 0.02};
   }
 
-  std::vector<std::string> output_names() const override {
+  std::vector<std::string> loss_names() const override {
     return {"onset", "frame", "offset", "velocity"};
   }
 
@@ -35,25 +32,13 @@ class NoteArchitecture final : public Architecture {
     return {.lowest_midi = 21, .pitch_count = network_.pitch_count};
   }
 
-  ClipFeatures features(bool /*for_training*/) const override {
-    ClipFeatures features;
-    features.file_name = "features.u8";
-    features.identity = features::to_text(features::parameters_of(heard_));
-    features.sample_rate_hz = static_cast<int>(heard_.sample_rate_hz);
-    features.hop_samples = heard_.hop_samples;
-    features.bin_count = heard_.bin_count();
-    features.map_count = heard_.map_count();
-    features.steps_per_unit = kStepsPerUnit;
-    features.energy_scale = heard_.log_energy;
-    features.compute = [heard = heard_](const std::vector<float>& samples) {
-      return features::extract_features(heard, samples.data(), samples.size());
-    };
-    return features;
-  }
+  int target_count() const override { return models::kNoteOutputs; }
 
-  void write_targets(const std::vector<Note>& notes, const FrameGrid& frames, long first_frame,
-                     int frame_count, float* out) const override {
-    const Evidence truth = decode::rasterise_window(notes, frames, pitches(), first_frame,
+  ClipFeatures features(bool /*for_training*/) const override { return own_features(heard_); }
+
+  void write_targets(const Clip& clip, const FrameGrid& frames, long first_frame, int frame_count,
+                     float* out) const override {
+    const Evidence truth = decode::rasterise_window(clip.notes, frames, pitches(), first_frame,
                                                     static_cast<std::size_t>(frame_count));
     const std::array<const Map2d*, models::kNoteOutputs> maps = {&truth.onset, &truth.frame,
                                                                  &truth.offset, &truth.velocity};
@@ -70,6 +55,8 @@ class NoteArchitecture final : public Architecture {
   Loss loss(const torch::Tensor& logits, const torch::Tensor& targets) const override {
     return note_loss(logits, targets, loss_);
   }
+
+  std::unique_ptr<Judge> judge() const override { return make_note_judge(); }
 
   void prepare(TorchNet& net) const override {
     const torch::NoGradGuard no_gradient;
@@ -95,11 +82,6 @@ class NoteArchitecture final : public Architecture {
 
 std::unique_ptr<Architecture> make_note_architecture(const Recipe& recipe) {
   return std::make_unique<NoteArchitecture>(recipe);
-}
-
-std::unique_ptr<Architecture> make_architecture(const Recipe& recipe) {
-  return recipe.model == models::kPublishedBackboneName ? make_published_architecture(recipe)
-                                                        : make_note_architecture(recipe);
 }
 
 }  // namespace divisi::train

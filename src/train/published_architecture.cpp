@@ -8,6 +8,8 @@ namespace {
 
 constexpr double kSmallestK = 0.005;
 constexpr double kLargestK = 3.0;
+constexpr int kOnset = 0;
+constexpr int kFrame = 1;
 
 class PublishedArchitecture final : public Architecture {
  public:
@@ -20,19 +22,21 @@ class PublishedArchitecture final : public Architecture {
     return {.initial = InitialWeights::uniform, .batch_norm_momentum = 0.1};
   }
 
-  std::vector<std::string> output_names() const override { return {"onset", "frame"}; }
+  std::vector<std::string> loss_names() const override { return {"onset", "frame"}; }
 
   PitchGrid pitches() const override {
     return {models::kPublishedLowestMidi, models::kPublishedPitches};
   }
 
+  int target_count() const override { return 2; }
+
   ClipFeatures features(bool for_training) const override {
     return published_features(for_training ? published_.waveform_noise : 0.0);
   }
 
-  void write_targets(const std::vector<Note>& notes, const FrameGrid& frames, long first_frame,
-                     int frame_count, float* out) const override {
-    write_published_targets(notes, frames, first_frame, frame_count, out);
+  void write_targets(const Clip& clip, const FrameGrid& frames, long first_frame, int frame_count,
+                     float* out) const override {
+    write_published_targets(clip.notes, frames, first_frame, frame_count, out);
   }
 
   torch::Tensor forward(TorchNet& net, const torch::Tensor& features) const override {
@@ -46,10 +50,12 @@ class PublishedArchitecture final : public Architecture {
       return focal_loss(logits.select(3, output), targets.select(3, output), published_.focal_gamma,
                         alpha);
     };
-    const torch::Tensor onset = of(kOnsetOutput, published_.focal_alpha_onset);
-    const torch::Tensor frame = of(kFrameOutput, published_.focal_alpha_frame);
+    const torch::Tensor onset = of(kOnset, published_.focal_alpha_onset);
+    const torch::Tensor frame = of(kFrame, published_.focal_alpha_frame);
     return {onset + frame, torch::stack({onset, frame}).detach()};
   }
+
+  std::unique_ptr<Judge> judge() const override { return make_note_judge(); }
 
   void prepare(TorchNet& net) const override {
     const torch::NoGradGuard no_gradient;

@@ -8,7 +8,7 @@
 
 #include "core/atomic_file.h"
 #include "features/feature_extractor.h"
-#include "models/published_backbone.h"
+#include "train/architecture.h"
 
 namespace divisi::train {
 namespace {
@@ -45,6 +45,15 @@ void visit_published(Visitor& v, PublishedRecipe& p) {
 }
 
 template <class Visitor>
+void visit_timbre(Visitor& v, TimbreRecipe& t) {
+  v.group("network", [&](Visitor& inner) {
+    models::visit_sizes(t.network.layers, inner);
+    inner("dimensions", t.network.dimensions);
+  });
+  v("temperature", t.temperature);
+}
+
+template <class Visitor>
 void visit_plateau(Visitor& v, PlateauRecipe& p) {
   v("factor", p.factor);
   v("patience", p.patience);
@@ -76,6 +85,7 @@ void visit_recipe(Visitor& v, Recipe& r) {
   v.group("augment", [&](Visitor& inner) { visit_augment(inner, r.augment); });
   v.group("loss", [&](Visitor& inner) { visit_loss(inner, r.loss); });
   v.group("published", [&](Visitor& inner) { visit_published(inner, r.published); });
+  v.group("timbre", [&](Visitor& inner) { visit_timbre(inner, r.timbre); });
 }
 
 struct Writer {
@@ -171,12 +181,19 @@ std::string nonsense_in_network(const models::NoteNetSpec& n) {
 }
 
 std::string nonsense_in_choices(const Recipe& r) {
-  if (r.model != models::kNoteNetName && r.model != models::kPublishedBackboneName) {
-    return "model '" + r.model + "', expected '" + models::kNoteNetName + "' or '" +
-           models::kPublishedBackboneName + "'";
+  const std::vector<std::string> models = trainable_models();
+  if (std::find(models.begin(), models.end(), r.model) == models.end()) {
+    std::string expected;
+    for (const std::string& name : models)
+      expected += (expected.empty() ? "'" : ", '") + name + "'";
+    return "model '" + r.model + "', expected one of " + expected;
   }
-  if (r.monitor != "average_precision" && r.monitor != "loss") {
-    return "monitor '" + r.monitor + "', expected 'average_precision' or 'loss'";
+  if (!(r.timbre.temperature > 0.0)) return "timbre.temperature must be positive";
+  if (r.timbre.network.dimensions < 1 || r.timbre.network.dimensions > 256) {
+    return "timbre.network.dimensions must be 1 to 256";
+  }
+  if (r.monitor != "score" && r.monitor != "loss") {
+    return "monitor '" + r.monitor + "', expected 'score' or 'loss'";
   }
   if (r.stop_after_validations < 0) return "stop_after_validations must not be negative";
   if (!(r.plateau.factor > 0.0 && r.plateau.factor <= 1.0)) {
@@ -190,6 +207,9 @@ std::string nonsense_in_choices(const Recipe& r) {
 std::string first_nonsense(const Recipe& r) {
   if (std::string why = nonsense_in_choices(r); !why.empty()) return why;
   if (std::string why = nonsense_in_network(r.network); !why.empty()) return why;
+  if (std::string why = nonsense_in_network(r.timbre.network.layers); !why.empty()) {
+    return "timbre: " + why;
+  }
   if (!finite({r.learning_rate, r.weight_decay, r.gradient_norm, r.augment.gain_low_db,
                r.augment.gain_high_db, r.augment.equaliser_db, r.augment.noise_low_db,
                r.augment.noise_high_db, r.published.waveform_noise})) {

@@ -10,6 +10,7 @@
 
 #include "divisi/error.h"
 #include "models/note_model.h"
+#include "models/timbre_net.h"
 
 namespace divisi::train {
 
@@ -41,6 +42,12 @@ struct PublishedRecipe {
   double waveform_noise = 0.0005;  ///< see train/published_features.h
 };
 
+/// What only the timbre network is asked.
+struct TimbreRecipe {
+  models::TimbreNetSpec network;
+  double temperature = 0.15;  ///< of the contrast (train/note_contrast.h)
+};
+
 /// Learning rate over the steps (train/schedule.h).
 struct PlateauRecipe {
   double factor = 1.0;  ///< 1: off
@@ -49,7 +56,7 @@ struct PlateauRecipe {
 
 struct Recipe {
   std::string name = "notes";
-  std::string model = models::kNoteNetName;  ///< or models::kPublishedBackboneName
+  std::string model = models::kNoteNetName;  ///< one of trainable_models()
   std::uint64_t seed = 1;
   models::NoteNetSpec network;
   int batch_items = 16;
@@ -66,14 +73,15 @@ struct Recipe {
   int validate_every_steps = 250;
   int validation_segments = 160;
   double checkpoint_every_s = 180.0;
-  /// What plateau, early stopping and the choice of the best weights follow: "average_precision"
-  /// (the mean of frames' and onsets') or "loss".
-  std::string monitor = "average_precision";
+  /// What plateau, early stopping and the choice of the best weights follow: "score" (of the
+  /// network's Judge) or "loss".
+  std::string monitor = "score";
   int stop_after_validations = 0;  ///< without improvement; 0: go on to the last step
   PlateauRecipe plateau;
   AugmentRecipe augment;
   LossRecipe loss;
   PublishedRecipe published;
+  TimbreRecipe timbre;
 };
 
 Expected<Recipe> read_recipe(const std::filesystem::path& path);

@@ -20,9 +20,9 @@ draw::Series column(const std::vector<LogRow>& rows, std::string name, std::size
 
 }  // namespace
 
-Expected<void> draw_curves(const std::vector<LogRow>& rows, std::size_t output_count,
-                           const std::filesystem::path& path) {
-  const std::size_t first_score = 2 + output_count;  // after the losses
+Expected<void> draw_curves(const std::vector<LogRow>& rows, std::size_t loss_part_count,
+                           const std::vector<Figure>& figures, const std::filesystem::path& path) {
+  std::size_t place = 2 + loss_part_count;  // after the losses
   draw::Chart losses;
   losses.title = "loss";
   losses.x = {"step", false, {}};
@@ -32,9 +32,7 @@ Expected<void> draw_curves(const std::vector<LogRow>& rows, std::size_t output_c
   scores.title = "validation";
   scores.x = {"step", false, {}};
   scores.y = {"score", false, std::pair{0.0, 1.0}};
-  scores.series = {column(rows, "frame average precision", first_score),
-                   column(rows, "onset average precision", first_score + 1),
-                   column(rows, "best frame F1", first_score + 2)};
+  for (const Figure& figure : figures) scores.series.push_back(column(rows, figure.name, place++));
   return draw::write_charts({losses, scores}, path);
 }
 

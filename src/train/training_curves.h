@@ -11,8 +11,8 @@ namespace divisi::train {
 
 struct LogRow;
 
-/// `rows` as in log.csv, of a network with `output_count` outputs. Errors: io.
-Expected<void> draw_curves(const std::vector<LogRow>& rows, std::size_t output_count,
-                           const std::filesystem::path& path);
+/// `rows` as in log.csv, with `loss_part_count` parts of the loss. Errors: io.
+Expected<void> draw_curves(const std::vector<LogRow>& rows, std::size_t loss_part_count,
+                           const std::vector<Figure>& figures, const std::filesystem::path& path);
 
 }  // namespace divisi::train

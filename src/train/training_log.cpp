@@ -33,9 +33,9 @@ std::string number(double value) {
 }  // namespace
 
 TrainingLog::TrainingLog(const std::filesystem::path& run_directory,
-                         std::vector<std::string> output_names, int resumed_step, int steps)
+                         std::vector<std::string> loss_names, int resumed_step, int steps)
     : directory_(run_directory),
-      output_names_(std::move(output_names)),
+      loss_names_(std::move(loss_names)),
       step_(resumed_step),
       steps_(steps),
       begun_s_(now_s()),
@@ -45,8 +45,9 @@ TrainingLog::TrainingLog(const std::filesystem::path& run_directory,
 
 std::string TrainingLog::header() const {
   std::string text = "step,train_loss,val_loss";
-  for (const std::string& name : output_names_) text += ",val_" + name;
-  return text + ",val_frame_ap,val_onset_ap,val_frame_f1";
+  for (const std::string& name : loss_names_) text += ",val_" + name;
+  for (const Figure& figure : last_.figures) text += ",val_" + figure.name;
+  return text;
 }
 
 void TrainingLog::read_rows() {
@@ -74,14 +75,12 @@ void TrainingLog::add_train(int step, double loss) {
 void TrainingLog::add_validation(int step, const ValidationResult& result) {
   last_ = result;
   LogRow row{step, {smooth_loss_, result.loss}};
-  row.values.insert(row.values.end(), result.output_losses.begin(), result.output_losses.end());
-  for (const double value :
-       {result.frame_average_precision, result.onset_average_precision, result.frame_best_f1}) {
-    row.values.push_back(value);
-  }
+  row.values.insert(row.values.end(), result.loss_parts.begin(), result.loss_parts.end());
+  for (const Figure& figure : result.figures) row.values.push_back(figure.value);
   rows_.push_back(std::move(row));
   write_rows();
-  (void)draw_curves(rows_, output_names_.size(), directory_ / "curves.png").has_value();
+  (void)draw_curves(rows_, loss_names_.size(), result.figures, directory_ / "curves.png")
+      .has_value();
 }
 
 void TrainingLog::write_rows() const {
@@ -103,13 +102,13 @@ std::string TrainingLog::line() const {
 }
 
 std::string TrainingLog::validation_line() const {
-  std::string parts;
-  for (std::size_t i = 0; i < last_.output_losses.size(); ++i) {
-    parts += (i == 0 ? "" : " ") + output_names_[i] + " " + number(last_.output_losses[i]);
+  std::string text = "  validation after " + std::to_string(step_) + ": loss " + number(last_.loss);
+  for (std::size_t i = 0; i < last_.loss_parts.size(); ++i) {
+    text += (i == 0 ? " (" : " ") + loss_names_[i] + " " + number(last_.loss_parts[i]);
   }
-  return "  validation after " + std::to_string(step_) + ": loss " + number(last_.loss) + " (" +
-         parts + ") frame AP " + number(last_.frame_average_precision) + " best F1 " +
-         number(last_.frame_best_f1) + " onset AP " + number(last_.onset_average_precision);
+  text += ")";
+  for (const Figure& figure : last_.figures) text += " " + figure.name + " " + number(figure.value);
+  return text;
 }
 
 }  // namespace divisi::train

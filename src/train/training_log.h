@@ -19,7 +19,7 @@ struct LogRow {
 /// A run that goes on takes up its log; rows after `resumed_step` are dropped.
 class TrainingLog {
  public:
-  TrainingLog(const std::filesystem::path& run_directory, std::vector<std::string> output_names,
+  TrainingLog(const std::filesystem::path& run_directory, std::vector<std::string> loss_names,
               int resumed_step, int steps);
 
   void add_train(int step, double loss);
@@ -37,7 +37,7 @@ class TrainingLog {
   void write_rows() const;
 
   std::filesystem::path directory_;
-  std::vector<std::string> output_names_;
+  std::vector<std::string> loss_names_;
   int step_;
   int steps_;
   double smooth_loss_ = 0.0;

@@ -58,7 +58,7 @@ Expected<void> TrainingRun::resume() {
 }
 
 Expected<void> TrainingRun::run() {
-  TrainingLog curves(options_.run_directory, architecture_->output_names(), state_.step,
+  TrainingLog curves(options_.run_directory, architecture_->loss_names(), state_.step,
                      recipe_.steps);
   double last_checkpoint_s = now_s();
   while (state_.step < recipe_.steps && !state_.monitor.should_stop(recipe_)) {
@@ -102,7 +102,7 @@ double TrainingRun::run_shard(TorchNet& copy, const std::vector<Segment>& segmen
 double TrainingRun::train_step() {
   set_learning_rate();
   core::Rng rng(recipe_.seed, 1000 + static_cast<std::uint64_t>(state_.step));
-  const std::vector<Segment> segments = draw_segments(train_, recipe_, rng);
+  const std::vector<Segment> segments = draw_segments(train_, *architecture_, recipe_, rng);
   const std::size_t per_shard = segments.size() / shards_.size();
   std::vector<core::Rng> generators;
   for (std::size_t s = 0; s < shards_.size(); ++s) generators.push_back(rng.split(s));
@@ -140,7 +140,7 @@ Expected<void> TrainingRun::validate_now(TrainingLog& curves) {
       validate(*architecture_, state_.average.net(), validation_, recipe_, device_);
   curves.add_validation(state_.step, result);
   log_(curves.validation_line());
-  if (!state_.monitor.validated(result.score(recipe_), recipe_.plateau)) return {};
+  if (!state_.monitor.validated(result.score, recipe_.plateau)) return {};
   return export_to("weights_best.dvw");
 }
 

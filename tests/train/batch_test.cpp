@@ -25,7 +25,8 @@ World make_world(Recipe recipe) {
 
 Batch batch_of(const World& world, std::uint64_t step, bool augmented = true) {
   core::Rng rng(world.recipe.seed, 1000 + step);
-  const std::vector<Segment> segments = draw_segments(world.set, world.recipe, rng);
+  const std::vector<Segment> segments =
+      draw_segments(world.set, *world.architecture, world.recipe, rng);
   return make_batch(world.set, segments, *world.architecture, world.recipe,
                     augmented ? &rng : nullptr);
 }
@@ -152,8 +153,8 @@ TEST(PublishedTargets, OnsetIsOneFrameAndSoundingIncludesIt) {
     return cells[static_cast<std::size_t>((t * 84 + 60 - 24) * 2 + output)];
   };
   for (int t = 0; t < 20; ++t) {
-    EXPECT_EQ(at(t, kOnsetOutput), t == 10 ? 1.0f : 0.0f) << t;
-    EXPECT_EQ(at(t, kFrameOutput), t >= 10 && t < 14 ? 1.0f : 0.0f) << t;
+    EXPECT_EQ(at(t, models::kOnset), t == 10 ? 1.0f : 0.0f) << t;
+    EXPECT_EQ(at(t, models::kFrame), t >= 10 && t < 14 ? 1.0f : 0.0f) << t;
   }
   double sum = 0.0;
   for (const float cell : cells) sum += cell;

@@ -100,8 +100,8 @@ TEST(Parity, PublishedBackboneWithAndWithoutQuirks) {
     models::PublishedProbabilities maps;
     models::Workspace workspace;
     model->run(as_map(trained.features), maps, workspace);
-    expect_output(trained, kOnsetOutput, maps.onset);
-    expect_output(trained, kFrameOutput, maps.frame);
+    expect_output(trained, models::kOnset, maps.onset);
+    expect_output(trained, models::kFrame, maps.frame);
   }
 }
 

@@ -80,7 +80,7 @@ TEST(Recipe, NonsenseIsRefused) {
       {R"({"validate_every_steps": 0})", "validate_every_steps"},
       {R"({"validation_segments": 0})", "validation_segments"},
       {R"({"weight_decay": -1})", "weight_decay"},
-      {R"({"model": "other"})", "'divisi-note-net' or 'published-backbone'"},
+      {R"({"model": "other"})", "'divisi-note-net', 'published-backbone', 'divisi-timbre-net'"},
       {R"({"monitor": "f1"})", "monitor"},
       {R"({"stop_after_validations": -1})", "stop_after_validations"},
       {R"({"plateau": {"factor": 0}})", "plateau.factor"},
@@ -96,7 +96,8 @@ TEST(Recipe, NonsenseIsRefused) {
 }
 
 TEST(Recipe, EveryRecipeOfTheRepositoryIsValid) {
-  for (const char* path : {"recipes/notes/note_net.json", "recipes/published/backbone.json"}) {
+  for (const char* path : {"recipes/notes/note_net.json", "recipes/published/backbone.json",
+                           "recipes/timbre/timbre_net.json"}) {
     const Expected<Recipe> recipe = read_recipe(std::filesystem::path(DIVISI_SOURCE_DIR) / path);
     EXPECT_TRUE(recipe) << recipe.error().message;
   }
