@@ -138,6 +138,7 @@ Expected<std::vector<PlannedPart>> Generator::plan(int number, double duration_s
   if (kind == "keyboard") return plan_keyboard(context, duration_s, rng, facts);
   if (kind == "ensemble") return plan_ensemble(context, duration_s, rng, facts);
   if (kind == "scheduler") return plan_scheduler(context, duration_s, rng, facts);
+  if (kind == "classes") return plan_classes(context, duration_s, rng, facts);
   return plan_solo(context, duration_s, rng, facts);
 }
 

@@ -38,6 +38,10 @@ Expected<std::vector<PlannedPart>> plan_ensemble(const PlanContext& context, dou
 /// One to three sources of scheduled notes.
 Expected<std::vector<PlannedPart>> plan_scheduler(const PlanContext& context, double duration_s,
                                                   core::Rng& rng, Facts& facts);
+/// Scheduled notes on General MIDI programs, each from another class of timbres. With one class in
+/// a clip, clip n plays class n mod C, and the classes' programs take turns.
+Expected<std::vector<PlannedPart>> plan_classes(const PlanContext& context, double duration_s,
+                                                core::Rng& rng, Facts& facts);
 /// One to three expressive lines, alone or over an accompaniment.
 Expected<std::vector<PlannedPart>> plan_solo(const PlanContext& context, double duration_s,
                                              core::Rng& rng, Facts& facts);

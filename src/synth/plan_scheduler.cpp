@@ -1,6 +1,7 @@
-// The kind that covers all pitches evenly.
+// The kinds that cover all pitches evenly.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "synth/excerpt.h"
 #include "synth/instruments.h"
@@ -13,14 +14,14 @@ namespace {
 constexpr std::uint64_t kPopsForEachSource = 97;  // about what 25 s take from the bag
 constexpr std::uint64_t kMostSources = 3;
 
-Part schedule(const PlanContext& context, int source, double duration_s, core::Rng& rng) {
-  const std::uint64_t place =
-      (context.clip_number * kMostSources + static_cast<std::uint64_t>(source)) *
-      kPopsForEachSource;
+/// Takes the bag's pitches from where the source before it (of all clips) has left them.
+Part schedule(const PlanContext& context, std::uint64_t source_number, double duration_s,
+              core::Rng& rng) {
+  const std::uint64_t place = source_number * kPopsForEachSource;
   NoteScheduler scheduler(context.recipe.scheduler, context.seed, place);
   Part part;
   double velocity = 86.5;
-  const auto frames = static_cast<int>(duration_s / kSchedulerFrame_s);
+  const auto frames = static_cast<int>(duration_s / kSchedulerFrame_s + 1e-6);
   for (const ScheduledNote& scheduled : scheduler.make_piece(frames, rng)) {
     velocity = std::clamp(velocity + rng.normal(0.0, 5.0), 46.0, 127.0);
     // Half a frame of jitter either way: frames are not where music happens.
@@ -34,7 +35,38 @@ Part schedule(const PlanContext& context, int source, double duration_s, core::R
   return part;
 }
 
+/// Which classes sound in the clip.
+std::vector<std::size_t> choose_classes(const PlanContext& context, core::Rng& rng) {
+  const std::size_t count = context.recipe.timbre_classes.size();
+  const auto together = static_cast<std::size_t>(context.recipe.classes_together);
+  if (together == 1) return {static_cast<std::size_t>(context.clip_number % count)};
+  std::vector<std::size_t> classes(count);
+  std::iota(classes.begin(), classes.end(), std::size_t{0});
+  rng.shuffle(classes);
+  classes.resize(together);
+  return classes;
+}
+
 }  // namespace
+
+Expected<std::vector<PlannedPart>> plan_classes(const PlanContext& context, double duration_s,
+                                                core::Rng& rng, Facts& facts) {
+  const auto& known = context.recipe.timbre_classes;
+  std::vector<PlannedPart> plan;
+  for (const std::size_t chosen : choose_classes(context, rng)) {
+    const std::vector<int>& programs = known[chosen];
+    PlannedPart planned;
+    const std::uint64_t number =
+        context.clip_number * static_cast<std::uint64_t>(context.recipe.classes_together) +
+        plan.size();
+    planned.part = schedule(context, number, duration_s, rng);
+    planned.part.program = programs[(context.clip_number / known.size()) % programs.size()];
+    planned.soundfont = rng.pick(context.recipe.soundfonts);
+    facts.add("timbre_class", static_cast<int>(chosen));
+    plan.push_back(std::move(planned));
+  }
+  return plan;
+}
 
 Expected<std::vector<PlannedPart>> plan_scheduler(const PlanContext& context, double duration_s,
                                                   core::Rng& rng, Facts&) {
@@ -42,7 +74,9 @@ Expected<std::vector<PlannedPart>> plan_scheduler(const PlanContext& context, do
   const int sources = rng.chance(0.6) ? 1 : rng.integer(2, 3);
   for (int source = 0; source < sources; ++source) {
     PlannedPart& planned = plan.emplace_back();
-    planned.part = schedule(context, source, duration_s, rng);
+    planned.part =
+        schedule(context, context.clip_number * kMostSources + static_cast<std::uint64_t>(source),
+                 duration_s, rng);
     planned.level_db = sources > 1 ? rng.uniform(-6.0, 6.0) : 0.0;
     planned.soundfont = rng.pick(context.recipe.soundfonts);
     planned.part.program = rng.pick(instruments()).program;

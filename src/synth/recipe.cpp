@@ -59,6 +59,32 @@ class Fields {
     }
   }
 
+  void read(const char* name, int& value, int lowest, int highest) {
+    double number = value;
+    read(name, number, lowest, highest);
+    if (number != static_cast<int>(number)) return complain(name, "a whole number", *find(name));
+    value = static_cast<int>(number);
+  }
+
+  /// Lists of General MIDI programs, none of them empty.
+  void read(const char* name, std::vector<std::vector<int>>& lists) {
+    const Json* field = find(name);
+    if (field == nullptr) return;
+    const std::string expected = "a list of lists of programs, each 0 to 127";
+    if (!field->is_array()) return complain(name, expected, *field);
+    lists.clear();
+    for (const Json& list : *field) {
+      if (!list.is_array() || list.empty()) return complain(name, expected, list);
+      std::vector<int>& programs = lists.emplace_back();
+      for (const Json& item : list) {
+        if (!item.is_number_unsigned() || item.get<std::uint64_t>() > 127) {
+          return complain(name, expected, item);
+        }
+        programs.push_back(item.get<int>());
+      }
+    }
+  }
+
   /// Weights whose names must be among `known`, unless that is empty.
   void read(const char* name, Weights& weights, const std::set<std::string>& known) {
     const Json* field = find(name);
@@ -137,7 +163,7 @@ void read_all(Fields& fields, Recipe& recipe, std::string& problem) {
   fields.read("midi_collections", recipe.midi_collections, {});
   fields.read("drum_probability", recipe.drum_probability, 0, 1);
   fields.read("drive_probability", recipe.drive_probability, 0, 1);
-  fields.read("kinds", recipe.kinds, {"keyboard", "ensemble", "scheduler", "solo"});
+  fields.read("kinds", recipe.kinds, {"keyboard", "ensemble", "scheduler", "solo", "classes"});
   fields.read("keyboard_sources", recipe.keyboard_sources,
               {"fluid", "plucked", "oscillator", "sampled"});
   fields.read("ensemble_sources", recipe.ensemble_sources,
@@ -146,6 +172,8 @@ void read_all(Fields& fields, Recipe& recipe, std::string& problem) {
               {"voice", "bowed", "reed", "flute", "brass", "oscillator", "fluid", "sampled"});
   fields.read("solo_together", recipe.solo_together, 0, 1);
   fields.read("solo_accompanied", recipe.solo_accompanied, 0, 1);
+  fields.read("timbre_classes", recipe.timbre_classes);
+  fields.read("classes_together", recipe.classes_together, 1, 15);
   fields.read("samples", recipe.samples);
   if (const Json* section = fields.section("scheduler")) {
     Fields inner(*section, fields.place_of("scheduler"), problem);
@@ -181,6 +209,10 @@ std::string find_contradiction(const Recipe& recipe) {
     return "keyboard_sources: expected weights";
   if (has("ensemble") && total(recipe.ensemble_sources) <= 0.0)
     return "ensemble_sources: expected weights";
+  if (has("classes") &&
+      recipe.timbre_classes.size() < static_cast<std::size_t>(recipe.classes_together)) {
+    return "timbre_classes: expected at least classes_together of them";
+  }
   if (has("solo") && total(recipe.solo_sources) <= 0.0) return "solo_sources: expected weights";
   return "";
 }

@@ -28,12 +28,16 @@ struct Recipe {
   double drum_probability = 0.5;
   double drive_probability = 0.0;  ///< of guitars and their like, through an overdriven amplifier
 
-  Weights kinds;                  ///< keyboard, ensemble, scheduler, solo
+  Weights kinds;                  ///< keyboard, ensemble, scheduler, solo, classes
   Weights keyboard_sources;       ///< fluid, plucked, oscillator, sampled
   Weights ensemble_sources;       ///< fluid, oscillator, expressive, sampled
   Weights solo_sources;           ///< voice, bowed, reed, flute, brass, oscillator, fluid, sampled
   double solo_together = 0.4;     ///< two or three independent voices
   double solo_accompanied = 0.3;  ///< over a soft accompaniment
+
+  /// The kind "classes": General MIDI programs that count as one timbre.
+  std::vector<std::vector<int>> timbre_classes;
+  int classes_together = 1;  ///< how many different ones sound in a clip
 
   std::vector<std::string> samples;  ///< folders below --samples
   SchedulerOptions scheduler;

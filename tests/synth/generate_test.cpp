@@ -113,6 +113,47 @@ TEST_F(GenerateTest, GoesOnAfterAnInterruption) {
   EXPECT_FALSE(generate_set(again, nullptr));
 }
 
+/// One class in each clip, in turn; the programs of a class take turns from round to round.
+TEST_F(GenerateTest, ClassesOfTimbresTakeTurns) {
+  std::ofstream(root_ / "recipe.json") << R"({
+      "shortest_s": 2, "longest_s": 2, "soundfonts": [")"
+                                       << any_soundfont() << R"("],
+      "kinds": {"classes": 1}, "timbre_classes": [[0, 24], [40], [56, 57]]})";
+  const auto generator = Generator::open(options("classes", 1));
+  ASSERT_TRUE(generator) << generator.error().message;
+  for (const auto& [number, program] : std::map<int, std::string>{{0, "fluid 0 "},
+                                                                  {1, "fluid 40 "},
+                                                                  {2, "fluid 56 "},
+                                                                  {3, "fluid 24 "},
+                                                                  {6, "fluid 0 "}}) {
+    const Expected<Clip> clip = (*generator)->make_clip(number);
+    ASSERT_TRUE(clip) << clip.error().message;
+    const std::string facts = clip->facts.to_json();
+    EXPECT_NE(facts.find(program), std::string::npos) << facts;
+    EXPECT_NE(facts.find("\"timbre_class\": " + std::to_string(number % 3)), std::string::npos)
+        << facts;
+    EXPECT_FALSE(clip->notes.empty());
+  }
+}
+
+TEST_F(GenerateTest, ClassesTogetherAreDifferent) {
+  std::ofstream(root_ / "recipe.json") << R"({
+      "shortest_s": 2, "longest_s": 2, "soundfonts": [")"
+                                       << any_soundfont() << R"("],
+      "kinds": {"classes": 1}, "timbre_classes": [[0], [40], [56], [71]],
+      "classes_together": 4})";
+  GenerateOptions wanted = options("together", 1);
+  wanted.stems = true;
+  const auto generator = Generator::open(wanted);
+  ASSERT_TRUE(generator) << generator.error().message;
+  const Expected<Clip> clip = (*generator)->make_clip(5);
+  ASSERT_TRUE(clip) << clip.error().message;
+  EXPECT_EQ(clip->stems.size(), 4U);
+  for (const char* program : {"fluid 0 ", "fluid 40 ", "fluid 56 ", "fluid 71 "}) {
+    EXPECT_NE(clip->facts.to_json().find(program), std::string::npos) << program;
+  }
+}
+
 TEST_F(GenerateTest, StopsWhenToldTo) {
   int reported = 0;
   const Expected<void> stopped =

@@ -16,7 +16,8 @@ TEST(Recipe, TheLeastThatIsNeeded) {
 }
 
 TEST(Recipe, ThoseOfTheRepositoryAreSound) {
-  for (const char* name : {"train.json", "validation.json"}) {
+  for (const char* name :
+       {"train.json", "validation.json", "published_timbres.json", "heldout_timbres.json"}) {
     const Expected<Recipe> recipe =
         read_recipe(std::string(DIVISI_SOURCE_DIR) + "/recipes/synth/" + name);
     ASSERT_TRUE(recipe) << recipe.error().message;
@@ -53,6 +54,12 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{R"({"scheduler": {"octave_weights": [1, 2]}})", "octave_weights"},
         Broken{R"({"soundfonts": "a.sf2"})", "soundfonts"},
         Broken{R"({"kinds": {"solo": 1}, "soundfonts": ["a"]})", "solo_sources"},
+        Broken{R"({"kinds": {"classes": 1}, "soundfonts": ["a"]})", "timbre_classes"},
+        Broken{R"({"timbre_classes": [[0], []]})", "timbre_classes"},
+        Broken{R"({"timbre_classes": [[128]]})", "timbre_classes"},
+        Broken{R"({"timbre_classes": [[-1]]})", "timbre_classes"},
+        Broken{R"({"timbre_classes": 3})", "timbre_classes"},
+        Broken{R"({"classes_together": 1.5})", "classes_together"},
         Broken{
             R"({"kinds": {"scheduler": 1}, "soundfonts": ["a"], "shortest_s": 9, "longest_s": 3})",
             "shortest_s"}));
