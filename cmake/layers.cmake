@@ -8,6 +8,7 @@ set(DIVISI_MAY_USE_nn       core)
 set(DIVISI_MAY_USE_features core audio nn)
 set(DIVISI_MAY_USE_models   core nn)
 set(DIVISI_MAY_USE_decode   core score)
+set(DIVISI_MAY_USE_parts    core score match nn models)
 set(DIVISI_MAY_USE_draw     core)
 set(DIVISI_MAY_USE_engine   core audio score nn features models decode draw)
 # the laboratory
