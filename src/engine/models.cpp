@@ -6,6 +6,7 @@
 #include "models/describe.h"
 #include "models/note_model.h"
 #include "models/published_backbone.h"
+#include "models/published_encoder.h"
 #include "models/timbre_model.h"
 
 namespace divisi {
@@ -49,20 +50,24 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
 }  // namespace
 
 std::vector<std::string> model_names() {
-  return {models::kNoteNetName, models::kTimbreNetName, models::kPublishedBackboneName};
+  return {models::kNoteNetName, models::kTimbreNetName, models::kPublishedBackboneName,
+          models::kPublishedEncoderName};
 }
 
 Expected<std::string> describe_model(const std::string& name_or_file) {
   if (name_or_file == models::kNoteNetName) return table_of(models::NoteNetSpec{});
   if (name_or_file == models::kTimbreNetName) return table_of(models::TimbreNetSpec{});
   if (name_or_file == models::kPublishedBackboneName) return table_of(models::PublishedBackbone());
+  if (name_or_file == models::kPublishedEncoderName) {
+    return models::describe_published_encoder(models::PublishedEncoder());
+  }
   const std::filesystem::path path(name_or_file);
   std::error_code ignored;
   if (name_or_file.empty() || std::filesystem::exists(path, ignored)) return describe_weights(path);
+  std::string known;
+  for (const std::string& name : model_names()) known += (known.empty() ? "" : ", ") + name;
   return Error{ErrorCode::not_found,
-               name_or_file + ": neither a file nor a model's name (" + models::kNoteNetName +
-                   ", " + models::kPublishedBackboneName + ")",
-               name_or_file};
+               name_or_file + ": neither a file nor a model's name (" + known + ")", name_or_file};
 }
 
 }  // namespace divisi

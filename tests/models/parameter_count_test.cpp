@@ -3,6 +3,7 @@
 #include "models/describe.h"
 #include "models/note_net.h"
 #include "models/published_backbone.h"
+#include "models/published_encoder.h"
 
 namespace divisi::models {
 namespace {
@@ -22,6 +23,33 @@ TEST(ParameterCount, EachPublishedLayerHasItsNumber) {
   EXPECT_EQ(net.frame_head.parameter_count(), 401);
   EXPECT_EQ(net.onset_hidden.parameter_count(), 2352 + 14);
   EXPECT_EQ(net.onset_head.parameter_count(), 121);
+}
+
+TEST(ParameterCount, PublishedEncoderHasExactlyThePublishedNumber) {
+  EXPECT_EQ(PublishedEncoder(true).parameter_count(), 25983);
+  EXPECT_EQ(PublishedEncoder(false).parameter_count(), 25983);
+  EXPECT_NE(describe_published_encoder(PublishedEncoder()).find("25983"), std::string::npos);
+}
+
+/// The table of the encoder's description, layer for layer.
+TEST(ParameterCount, EachLayerOfThePublishedEncoderHasItsNumber) {
+  const PublishedEncoder net;
+  EXPECT_EQ(net.affine.parameter_count(), 2);
+  EXPECT_EQ(net.wide.parameter_count(), 3216);
+  EXPECT_EQ(net.wide_norm.parameter_count(), 32);
+  EXPECT_EQ(net.octaves.parameter_count(), 9608);
+  EXPECT_EQ(net.neck_norm.parameter_count(), 16);
+  EXPECT_EQ(net.neck.parameter_count(), 3216);
+  EXPECT_EQ(net.neck_slope.parameter_count(), 1);
+  EXPECT_EQ(net.mix_norm.parameter_count(), 32);
+  EXPECT_EQ(net.mix_wide.parameter_count(), 3480);
+  EXPECT_EQ(net.mix_narrow.parameter_count(), 3472);
+  EXPECT_EQ(net.centre.parameter_count(), 16);
+  EXPECT_EQ(net.embedding.parameter_count(), 2892);
+}
+
+TEST(PublishedEncoder, SeesNineFramesOnEitherSide) {
+  EXPECT_EQ(PublishedEncoder().context_frames(), 9);
 }
 
 TEST(ParameterCount, NoteNetStaysWithinItsBudget) {

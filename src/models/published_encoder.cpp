@@ -1,0 +1,111 @@
+#include "models/published_encoder.h"
+
+#include <cstdio>
+#include <utility>
+
+#include "models/describe.h"
+
+namespace divisi::models {
+namespace {
+
+constexpr int kBins = 252;  ///< that the layers carry: the highest octave only feeds harmonics
+
+ConvLayer conv(std::string name, int height, int width, int in_channels, int out_channels,
+               nn::Activation activation = nn::Activation::none) {
+  ConvLayer made;
+  made.name = std::move(name);
+  made.conv.taps = nn::rectangle_taps(-(height / 2), height / 2, width / 2);
+  made.conv.in_channels = in_channels;
+  made.conv.out_channels = out_channels;
+  made.conv.in_positions = made.conv.out_positions = kBins;
+  made.bias = true;
+  made.activation = activation;
+  return made;
+}
+
+/// Every third bin over two octaves: the 25x3 kernel with dilation (3, 1).
+ConvLayer by_semitones(ConvLayer made) {
+  for (nn::Tap& tap : made.conv.taps) tap.df *= 3;
+  return made;
+}
+
+/// Three bins in, one semitone out; `centre` is the bin of a semitone on which the kernel sits.
+ConvLayer to_semitones(ConvLayer made, int centre) {
+  for (nn::Tap& tap : made.conv.taps) tap.df += centre;
+  made.conv.stride = 3;
+  made.conv.out_positions = kPublishedPitches;
+  return made;
+}
+
+const char* name_of(CellLayerKind kind) {
+  static constexpr const char* kNames[] = {"k x + b", "group norm", "channel norm", "centre norm",
+                                           "PReLU"};
+  return kNames[static_cast<int>(kind)];
+}
+
+}  // namespace
+
+long CellLayer::parameter_count() const {
+  switch (kind) {
+    case CellLayerKind::scale_shift:
+      return 2;
+    case CellLayerKind::group_norm:
+    case CellLayerKind::channel_norm:
+      return 2L * channels;
+    case CellLayerKind::centre_norm:
+      return channels;
+    case CellLayerKind::prelu:
+      return 1;
+  }
+  return 0;
+}
+
+PublishedEncoder::PublishedEncoder(bool published_quirks)
+    : stack{{-36, 0, 36, 57, 72, 84, 93, 101}, kBins, published_quirks ? kBins : kPublishedBins},
+      affine{"affine", CellLayerKind::scale_shift, 8, 1, 0.0},
+      wide(conv("wide", 5, 5, 8, 16)),
+      wide_norm{"wide.norm", CellLayerKind::group_norm, 16, 4, 1e-5},
+      octaves(by_semitones(conv("octaves", 25, 3, 16, 8))),
+      neck_norm{"neck.norm", CellLayerKind::group_norm, 8, 2, 1e-5},
+      neck(conv("neck", 5, 5, 8, 16)),
+      neck_slope{"neck.slope", CellLayerKind::prelu, 16, 1, 0.0},
+      mix_norm{"mix.norm", CellLayerKind::channel_norm, 16, 1, 1.01e-8},
+      mix_wide(conv("mix.wide", 3, 3, 16, 24, nn::Activation::relu)),
+      mix_narrow(conv("mix.narrow", 3, 3, 24, 16)),
+      centre{"centre", CellLayerKind::centre_norm, 16, 1, 1e-9},
+      embedding(to_semitones(conv("embedding", 3, 5, 16, kPublishedEmbeddingSize),
+                             published_quirks ? 0 : 1)) {}
+
+std::vector<ConvLayer> PublishedEncoder::conv_layers() const {
+  return {wide, octaves, neck, mix_wide, mix_narrow, embedding};
+}
+
+std::vector<CellLayer> PublishedEncoder::cell_layers() const {
+  return {affine, wide_norm, neck_norm, neck_slope, mix_norm, centre};
+}
+
+long PublishedEncoder::parameter_count() const {
+  long count = models::parameter_count(conv_layers());
+  for (const CellLayer& layer : cell_layers()) count += layer.parameter_count();
+  return count;
+}
+
+int PublishedEncoder::context_frames() const {
+  int context = 0;
+  for (const ConvLayer& layer : conv_layers()) context += layer.context_frames();
+  return context;
+}
+
+std::string describe_published_encoder(const PublishedEncoder& net) {
+  std::string text = describe_layers(net.conv_layers(), net.context_frames());
+  char line[160];
+  for (const CellLayer& layer : net.cell_layers()) {
+    std::snprintf(line, sizeof(line), "%-14s %-12s of %2d channels %19ld\n", layer.name.c_str(),
+                  name_of(layer.kind), layer.channels, layer.parameter_count());
+    text += line;
+  }
+  std::snprintf(line, sizeof(line), "%-14s %46ld\n", "all layers", net.parameter_count());
+  return text + line + "norms of groups and centre: over the whole clip\n";
+}
+
+}  // namespace divisi::models
