@@ -11,7 +11,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.MULTILINE)
-LAB_COMMANDS = re.compile(r"apps/divisi/(cmd_(evaluate|calibrate|synth|train)|estimators)\.(cpp|h)")
+LAB_COMMANDS = re.compile(r"apps/divisi/(cmd_(evaluate|calibrate|synth|train|experiment)|estimators|experiments)\.(cpp|h)")
 
 # Outside libraries, and where they may be named (regular expressions on paths).
 LIBRARIES = {
@@ -21,7 +21,8 @@ LIBRARIES = {
     r"^libav|^libsw": r"src/audio/(ffmpeg_library\.h)",
     r"^cairo": r"src/draw/[a-z_]+\.(cpp|h)",
     r"^nlohmann/": r"src/core/json\.cpp|apps/divisi/reporter_json\.cpp|src/(synth|train)/[a-z_]+\.cpp",
-    r"^torch/|^ATen/|^c10/": r"src/train/.*",
+    r"^torch/|^ATen/|^c10/": r"src/(train|timbre)/.*",
+    r"^Eigen/": r"src/parts/dense_linear_algebra_eigen\.cpp",
     r"^fluidsynth": r"src/synth/fluid_renderer\.cpp",
     r"^CLI/": r"apps/divisi/[a-z_]+\.cpp",
 }

@@ -69,9 +69,9 @@ TEST_P(WellSeparated, GroupsAreFound) {
 INSTANTIATE_TEST_SUITE_P(Sizes, WellSeparated,
                          ::testing::Values(Made{4, 2}, Made{5, 3}, Made{40, 2}, Made{61, 4},
                                            Made{300, 10}, Made{450, 2}, Made{700, 4}),
-                         [](const auto& info) {
-                           return std::to_string(info.param.count) + "in" +
-                                  std::to_string(info.param.groups);
+                         [](const auto& made) {
+                           return std::to_string(made.param.count) + "in" +
+                                  std::to_string(made.param.groups);
                          });
 
 /// Also where the groups are not clear: the rule itself does not look at the order.
