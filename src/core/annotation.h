@@ -38,10 +38,12 @@ struct Annotation {
 /// Orders by onset, then offset, pitch and source.
 void sort_notes(std::vector<AnnotatedNote>& notes);
 
-/// All parts of a score as one sorted list; a source is a part's name, "drums" for drum parts.
+/// All parts of a score as one sorted list; a source is a part's name, "drums" for drum parts. Of
+/// parts with the same name the later ones are numbered: "Violin", "Violin (2)".
 std::vector<AnnotatedNote> notes_of_score(const Score& score);
 
-/// Whether a source's label says that it is percussion ("drum" or "perc" in it, any case).
+/// Whether a source's label says that it is percussion: "drum" or "perc" in it, any case, but for
+/// percussive organs, chromatic percussion and steel drums, which have pitches.
 bool is_percussion(const std::string& source);
 
 }  // namespace divisi::core

@@ -16,7 +16,8 @@
 
 namespace divisi::data {
 
-/// A source is the instrument's name, or "program <number>".
+/// A source is the instrument's name, or "program <number>". Two players of one instrument are one
+/// source: the labels do not tell them apart.
 /// Errors    not_found: no such folder, no recording in it, or one without labels.
 Expected<Dataset> load_musicnet(const std::filesystem::path& folder);
 

@@ -4,6 +4,7 @@
 
 #include "eval/counts.h"
 #include "eval/notes.h"
+#include "eval/part_figures.h"
 #include "eval/piano_roll.h"
 
 namespace divisi::eval {
@@ -105,6 +106,8 @@ ClipScore score_clip(const std::vector<core::AnnotatedNote>& reference, const Es
   score.figures["n_est"] = static_cast<double>(found.notes.size());
   for (const Grid& grid : kGrids) add_frame_figures(grid, truth, found, score);
   add_note_figures(truth, found.notes, score);
+  add_part_figures(truth, found.notes, score);
+  add_drum_figures(reference, estimate.notes, score);
   return score;
 }
 

@@ -3,7 +3,7 @@
 /// Source    The definitions of the published peers' comparison: frames on 10 ms and 32 ms grids
 ///           (eval/piano_roll.h), micro average precision (eval/average_precision.h), notes within
 ///           50 ms and 50 cents, with offsets within 20 % or 50 ms (eval/notes.h). Percussion is
-///           left out of both sides, by the source's label.
+///           left out of both sides, by the source's label, but for figures of drums.
 /// Thread    safe.
 #pragma once
 
@@ -14,6 +14,7 @@
 
 #include "core/annotation.h"
 #include "eval/average_precision.h"
+#include "eval/note_streams.h"
 #include "eval/posterior.h"
 
 namespace divisi::eval {
@@ -34,10 +35,22 @@ struct Estimate {
 ///   note_onoff_...                       and offset
 ///   note_onvel_..., note_onoffvel_...    and velocity, where both sides have velocities
 ///   n_ref, n_est                         number of notes
+///   parts_ref _est                       number of sources
+///   parts_count_right _count_near        1 where that is right, or off by at most one; else 0
+///   parts_macro _micro _note_macro _label_acc   sources told apart (eval/note_streams.h), where
+///   the
+///                                        reference has several
+///   one_macro ..., bands_macro ...       the same for all notes in one source, and for as many
+///                                        bands of pitch as the reference has sources
+///   drums_ref, drums_est                 number of hits of kick, snare and hi-hat
+///   drums_P _R _F1, drums_tp _fp _fn     those hits (eval/drums.h), where the reference has some
+///   drums_kick_F1 _tp _fp _fn, drums_snare_..., drums_hi-hat_...   class by class
+///   drums_pooled_F1, drums_kick_pooled_F1 ...   of groups only: all hits of its clips together
 struct ClipScore {
   std::string id;
   std::string group;
   std::map<std::string, double> figures;
+  std::vector<SourceScore> sources;  ///< of the reference, where it has several
   std::vector<CurvePoint> curve;  ///< at curve_thresholds(), 10 ms frames; empty without posteriors
 };
 

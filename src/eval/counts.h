@@ -13,6 +13,13 @@ struct Counts {
   std::int64_t true_positives = 0;
   std::int64_t false_positives = 0;
   std::int64_t false_negatives = 0;
+
+  Counts& operator+=(const Counts& other) {
+    true_positives += other.true_positives;
+    false_positives += other.false_positives;
+    false_negatives += other.false_negatives;
+    return *this;
+  }
 };
 
 struct Quality {

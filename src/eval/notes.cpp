@@ -170,13 +170,17 @@ NoteScores score_notes(const Notes& reference, const Notes& estimate,
   return scores;
 }
 
-NoteScores score_onsets(const Notes& reference, const Notes& estimate, double tolerance_s) {
-  const auto edges = edges_between(
+std::vector<match::Edge> match_onsets(const Notes& reference, const Notes& estimate,
+                                      double tolerance_s) {
+  return match::maximum_matching(edges_between(
       reference, estimate, &TimedPitch::onset_s, [&](const TimedPitch&) { return tolerance_s; },
       [&](const TimedPitch& r, const TimedPitch& e) {
         return within(r.onset_s, e.onset_s, tolerance_s);
-      });
-  return scores_of(match::maximum_matching(edges).size(), reference, estimate);
+      }));
+}
+
+NoteScores score_onsets(const Notes& reference, const Notes& estimate, double tolerance_s) {
+  return scores_of(match_onsets(reference, estimate, tolerance_s).size(), reference, estimate);
 }
 
 NoteScores score_offsets(const Notes& reference, const Notes& estimate,

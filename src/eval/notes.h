@@ -45,6 +45,10 @@ std::vector<match::Edge> match_notes(const std::vector<TimedPitch>& reference,
                                      const std::vector<TimedPitch>& estimate,
                                      const NoteTolerance& tolerance);
 
+/// The largest set of pairs whose onsets agree, whatever the pitch.
+std::vector<match::Edge> match_onsets(const std::vector<TimedPitch>& reference,
+                                      const std::vector<TimedPitch>& estimate, double tolerance_s);
+
 /// All 0 when either side has no notes.
 NoteScores score_notes(const std::vector<TimedPitch>& reference,
                        const std::vector<TimedPitch>& estimate, const NoteTolerance& tolerance);

@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
+#include <functional>
+#include <initializer_list>
 #include <set>
 
 #include "core/json.h"
+#include "eval/part_figures.h"
+#include "eval/table.h"
 
 namespace divisi::eval {
 namespace {
 
-struct Column {
-  const char* key;
-  const char* title;
-};
 constexpr Column kColumns[] = {
     {"frame10_P", "P10"},       {"frame10_R", "R10"},   {"frame10_F1", "F10"},
     {"frame10_acc", "acc10"},   {"frame32_F1", "F32"},  {"frame32_acc", "acc32"},
@@ -34,14 +33,34 @@ struct Tally {
       ++sums[key].second;
     }
   }
-  Figures means(std::size_t at_least) const {
+  std::size_t count_of(const std::string& key) const {
+    const auto found = sums.find(key);
+    return found != sums.end() ? found->second.second : 0;
+  }
+  /// Of what at least so many had.
+  Figures means(const std::function<std::size_t(const std::string& key)>& at_least) const {
     Figures result;
     for (const auto& [key, sum] : sums) {
-      if (sum.second >= at_least) result[key] = sum.first / static_cast<double>(sum.second);
+      if (sum.second >= at_least(key)) result[key] = sum.first / static_cast<double>(sum.second);
     }
     return result;
   }
 };
+
+bool begins_with_one_of(const std::string& key, std::initializer_list<const char*> beginnings) {
+  return std::any_of(beginnings.begin(), beginnings.end(),
+                     [&](const char* beginning) { return key.rfind(beginning, 0) == 0; });
+}
+
+/// How many groups must have a figure so that it has an overall mean: all that could.
+std::size_t groups_concerned(const std::string& key, const Tally& tally, std::size_t groups) {
+  if (begins_with_one_of(key, {"parts_count", "parts_ref", "parts_est"})) {
+    return tally.count_of("parts_ref");
+  }
+  if (begins_with_one_of(key, {"parts_", "one_", "bands_"})) return tally.count_of("parts_macro");
+  if (begins_with_one_of(key, {"drums_"})) return tally.count_of("drums_F1");
+  return groups;
+}
 
 /// Point by point: all curves are sampled at the same thresholds.
 std::vector<CurvePoint> mean_curve(const std::vector<const std::vector<CurvePoint>*>& curves) {
@@ -74,20 +93,10 @@ GroupScore summarize_group(const std::string& group, const std::vector<ClipScore
     tally.add(clip.figures);
     curves.push_back(&clip.curve);
   }
-  result.figures = tally.means(1);
+  result.figures = tally.means([](const std::string&) { return 1U; });
+  add_pooled_drum_figures(result.figures);
   result.curve = mean_curve(curves);
   return result;
-}
-
-std::string cells_of(const Figures& figures) {
-  std::string cells;
-  for (const Column& column : kColumns) {
-    const auto found = figures.find(column.key);
-    char text[32] = "";
-    if (found != figures.end()) std::snprintf(text, sizeof text, "%.3f", found->second);
-    cells += std::string(" ") + (*text != '\0' ? text : "-") + " |";
-  }
-  return cells;
 }
 
 std::string exact(double value) {
@@ -112,12 +121,28 @@ std::string curve_json(const std::vector<CurvePoint>& curve) {
   return json + "]";
 }
 
+std::string sources_json(const std::vector<SourceScore>& sources) {
+  std::string json = "[";
+  for (const SourceScore& source : sources) {
+    json += (json.size() > 1 ? ", " : "") + std::string("{\"reference\": ") +
+            core::quote_json(source.reference) +
+            ", \"estimate\": " + (source.estimate ? core::quote_json(*source.estimate) : "null") +
+            ", \"frame_F1\": " + exact(source.frame_f1) +
+            ", \"note_F1\": " + exact(source.note_f1) + "}";
+  }
+  return json + "]";
+}
+
+std::string clip_json(const ClipScore& clip) {
+  return core::quote_json(clip.id) + ": {\"group\": " + core::quote_json(clip.group) +
+         ", \"figures\": " + figures_json(clip.figures) +
+         (clip.sources.empty() ? "" : ", \"sources\": " + sources_json(clip.sources)) + "}";
+}
+
 std::string report_json(const Report& report) {
   std::string json = "  {\"name\": " + core::quote_json(report.name) + ",\n   \"clips\": {";
   for (const ClipScore& clip : report.clips) {
-    json += (&clip == report.clips.data() ? "\n    " : ",\n    ") + core::quote_json(clip.id) +
-            ": {\"group\": " + core::quote_json(clip.group) +
-            ", \"figures\": " + figures_json(clip.figures) + "}";
+    json += (&clip == report.clips.data() ? "\n    " : ",\n    ") + clip_json(clip);
   }
   json += "},\n   \"groups\": {";
   for (const GroupScore& group : report.groups) {
@@ -154,24 +179,20 @@ Report summarize(const std::string& name, std::vector<ClipScore> clips) {
   }
   std::vector<const std::vector<CurvePoint>*> curves;
   for (const GroupScore& group : report.groups) curves.push_back(&group.curve);
-  report.overall = {"overall", report.groups.size(), tally.means(report.groups.size()),
-                    mean_curve(curves)};
+  const auto at_least = [&](const std::string& key) {
+    return groups_concerned(key, tally, report.groups.size());
+  };
+  report.overall = {"overall", report.groups.size(), tally.means(at_least), mean_curve(curves)};
   return report;
 }
 
 std::string format_table(const std::vector<Report>& reports, bool per_clip) {
-  std::string head = " who |";
-  std::string rule = "---|---|";
-  for (const Column& column : kColumns) {
-    head += std::string(" ") + column.title + " |";
-    rule += "---|";
-  }
   std::string table;
   const auto add_row = [&](const std::string& what, const Report& report, const Figures& figures) {
-    table += "| " + what + " | " + report.name + " |" + cells_of(figures) + "\n";
+    table += table_row(what, report.name, figures, kColumns);
   };
   if (per_clip) {
-    table += "| clip (notes) |" + head + "\n|" + rule + "\n";
+    table += table_head("clip (notes)", kColumns);
     for (const Report& report : reports) {
       for (const ClipScore& clip : report.clips) {
         const auto count = static_cast<long>(clip.figures.at("n_ref"));
@@ -180,7 +201,7 @@ std::string format_table(const std::vector<Report>& reports, bool per_clip) {
     }
     table += "\n";
   }
-  table += "| group (clips) |" + head + "\n|" + rule + "\n";
+  table += table_head("group (clips)", kColumns);
   for (const Report& report : reports) {
     for (const GroupScore& group : report.groups) {
       add_row(group.group + " (" + std::to_string(group.clip_count) + ")", report, group.figures);

@@ -28,14 +28,16 @@ struct Report {
 };
 
 /// A group's mean is over those of its clips that have the figure. The overall mean is given only
-/// where all groups have it, since means over different groups must not be compared.
+/// where all groups have it, since means over different groups must not be compared; figures of
+/// parts and of drums (eval/clip_score.h), where all groups have it whose references have several
+/// sources, or drums.
 Report summarize(const std::string& name, std::vector<ClipScore> clips);
 
 /// Markdown: one row for each group and report, then the overall means; with `per_clip` also one
 /// row for each clip, before.
 std::string format_table(const std::vector<Report>& reports, bool per_clip);
 
-/// All figures of all clips, groups and overall.
+/// All figures of all clips, groups and overall; and who was taken for whom.
 std::string format_json(const std::vector<Report>& reports);
 
 /// One row for each clip and report, one column for each figure.

@@ -123,6 +123,22 @@ TEST(Synthetic, ReadsNotesDrumsVelocitiesAndKind) {
   expect_error("synthetic", tree, {"clip.json"});
 }
 
+TEST(EvalOpen, UnisonsAreTwoNotesAndHitsAreDrums) {
+  const MiniatureTree tree;
+  tree.write_sound("mdb_Rock_sub/mix.flac");
+  tree.write_text("mdb_Rock_sub/notes.csv",
+                  "onset_s,offset_s,midi_pitch,source_label\n1,2,40,voice\n1,2,40,bass\n"
+                  "1,1.05,36,drums:KD\n1,1.05,42,drums:HH\n");
+  const core::Annotation truth = annotation_of(load("eval_open", tree).clips.at(0));
+  ASSERT_EQ(truth.notes.size(), 4U);
+  EXPECT_EQ(truth.notes[0].source, "drums:KD");
+  EXPECT_EQ(truth.notes[1].source, "drums:HH");
+  EXPECT_EQ(truth.notes[2].source, "bass");
+  EXPECT_EQ(truth.notes[3].source, "voice");
+  EXPECT_TRUE(core::is_percussion(truth.notes[1].source));
+  EXPECT_FALSE(core::is_percussion(truth.notes[2].source));
+}
+
 void write_urmp(const MiniatureTree& tree, const std::string& base) {
   tree.write_sound(base + "/AuMix_01_Jupiter_vn_vn.wav");
   for (const char* player : {"1_vn", "2_vn"}) {
@@ -261,6 +277,19 @@ TEST(Slakh, ReadsStemsByTheirMetadata) {
   expect_error("slakh", tree, {"MIDI/S00.mid"});
   tree.write_text(track + "metadata.yaml", "UUID: 1\n");
   expect_error("slakh", tree, {"metadata.yaml", "under 'stems:'"});
+}
+
+TEST(Slakh, ChromaticPercussionHasPitches) {
+  const MiniatureTree tree;
+  tree.write_sound("test/Track02000/mix.flac");
+  tree.write_text("test/Track02000/metadata.yaml",
+                  "stems:\n  S00:\n    inst_class: Chromatic Percussion\n    is_drum: false\n");
+  tree.write_sound("test/Track02000/stems/S00.flac");
+  tree.write_midi("test/Track02000/MIDI/S00.mid", {{0.0, 0.5, 84, 64, 1.0}});
+  const core::Annotation truth = annotation_of(load("slakh", tree).clips.at(0));
+  ASSERT_EQ(truth.notes.size(), 1U);
+  EXPECT_EQ(truth.notes[0].source, "S00 Chromatic Percussion");
+  EXPECT_FALSE(core::is_percussion(truth.notes[0].source));
 }
 
 TEST(Slakh, MetadataOfAnyTextIsReadOrRefused) {
