@@ -4,6 +4,7 @@
 #include <optional>
 #include <system_error>
 
+#include "output_folder.h"
 #include "terminal.h"
 
 namespace divisi::cli {
@@ -67,16 +68,6 @@ std::optional<TurnResult> check_existing(const std::vector<PlannedOutput>& plann
                                           "--skip-existing leaves such inputs out)",
                          first.string()},
                         ExitCode::cannot_write);
-}
-
-Expected<void> make_folder(const fs::path& folder) {
-  std::error_code problem;
-  fs::create_directories(folder, problem);
-  if (!problem && fs::is_directory(folder, problem)) return {};
-  return Error{ErrorCode::io,
-               folder.string() + ": cannot make this folder: " +
-                   (problem ? problem.message() : std::string("something else is there")),
-               folder.string()};
 }
 
 /// The folders on the way to `folder` that are not there yet, deepest first.

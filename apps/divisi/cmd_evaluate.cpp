@@ -1,16 +1,21 @@
 /// divisi evaluate: how well notes were found, against recordings whose notes are known.
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
+#include "clip_choice.h"
 #include "commands.h"
 #include "core/atomic_file.h"
 #include "data/datasets.h"
 #include "draw/curves.h"
 #include "estimators.h"
+#include "eval/part_tables.h"
 #include "eval/report.h"
+#include "output_folder.h"
+#include "part_picture.h"
 #include "terminal.h"
 
 namespace divisi::cli {
@@ -24,35 +29,18 @@ struct Arguments {
   std::vector<std::string> estimates;
   fs::path model;
   bool transcribe = false;
-  std::string split;
-  bool include_partial = false;
+  ClipChoice choice;
   bool per_clip = false;
   int threads = 0;
   fs::path json;
   fs::path csv;
   fs::path picture;
+  fs::path draw;
 };
 
-std::vector<const data::Clip*> chosen_clips(const data::Dataset& dataset,
-                                            const Arguments& arguments) {
-  std::vector<const data::Clip*> chosen;
-  std::size_t partial = 0;
-  for (const data::Clip& clip : dataset.clips) {
-    if (!arguments.split.empty() && clip.split != arguments.split) continue;
-    if (!clip.is_fully_annotated && !arguments.include_partial) {
-      ++partial;
-      continue;
-    }
-    chosen.push_back(&clip);
-  }
-  if (partial > 0) {
-    say("left out " + std::to_string(partial) +
-        " clips that are annotated in part only (--partial takes them in)");
-  }
-  return chosen;
-}
-
-Expected<eval::ClipScore> score_one(const Estimator& estimator, const data::Clip& clip) {
+/// `draw` is the folder for a picture of the clip, or empty.
+Expected<eval::ClipScore> score_one(const Estimator& estimator, const data::Clip& clip,
+                                    const fs::path& draw) {
   const Expected<core::Annotation> truth = clip.read_annotation();
   if (!truth) return truth.error();
   const Expected<eval::Estimate> estimate = estimator.estimate(clip);
@@ -60,19 +48,27 @@ Expected<eval::ClipScore> score_one(const Estimator& estimator, const data::Clip
   eval::ClipScore score = eval::score_clip(truth->notes, *estimate);
   score.id = clip.id;
   score.group = clip.group;
+  if (!draw.empty()) {
+    std::string file_name = clip.id + "." + estimator.name + ".png";
+    std::replace(file_name.begin(), file_name.end(), '/', '_');
+    const fs::path picture = draw / file_name;
+    const Expected<void> drawn =
+        write_part_picture(truth->notes, estimate->notes, score, estimator.name, picture);
+    if (!drawn) return drawn.error();
+  }
   return score;
 }
 
 /// Scores what can be scored; `failures` counts the rest, each of which has been said.
 eval::Report score_all(const Estimator& estimator, const std::vector<const data::Clip*>& clips,
-                       std::size_t& failures) {
+                       const fs::path& draw, std::size_t& failures) {
   std::vector<eval::ClipScore> scores;
   for (std::size_t i = 0; i < clips.size() && !interrupted(); ++i) {
     if (stderr_is_terminal()) {
       show_bar(estimator.name + ": " + std::to_string(i + 1) + " of " +
                std::to_string(clips.size()) + ", " + clips[i]->id);
     }
-    Expected<eval::ClipScore> score = score_one(estimator, *clips[i]);
+    Expected<eval::ClipScore> score = score_one(estimator, *clips[i], draw);
     if (score) {
       scores.push_back(std::move(*score));
     } else {
@@ -126,6 +122,38 @@ Expected<std::vector<Estimator>> gather_estimators(const Arguments& arguments) {
   return estimators;
 }
 
+/// Those of parts and drums only where there is something to show.
+void print_tables(const std::vector<eval::Report>& reports, bool per_clip) {
+  std::string text = eval::format_table(reports, per_clip);
+  for (const std::string& table :
+       {eval::format_part_table(reports, per_clip), eval::format_count_table(reports),
+        eval::format_drum_table(reports, per_clip)}) {
+    if (!table.empty()) text += "\n" + table;
+  }
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+ExitCode measure(const Arguments& arguments, const std::vector<const data::Clip*>& clips,
+                 const std::vector<Estimator>& estimators) {
+  Expected<void> written;
+  if (!arguments.draw.empty()) written = make_folder(arguments.draw);
+  std::vector<eval::Report> reports;
+  std::size_t failures = 0;
+  for (std::size_t i = 0; written && i < estimators.size(); ++i) {
+    reports.push_back(score_all(estimators[i], clips, arguments.draw, failures));
+    if (interrupted()) return ExitCode::interrupted;
+  }
+  if (written) {
+    print_tables(reports, arguments.per_clip);
+    written = write_files(reports, arguments);
+  }
+  if (!written) {
+    say_error(written.error());
+    return ExitCode::cannot_write;
+  }
+  return failures > 0 ? ExitCode::some_failed : ExitCode::ok;
+}
+
 ExitCode evaluate(const Arguments& arguments) {
   const Expected<data::Dataset> dataset =
       data::load_dataset(arguments.dataset, arguments.reference);
@@ -133,26 +161,17 @@ ExitCode evaluate(const Arguments& arguments) {
     say_error(dataset.error());
     return exit_code_for(dataset.error());
   }
+  const auto clips = choose_clips(*dataset, arguments.choice);
+  if (!clips) {
+    say_error(clips.error());
+    return exit_code_for(clips.error());
+  }
   const Expected<std::vector<Estimator>> estimators = gather_estimators(arguments);
   if (!estimators) {
     say_error(estimators.error());
     return arguments.estimates.empty() ? ExitCode::bad_model : exit_code_for(estimators.error());
   }
-  const std::vector<const data::Clip*> clips = chosen_clips(*dataset, arguments);
-  std::vector<eval::Report> reports;
-  std::size_t failures = 0;
-  for (const Estimator& estimator : *estimators) {
-    reports.push_back(score_all(estimator, clips, failures));
-    if (interrupted()) return ExitCode::interrupted;
-  }
-  const std::string table = eval::format_table(reports, arguments.per_clip);
-  std::fwrite(table.data(), 1, table.size(), stdout);
-  const Expected<void> written = write_files(reports, arguments);
-  if (!written) {
-    say_error(written.error());
-    return ExitCode::cannot_write;
-  }
-  return failures > 0 ? ExitCode::some_failed : ExitCode::ok;
+  return measure(arguments, *clips, *estimators);
 }
 
 }  // namespace
@@ -162,7 +181,8 @@ void add_evaluate_command(CLI::App& app, ExitCode& result) {
   CLI::App* command = app.add_subcommand("evaluate", "Measure notes against known recordings");
   command->footer(
       "\nWithout --estimates, the recordings are transcribed here and now.\n"
-      "Figures are defined in docs/evaluation.md; groups of clips weigh the same.\n\n"
+      "Figures are defined in docs/evaluation.md; groups of clips weigh the same.\n"
+      "Parts and drums have tables of their own where reference and estimate have them.\n\n"
       "  divisi evaluate --reference clips --json scores.json\n"
       "  divisi evaluate --reference clips --estimates ours=out --estimates theirs=other/out");
   command->add_option("--reference", arguments->reference, "Folder of recordings and their notes")
@@ -181,9 +201,14 @@ void add_evaluate_command(CLI::App& app, ExitCode& result) {
       ->type_name("FILE");
   command->add_flag("--transcribe", arguments->transcribe,
                     "Transcribe as well, beside --estimates");
-  command->add_option("--split", arguments->split, "Only these clips: train, validation, test")
+  command
+      ->add_option("--split", arguments->choice.split, "Only these clips: train, validation, test")
       ->type_name("NAME");
-  command->add_flag("--partial", arguments->include_partial,
+  command
+      ->add_option("--only", arguments->choice.only,
+                   "Only clips whose id or group fits, * for anything; may be repeated")
+      ->type_name("PATTERN");
+  command->add_flag("--partial", arguments->choice.include_partial,
                     "Take in clips where some sources are not annotated");
   command->add_flag("--clips", arguments->per_clip, "Print a row for each clip as well");
   command->add_option("--threads", arguments->threads, "0: all cores")->check(CLI::Range(0, 1024));
@@ -191,6 +216,10 @@ void add_evaluate_command(CLI::App& app, ExitCode& result) {
   command->add_option("--csv", arguments->csv, "Write a row for each clip")->type_name("FILE");
   command->add_option("--picture", arguments->picture, "Draw precision against recall")
       ->type_name("FILE.png");
+  command
+      ->add_option("--draw", arguments->draw,
+                   "Draw each clip, reference above estimate, DIR/<id>.<who>.png")
+      ->type_name("DIR");
   command->callback([arguments, &result] { result = evaluate(*arguments); });
 }
 

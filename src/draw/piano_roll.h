@@ -12,7 +12,9 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "divisi/error.h"
 #include "divisi/score.h"
@@ -35,6 +37,8 @@ struct PianoRollOptions {
   int width_px = 1920;
   double row_s = 24.0;  ///< length of a row, while no more than most_rows are needed
   int most_rows = 12;
+  /// Lowest and highest key to show; without it those of the notes, with some air around.
+  std::optional<std::pair<int, int>> pitches_midi;
 };
 
 /// Spectrogram as in divisi/transcriber.h; an empty one leaves the ground dark.

@@ -39,6 +39,11 @@ PitchRange pitch_range(const Score& score) {
   return {std::max(0, lowest), std::min(127, highest)};
 }
 
+PitchRange checked_range(const std::pair<int, int>& wished) {
+  const int lowest = std::clamp(wished.first, 0, 127);
+  return {lowest, std::clamp(wished.second, lowest, 127)};
+}
+
 double end_of(const Score& score, double start_s) {
   double end_s = start_s;
   if (score.duration_s > 0.0 && score.duration_s < kLatest_s) end_s += score.duration_s;
@@ -60,7 +65,8 @@ bool is_drawable(const Note& note) {
 RollLayout lay_out_roll(const Score& score, const PianoRollOptions& options) {
   RollLayout layout;
   layout.width_px = std::clamp(options.width_px, 400, 8000);
-  const PitchRange pitches = pitch_range(score);
+  const PitchRange pitches =
+      options.pitches_midi ? checked_range(*options.pitches_midi) : pitch_range(score);
   layout.lowest_midi = pitches.lowest;
   layout.highest_midi = pitches.highest;
   const double start_s =
