@@ -44,6 +44,7 @@ TranscribeOptions options_for(const Arguments& arguments, const std::vector<Plan
   options.threads = arguments.threads;
   options.keep_evidence = arguments.save_evidence;
   options.keep_spectrogram = wants(planned, OutputFormat::png);
+  options.fingerprint_recording = arguments.save_evidence || wants(planned, OutputFormat::json);
   if (reporter.wants_notes()) {
     options.on_note = [&reporter](const Note& note) { reporter.note(note); };
   }

@@ -23,7 +23,8 @@ struct Origin {
   std::string recording;   ///< file name without folder, UTF-8 where the file system's is
   int sample_rate_hz = 0;  ///< of the recording
   int channel_count = 0;
-  double start_s = 0.0;  ///< the stretch that was transcribed, in the recording's time
+  double start_s = 0.0;          ///< the stretch that was transcribed, in the recording's time
+  std::string recording_sha256;  ///< of the file's bytes; empty unless fingerprint_recording
   std::string model_name;
   std::string model_sha256;
   DecodeOptions decode;  ///< what the notes were decided with

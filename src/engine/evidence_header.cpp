@@ -53,6 +53,8 @@ class Fields {
     if (!value) fault(key, "nothing", "a text");
     return value.value_or("");
   }
+  /// Empty when it is not there: files have it since it was added.
+  std::string optional_text(const char* key) const { return json_.find_text(key).value_or(""); }
   const std::string& first_fault() const { return fault_; }
 
  private:
@@ -89,6 +91,7 @@ DecodeOptions decode_options_of(Fields& fields) {
 Origin origin_of(Fields& fields) {
   Origin origin;
   origin.recording = fields.text("recording");
+  origin.recording_sha256 = fields.optional_text("recording_sha256");
   origin.sample_rate_hz = fields.integer("sample_rate_hz", 1, 10'000'000);
   origin.channel_count = fields.integer("channel_count", 1, 65536);
   origin.start_s = fields.number("start_s", 0.0, 1e9);
@@ -106,6 +109,7 @@ std::string format_evidence_header(const Transcription& transcription) {
   const std::string members[] = {
       member("title", transcription.score.title),
       member("recording", origin.recording),
+      member("recording_sha256", origin.recording_sha256),
       member("sample_rate_hz", origin.sample_rate_hz),
       member("channel_count", origin.channel_count),
       member("start_s", origin.start_s),

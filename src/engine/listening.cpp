@@ -68,6 +68,10 @@ std::vector<std::string> Listening::warnings(const Score& score) const {
   return lines;
 }
 
+bool is_stretch(const TranscribeOptions& options) {
+  return options.start_s > 0.0 || options.end_s >= 0.0;
+}
+
 audio::ReadOptions stretch_of(const TranscribeOptions& options) {
   audio::ReadOptions stretch;
   stretch.start_s = options.start_s;

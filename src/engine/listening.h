@@ -53,11 +53,13 @@ class Listening {
   double decided_s_ = 0.0;
 };
 
+/// Less than the whole recording was asked for.
+bool is_stretch(const TranscribeOptions& options);
 audio::ReadOptions stretch_of(const TranscribeOptions& options);
 FrameGrid ruler_from(FrameGrid frames, double start_s);
 PitchGrid pitches_of(const models::NoteModel& model);
 
-/// All but the model's part.
+/// All but the model's part and the fingerprint.
 Origin origin_of(const std::filesystem::path& recording, const audio::MonoSource& source,
                  const TranscribeOptions& options);
 

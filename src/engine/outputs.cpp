@@ -32,6 +32,7 @@ score::ScoreDocument document_of(const Transcription& transcription) {
   document.score = transcription.score;
   document.program_version = version();
   document.input_file = origin.recording;
+  document.input_sha256 = origin.recording_sha256;
   document.model_name = origin.model_name;
   document.model_sha256 = origin.model_sha256;
   document.options = {{"start_s", origin.start_s},

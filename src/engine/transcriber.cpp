@@ -10,6 +10,7 @@
 #include "decode/note_decoder.h"
 #include "engine/decode_options.h"
 #include "engine/evidence_keeper.h"
+#include "engine/fingerprint.h"
 #include "engine/listening.h"
 #include "engine/loaded_model.h"
 #include "engine/network_stage.h"
@@ -77,6 +78,8 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   auto source = audio::MonoSource::open(recording, static_cast<int>(model.features.sample_rate_hz),
                                         engine::stretch_of(options));
   if (!source) return source.error();
+  engine::Fingerprint fingerprint(recording, engine::is_stretch(options),
+                                  options.fingerprint_recording);
   Expected<features::FeatureExtractor> extractor =
       features::FeatureExtractor::create(model.features);
   if (!extractor) return extractor.error();
@@ -124,6 +127,7 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   Transcription result;
   result.score = score_of(recording, listening.end_s(), std::move(notes));
   result.origin = engine::origin_of(recording, **source, options);
+  result.origin.recording_sha256 = fingerprint.finish();
   result.origin.model_name = model.name;
   result.origin.model_sha256 = model.sha256;
   result.origin.decode = deciding;

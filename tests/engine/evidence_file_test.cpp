@@ -29,7 +29,13 @@ Transcription made_transcription() {
   core::Rng rng(3);
   Transcription made;
   made.score.title = "a \"title\" \\ with \xC3\xA4";
-  made.origin = {"take 1.wav", 44100, 2, 12.5, "made", std::string(64, 'a'), {}};
+  made.origin.recording = "take 1.wav";
+  made.origin.sample_rate_hz = 44100;
+  made.origin.channel_count = 2;
+  made.origin.start_s = 12.5;
+  made.origin.recording_sha256 = std::string(64, 'b');
+  made.origin.model_name = "made";
+  made.origin.model_sha256 = std::string(64, 'a');
   made.origin.decode = {0.4, 0.3, 0.2, 0.055, {{"soft_belief", 0.1}}};
   made.evidence.frames = {512.0 / 22050.0, 12.5};
   made.evidence.duration_s = 13.7;
@@ -66,6 +72,7 @@ TEST(EvidenceFile, GivesBackExactlyWhatWasWritten) {
   EXPECT_EQ(read->evidence.duration_s, 13.7);
   EXPECT_EQ(read->score.title, made.score.title);
   EXPECT_EQ(read->origin.recording, "take 1.wav");
+  EXPECT_EQ(read->origin.recording_sha256, std::string(64, 'b'));
   EXPECT_EQ(read->origin.decode.onset_threshold, 0.4);
   EXPECT_EQ(read->origin.decode.tuning, made.origin.decode.tuning);
 }
@@ -79,6 +86,14 @@ TEST(EvidenceFile, HoldsARecordingWithoutFrames) {
   const auto read = parse_evidence(encode_evidence(made), "x");
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->evidence.onset.rows, 0u);
+}
+
+TEST(EvidenceFile, ReadsFilesFromBeforeTheFingerprint) {
+  const std::string bytes = encode_evidence(made_transcription());
+  const auto read =
+      parse_evidence(with_replaced(bytes, "recording_sha256", "recording_shaXXX"), "x.evidence");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->origin.recording_sha256, "");
 }
 
 TEST(EvidenceFile, RefusesWhatIsNotOne) {

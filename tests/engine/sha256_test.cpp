@@ -15,5 +15,19 @@ TEST(Sha256, AgreesWithThePublishedExamples) {
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+TEST(Sha256, TakesAMessageInPiecesOfAnySize) {
+  std::string message;
+  for (int i = 0; i < 1000; ++i) message += static_cast<char>(i * 7);
+  const std::string expected = sha256_hex(message);
+  for (const std::size_t piece : {1U, 55U, 63U, 64U, 65U, 129U, 1000U}) {
+    Sha256 sum;
+    for (std::size_t at = 0; at < message.size(); at += piece) {
+      sum.add(std::string_view(message).substr(at, piece));
+      sum.add("");
+    }
+    EXPECT_EQ(sum.finish(), expected) << piece;
+  }
+}
+
 }  // namespace
 }  // namespace divisi::engine
