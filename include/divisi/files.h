@@ -28,7 +28,7 @@ std::string_view output_suffix(OutputFormat format);
 Expected<void> write_output(const Transcription& transcription, OutputFormat format,
                             const std::filesystem::path& path);
 
-/// Writes evidence and origin in 8 bits for each probability (docs/formats/evidence.md).
+/// Writes evidence and origin (docs/formats/evidence.md).
 /// Requires  a transcription made with keep_evidence. Errors: io.
 Expected<void> save_evidence(const Transcription& transcription, const std::filesystem::path& path);
 

@@ -40,11 +40,11 @@ struct TranscribeOptions {
   int threads = 0;                     ///< 0: all cores this process may use
   int chunk_frames = 0;                ///< frames for each run of the network; 0: chosen for speed.
                                        ///< The result does not depend on it
-  bool keep_evidence = false;          ///< costs about 120 kB for each second
+  bool keep_evidence = false;          ///< costs 61 kB for each second
   bool keep_spectrogram = false;       ///< for the picture; at most 3 MB, whatever the length
   bool fingerprint_recording = false;  ///< SHA-256 of the file, on a thread of its own. Left out
                                        ///< for pipes, and for a stretch of a file over 64 MiB
-  NoteFunction on_note = {};  ///< hears each note while the rest is still being worked on
+  NoteFunction on_note = {};           ///< hears each note while the rest is still being worked on
 };
 
 /// How far the work is. `fraction` is in [0, 1], or negative while the length is unknown.

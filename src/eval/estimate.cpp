@@ -17,6 +17,16 @@ bool is_there(const fs::path& path) {
   return fs::exists(path, ignored);
 }
 
+/// Where the notes of a clip may be, the likeliest first.
+std::vector<fs::path> places_of(const fs::path& folder, const std::string& clip_id,
+                                const std::string& extension) {
+  // `divisi transcribe` not told where to write makes <id>/<id>.notes.csv.
+  const fs::path own = folder / clip_id / fs::path(clip_id).filename();
+  return {folder / clip_id / ("notes" + extension), own.string() + ".notes" + extension,
+          own.string() + extension, folder / (clip_id + ".notes" + extension),
+          folder / (clip_id + extension)};
+}
+
 }  // namespace
 
 Expected<Notes> read_note_file(const fs::path& path) {
@@ -39,9 +49,7 @@ Expected<Notes> read_note_file(const fs::path& path) {
 
 Expected<Estimate> read_estimate(const fs::path& folder, const std::string& clip_id) {
   for (const std::string extension : {".csv", ".json", ".mid", ".midi"}) {
-    for (const fs::path& path :
-         {folder / clip_id / ("notes" + extension), folder / (clip_id + ".notes" + extension),
-          folder / (clip_id + extension)}) {
+    for (const fs::path& path : places_of(folder, clip_id, extension)) {
       if (!is_there(path)) continue;
       Expected<Notes> notes = read_note_file(path);
       if (!notes) return notes.error();

@@ -111,7 +111,12 @@ TEST_F(EstimateFolder, WhatTheProgramWritesIsReadInEveryFormat) {
   ASSERT_TRUE(score::write_score_json(document, root_ / "a.notes.json"));
   ASSERT_TRUE(score::write_notes_csv(score, root_ / "b.notes.csv"));
   ASSERT_TRUE(score::write_midi(score, root_ / "c.mid"));
-  for (const char* id : {"a", "b", "c"}) {
+  // As `divisi transcribe` does it without --output.
+  std::filesystem::create_directories(root_ / "d");
+  ASSERT_TRUE(score::write_notes_csv(score, root_ / "d/d.notes.csv"));
+  std::filesystem::create_directories(root_ / "album/e");
+  ASSERT_TRUE(score::write_midi(score, root_ / "album/e/e.mid"));
+  for (const char* id : {"a", "b", "c", "d", "album/e"}) {
     const auto estimate = read_estimate(root_, id);
     ASSERT_TRUE(estimate) << estimate.error().message;
     ASSERT_EQ(estimate->notes.size(), 2U) << id;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/csv.h"
+#include "core/note_table.h"
 
 namespace divisi::score {
 namespace {
@@ -27,6 +28,24 @@ TEST(NotesCsv, AnyNameSurvives) {
   ASSERT_TRUE(table) << table.error().message;
   ASSERT_EQ(table->rows.size(), 1U);
   EXPECT_EQ(table->rows[0][5], name);
+}
+
+TEST(NotesCsv, TheMetricsReadWhatWeWrite) {
+  Score score;
+  score.parts = {{"Piano", 0, false, {{1.5, 2.0, 60, 64, 0.75}}},
+                 {"Drums, left", 0, true, {{0.25, 0.5, 36, 100, 1.0}}}};
+  const auto notes = core::parse_note_table(format_notes_csv(score), "song.notes.csv");
+  ASSERT_TRUE(notes) << notes.error().message;
+  ASSERT_EQ(notes->size(), 2U);
+  EXPECT_EQ((*notes)[0].source, "Drums, left");
+  EXPECT_EQ((*notes)[1].onset_s, 1.5);
+  EXPECT_EQ((*notes)[1].offset_s, 2.0);
+  EXPECT_EQ((*notes)[1].pitch_midi, 60.0);
+  EXPECT_EQ((*notes)[1].velocity, 64.0);
+  EXPECT_EQ((*notes)[1].source, "Piano");
+  const auto none = core::parse_note_table(format_notes_csv(Score{}), "none.notes.csv");
+  ASSERT_TRUE(none) << none.error().message;
+  EXPECT_TRUE(none->empty());
 }
 
 TEST(NotesCsv, NoNotesLeaveTheHeader) {
