@@ -1,44 +1,40 @@
 // divisi synth: labelled synthetic clips to train on.
 
 #include <CLI/CLI.hpp>
-#include <chrono>
-#include <cstdio>
 #include <memory>
 #include <string>
 
 #include "commands.h"
 #include "core/parallel.h"
 #include "synth/generate.h"
+#include "synth_progress.h"
 #include "terminal.h"
 
 namespace divisi::cli {
 namespace {
 
-/// "512/2400 clips, 3.1 a second, 10 min left"
-std::string describe(const synth::GenerateProgress& progress, double elapsed_s) {
-  const double rate = progress.done / (elapsed_s > 0.0 ? elapsed_s : 1.0);
-  const double left_s = rate > 0.0 ? (progress.total - progress.done) / rate : 0.0;
-  char text[96];
-  std::snprintf(text, sizeof text, "%d/%d clips, %.1f a second, %.0f min left", progress.done,
-                progress.total, rate, left_s / 60.0);
-  return text;
-}
+struct Arguments {
+  synth::GenerateOptions options;
+  std::string progress = "auto";
+};
 
-ExitCode run(const synth::GenerateOptions& options) {
-  const auto start = std::chrono::steady_clock::now();
-  const bool bar = stderr_is_terminal() && !quiet();
-  const Expected<void> made =
-      synth::generate_set(options, [&](const synth::GenerateProgress& progress) {
-        const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-        if (bar) show_bar(describe(progress, elapsed.count()));
-        return !interrupted();
-      });
-  clear_bar();
+ExitCode run(const Arguments& arguments) {
+  const Expected<ProgressStyle> style = parse_progress_style(arguments.progress);
+  if (!style) {
+    say_error("--progress: " + style.error().message);
+    return ExitCode::usage;
+  }
+  const std::unique_ptr<SynthProgress> told = make_synth_progress(*style);
+  told->begin(arguments.options);
+  const Expected<void> made = synth::generate_set(arguments.options, [&](const auto& progress) {
+    told->update(progress);
+    return !interrupted();
+  });
   if (made) {
-    say(std::to_string(options.clips) + " clips in " + options.out.string());
+    told->done();
     return ExitCode::ok;
   }
-  say_error(made.error());
+  told->failed(made.error());
   return made.error().code == ErrorCode::io ? ExitCode::cannot_write : exit_code_for(made.error());
 }
 
@@ -46,7 +42,8 @@ ExitCode run(const synth::GenerateOptions& options) {
 
 void add_synth_command(CLI::App& app, ExitCode& result) {
   CLI::App* command = app.add_subcommand("synth", "Render labelled synthetic clips (laboratory)");
-  auto options = std::make_shared<synth::GenerateOptions>();
+  auto arguments = std::make_shared<Arguments>();
+  synth::GenerateOptions* options = &arguments->options;
   options->threads = core::available_threads();
   command->add_option("--recipe", options->recipe, "What the set is made of (JSON, recipes/synth)")
       ->required();
@@ -62,7 +59,12 @@ void add_synth_command(CLI::App& app, ExitCode& result) {
       ->check(CLI::Range(1, 1024));
   command->add_flag("--resume", options->resume, "Keep the clips that are there, make the others");
   command->add_flag("--stems", options->stems, "Write each part by itself as well");
-  command->callback([options, &result] { result = run(*options); });
+  command
+      ->add_option("--progress", arguments->progress,
+                   "auto, bar, json (one object on each line of stderr) or none")
+      ->check(CLI::IsMember({"auto", "bar", "json", "none"}))
+      ->type_name("STYLE");
+  command->callback([arguments, &result] { result = run(*arguments); });
 }
 
 }  // namespace divisi::cli

@@ -5,6 +5,8 @@
 /// (apps/divisi/terminal.h).
 #pragma once
 
+#include <string_view>
+
 #include "divisi/error.h"
 
 namespace CLI {
@@ -27,6 +29,9 @@ enum class ExitCode : int {
 /// The code for a failure that ends a command. Errors of weights files are `bad_model`, which only
 /// the caller knows.
 ExitCode exit_code_for(const Error& error);
+
+/// As progress for programs has it (docs/cli.md): "not_found", "corrupt"...
+std::string_view error_code_name(ErrorCode code);
 
 // The product.
 void add_transcribe_command(CLI::App& app, ExitCode& result);

@@ -5,34 +5,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "commands.h"
 #include "reporter.h"
 
 namespace divisi::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-const char* code_name(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::not_found:
-      return "not_found";
-    case ErrorCode::corrupt:
-      return "corrupt";
-    case ErrorCode::unsupported:
-      return "unsupported";
-    case ErrorCode::invalid_argument:
-      return "invalid_argument";
-    case ErrorCode::io:
-      return "io";
-    case ErrorCode::out_of_range:
-      return "out_of_range";
-    case ErrorCode::cancelled:
-      return "cancelled";
-    case ErrorCode::internal:
-      break;
-  }
-  return "internal";
-}
 
 class JsonReporter final : public Reporter {
  public:
@@ -79,7 +58,7 @@ class JsonReporter final : public Reporter {
   void failed(const Error& error) override {
     write({{"event", "failed"},
            {"input", input_},
-           {"code", code_name(error.code)},
+           {"code", std::string(error_code_name(error.code))},
            {"message", error.message}});
   }
 
