@@ -1,97 +1,13 @@
 #include "score/musicxml_part.h"
 
-#include <algorithm>
-#include <map>
-#include <utility>
 #include <vector>
 
+#include "score/accidentals.h"
 #include "score/notation.h"
+#include "score/staves.h"
 
 namespace divisi::score {
 namespace {
-
-constexpr int kMiddleC = 60;
-
-enum class Clef { treble, bass, percussion };
-
-struct Staff {
-  Clef clef = Clef::treble;
-  StaffBars bars;
-};
-
-/// One staff where a clef suffices, two split at middle C where the notes need both.
-std::vector<Staff> make_staves(const Part& part, const WrittenPart& written,
-                               const BarFrame& frame) {
-  if (part.is_drums) {
-    return {{Clef::percussion, write_staff(written.notes, written.ternary, frame)}};
-  }
-  std::vector<WrittenNote> high;
-  std::vector<WrittenNote> low;
-  double sum = 0.0;
-  int lowest = 127;
-  int highest = 0;
-  for (const WrittenNote& note : written.notes) {
-    (note.pitch_midi >= kMiddleC ? high : low).push_back(note);
-    sum += note.pitch_midi;
-    lowest = std::min(lowest, note.pitch_midi);
-    highest = std::max(highest, note.pitch_midi);
-  }
-  const bool keyboard = part.program <= 20;  // pianos, tuned percussion, organs
-  const bool wide = lowest < (keyboard ? 53 : 45) && highest > (keyboard ? 67 : 74);
-  if (wide) {
-    return {{Clef::treble, write_staff(high, written.ternary, frame)},
-            {Clef::bass, write_staff(low, written.ternary, frame)}};
-  }
-  const double mean =
-      written.notes.empty() ? 72.0 : sum / static_cast<double>(written.notes.size());
-  return {{mean < 56.0 ? Clef::bass : Clef::treble,
-           write_staff(written.notes, written.ternary, frame)}};
-}
-
-/// Where a General MIDI drum stands on the percussion staff, and whether with a cross.
-struct DrumPlace {
-  char step;
-  int octave;
-  bool cross;
-};
-
-DrumPlace drum_place(int key) {
-  switch (key) {
-    case 35:
-    case 36:
-      return {'F', 4, false};  // bass drums
-    case 37:
-    case 38:
-    case 39:
-    case 40:
-      return {'C', 5, false};  // snares, stick, clap
-    case 41:
-    case 43:
-      return {'A', 4, false};  // floor toms
-    case 45:
-    case 47:
-      return {'B', 4, false};  // middle toms
-    case 48:
-    case 50:
-      return {'E', 5, false};  // high toms
-    case 42:
-    case 46:
-      return {'G', 5, true};  // hi-hats
-    case 44:
-      return {'D', 4, true};  // hi-hat by foot
-    case 49:
-    case 52:
-    case 55:
-    case 57:
-      return {'A', 5, true};  // crashes
-    case 51:
-    case 53:
-    case 59:
-      return {'F', 5, true};  // rides
-    default:
-      return {'D', 5, false};
-  }
-}
 
 struct ValueName {
   const char* type;
@@ -122,45 +38,6 @@ ValueName value_name(const Symbol& symbol) {
       return {"16th", 0};
   }
 }
-
-/// Which accidentals hold on one staff within one bar.
-class Accidentals {
- public:
-  explicit Accidentals(const Key& key) : key_(key) {}
-
-  /// The sign this note needs, or null.
-  const char* sign_for(const Spelling& note) {
-    const std::pair<char, int> line(note.step, note.octave);
-    const auto found = in_bar_.find(line);
-    const int current = found != in_bar_.end() ? found->second : by_key(note.step);
-    if (current == note.alter) return nullptr;
-    in_bar_[line] = note.alter;
-    switch (note.alter) {
-      case -2:
-        return "flat-flat";
-      case -1:
-        return "flat";
-      case 1:
-        return "sharp";
-      case 2:
-        return "double-sharp";
-      default:
-        return "natural";
-    }
-  }
-
- private:
-  int by_key(char step) const {
-    const std::string sharps = "FCGDAEB";
-    const auto place = static_cast<int>(sharps.find(step));
-    if (key_.fifths > place) return 1;
-    if (-key_.fifths > 6 - place) return -1;
-    return 0;
-  }
-
-  Key key_;
-  std::map<std::pair<char, int>, int> in_bar_;
-};
 
 class PartWriter {
  public:

@@ -1,0 +1,158 @@
+#include "score/midi_track.h"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+
+#include "score/midi_bytes.h"
+
+namespace divisi::score {
+namespace {
+
+constexpr int kChannels = 16;
+constexpr int kKeys = 128;
+constexpr int kSustainPedal = 64;
+
+/// Pairs the events of one track into notes.
+class TrackParser {
+ public:
+  TrackParser(int track, const MidiReadOptions& options, TickScore& score)
+      : track_(track), options_(options), score_(score) {}
+
+  /// False when the bytes are no sequence of MIDI events.
+  bool parse(std::string_view bytes) {
+    MidiBytes reader(bytes);
+    while (!reader.at_end() && !ended_) {
+      tick_ += reader.variable_length();
+      if (reader.failed() || !parse_event(reader)) return false;
+    }
+    close_everything();
+    return true;
+  }
+
+ private:
+  struct OpenNote {
+    std::int64_t start_tick = 0;
+    int velocity = 0;
+    int program = 0;
+    bool released = false;  ///< the key is up, the pedal holds it
+  };
+
+  bool parse_event(MidiBytes& reader) {
+    const std::uint8_t first = reader.peek();
+    if (first == 0xFFU) return parse_meta(reader);
+    if (first == 0xF0U || first == 0xF7U) {
+      reader.byte();
+      reader.take(reader.variable_length());
+      return !reader.failed();
+    }
+    if (first > 0xF0U) return false;  // system messages have no place in a file
+    if (first >= 0x80U) status_ = reader.byte();
+    if (status_ == 0) return false;  // data without a status before it
+    return parse_channel_message(reader);
+  }
+
+  bool parse_channel_message(MidiBytes& reader) {
+    const int kind = status_ >> 4;
+    const int channel = status_ & 0x0F;
+    const int first = reader.byte();
+    const int second = (kind == 0xC || kind == 0xD) ? 0 : reader.byte();
+    if (reader.failed() || first > 127 || second > 127) return false;
+    if (kind == 0x9 && second > 0) {
+      note_on(channel, first, second);
+    } else if (kind == 0x8 || kind == 0x9) {
+      note_off(channel, first);
+    } else if (kind == 0xB && first == kSustainPedal) {
+      set_pedal(channel, second >= 64);
+    } else if (kind == 0xC) {
+      program_[static_cast<std::size_t>(channel)] = first;
+    }
+    return true;
+  }
+
+  bool parse_meta(MidiBytes& reader) {
+    reader.byte();
+    const std::uint8_t type = reader.byte();
+    const std::string_view data = reader.take(reader.variable_length());
+    if (reader.failed()) return false;
+    if (type == 0x2FU) ended_ = true;
+    if (type == 0x03U && !score_.track_names.count(track_)) {
+      score_.track_names[track_] = std::string(data);
+    }
+    if (type == 0x51U) {
+      if (data.size() != 3) return false;
+      MidiBytes tempo(data);
+      score_.tempo.push_back({tick_, std::max<std::uint32_t>(1, tempo.number(3))});
+    }
+    return true;
+  }
+
+  std::deque<OpenNote>& open(int channel, int key) {
+    return open_[static_cast<std::size_t>(channel * kKeys + key)];
+  }
+
+  void note_on(int channel, int key, int velocity) {
+    auto& sounding = open(channel, key);
+    // Struck again while only the pedal holds it: the string's first note ends here.
+    while (!sounding.empty() && sounding.front().released) close_front(channel, key);
+    sounding.push_back({tick_, velocity, program_[static_cast<std::size_t>(channel)], false});
+  }
+
+  void note_off(int channel, int key) {
+    auto& sounding = open(channel, key);
+    const auto held = std::find_if(sounding.begin(), sounding.end(),
+                                   [](const OpenNote& note) { return !note.released; });
+    if (held == sounding.end()) return;
+    if (options_.extend_by_pedal && pedal_[static_cast<std::size_t>(channel)]) {
+      held->released = true;
+    } else {
+      close_front(channel, key);
+    }
+  }
+
+  void set_pedal(int channel, bool down) {
+    pedal_[static_cast<std::size_t>(channel)] = down;
+    if (down) return;
+    for (int key = 0; key < kKeys; ++key) {
+      auto& sounding = open(channel, key);
+      while (!sounding.empty() && sounding.front().released) close_front(channel, key);
+    }
+  }
+
+  void close_front(int channel, int key) {
+    auto& sounding = open(channel, key);
+    const OpenNote& note = sounding.front();
+    const std::int64_t end_tick = std::max(tick_, note.start_tick + 1);
+    score_.parts[{track_, channel, note.program}].push_back(
+        {note.start_tick, end_tick, key, note.velocity});
+    sounding.pop_front();
+  }
+
+  void close_everything() {
+    for (int channel = 0; channel < kChannels; ++channel) {
+      for (int key = 0; key < kKeys; ++key) {
+        while (!open(channel, key).empty()) close_front(channel, key);
+      }
+    }
+  }
+
+  int track_;
+  const MidiReadOptions& options_;
+  TickScore& score_;
+  std::int64_t tick_ = 0;
+  int status_ = 0;
+  bool ended_ = false;
+  std::array<int, kChannels> program_{};
+  std::array<bool, kChannels> pedal_{};
+  std::vector<std::deque<OpenNote>> open_ =
+      std::vector<std::deque<OpenNote>>(std::size_t{kChannels} * kKeys);
+};
+
+}  // namespace
+
+bool parse_midi_track(std::string_view bytes, int track, const MidiReadOptions& options,
+                      TickScore& score) {
+  return TrackParser(track, options, score).parse(bytes);
+}
+
+}  // namespace divisi::score
