@@ -9,6 +9,8 @@
 namespace divisi::score {
 namespace {
 
+constexpr int kVoicesOfStaff = 4;  // numbers each staff may use, as notation programs count
+
 struct ValueName {
   const char* type;
   int dots;
@@ -121,7 +123,7 @@ class PartWriter {
           xml_.close();
         }
         first = false;
-        const int number = static_cast<int>(s) * 4 + voice.voice + 1;
+        const int number = static_cast<int>(s) * kVoicesOfStaff + voice.voice + 1;
         for (const Symbol& symbol : voice.symbols) write_symbol(symbol, number, s, accidentals);
       }
     }
@@ -129,7 +131,10 @@ class PartWriter {
 
   void write_symbol(const Symbol& symbol, int voice, std::size_t staff, Accidentals& accidentals) {
     if (symbol.pitches_midi.empty()) {
-      xml_.open("note");
+      // The second voice comes and goes: where it is silent, the first one's notes say enough, and
+      // its rests would only lie across them.
+      const bool second = (voice - 1) % kVoicesOfStaff > 0;
+      xml_.open("note", second && !symbol.in_triplet ? "print-object=\"no\"" : "");
       xml_.empty("rest", symbol.whole_bar_rest ? "measure=\"yes\"" : "");
       write_value(symbol, voice, staff, nullptr, false);
       write_notations(symbol, true);

@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <tuple>
+#include <utility>
 
 namespace divisi::score {
 namespace {
 
 constexpr double kLatest_s = 1e7;
+/// MusicXML's octaves begin with 0: C0 is 12, but may be spelled as the B sharp below it. What lies
+/// deeper, under 17 Hz, is no note to play.
+constexpr int kLowestWritten_midi = 13;
 /// Triplets are rarer than sixteenths: their error must be this much smaller to be believed.
 constexpr double kTernaryDoubt = 0.6;
 
@@ -95,6 +100,18 @@ void tidy_ends(std::vector<WrittenNote>& notes) {
   }
 }
 
+/// A drum has no length of its own: a stroke is written up to the next one, or to the end of its
+/// beat. As short as it sounds it would be a sixteenth and a crowd of rests.
+void reach_to_next_stroke(std::vector<WrittenNote>& notes) {
+  int next = std::numeric_limits<int>::max();  // where the strokes after this one begin
+  int here = next;
+  for (auto note = notes.rbegin(); note != notes.rend(); ++note) {
+    if (note->start != here) next = std::exchange(here, note->start);
+    const int beat_end = (here / kUnitsPerBeat + 1) * kUnitsPerBeat;
+    note->length = std::min(next, beat_end) - here;
+  }
+}
+
 /// A pitch ends where it begins again.
 void cut_repeated_pitches(std::vector<WrittenNote>& notes) {
   std::vector<WrittenNote*> last(128, nullptr);
@@ -139,6 +156,7 @@ WrittenPart quantise_part(const Part& part, const BeatGrid& grid, const BarFrame
   written.ternary = find_ternary_beats(onsets, frame.bar_count * frame.beats_per_bar);
   for (const Note& note : part.notes) {
     if (!usable(note)) continue;
+    if (!part.is_drums && note.pitch_midi < kLowestWritten_midi) continue;
     const double onset = position_in(grid, frame, note.onset_s);
     const double offset = position_in(grid, frame, note.offset_s);
     if (onset * kUnitsPerBeat > end) continue;
@@ -149,7 +167,11 @@ WrittenPart quantise_part(const Part& part, const BeatGrid& grid, const BarFrame
     written.notes.push_back({start, stop - start, note.pitch_midi});
   }
   sort_and_merge(written.notes);
-  tidy_ends(written.notes);
+  if (part.is_drums) {
+    reach_to_next_stroke(written.notes);
+  } else {
+    tidy_ends(written.notes);
+  }
   cut_repeated_pitches(written.notes);
   return written;
 }

@@ -2,7 +2,8 @@
 ///
 /// Each beat of a part is divided into four, or into three where its onsets clearly lie better
 /// there; onsets and offsets go to the nearest line. Players hold notes for less than is written,
-/// so a note reaches up to the next onset where only a little is missing.
+/// so a note reaches up to the next onset where only a little is missing. Strokes on drums, which
+/// have no length of their own, reach up to the next stroke or the end of their beat.
 ///
 /// Units     a quarter note is 12 units: a sixteenth is 3, an eighth of a triplet 4.
 /// Thread    safe.

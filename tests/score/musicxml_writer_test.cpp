@@ -162,6 +162,46 @@ TEST(MusicXml, ChordsShareAStemAndLongNotesGetASecondVoice) {
             (Words{"67:quarter", "71:quarter", "72:half.", "60:whole"}));
 }
 
+TEST(MusicXml, NotesBelowTheFirstOctaveAreLeftOut) {
+  EXPECT_EQ(values({"", 40, false, {{0.0, 2.0, 12, 80, 1}, {0.0, 2.0, 13, 80, 1}}}),
+            (Words{"13:whole"}));
+}
+
+TEST(MusicXml, StrokesOnDrumsReachUpToTheNext) {
+  const Part drums = {"",
+                      0,
+                      true,
+                      {{0.0, 0.05, 36, 80, 1},
+                       {0.0, 0.02, 42, 80, 1},
+                       {0.5, 0.55, 38, 80, 1},
+                       {1.0, 1.05, 36, 80, 1},
+                       {1.25, 1.3, 42, 80, 1},
+                       {1.5, 1.52, 38, 80, 1},
+                       {1.625, 1.9, 38, 80, 1}}};
+  // 12 is what a note without pitch reads as.
+  EXPECT_EQ(values(drums), (Words{"12:quarter", "12:quarter", "12:quarter", "12:eighth",
+                                  "12:eighth", "12:16th", "12:eighth."}));
+}
+
+TEST(MusicXml, RestsOfTheSecondVoiceAreNotDrawn) {
+  Score score;
+  score.parts = {{"", 40, false, {{0.0, 2.0, 72, 80, 1}, {0.5, 1.0, 64, 80, 1}}}};
+  const auto document = parse(format_musicxml(score, even_grid(120.0, 8)));
+  check_document(document);
+  std::map<std::string, int> hidden;
+  std::map<std::string, int> rests;
+  for (const auto note :
+       document.child("score-partwise").child("part").child("measure").children("note")) {
+    if (!note.child("rest")) continue;
+    const std::string voice = note.child("voice").text().get();
+    ++rests[voice];
+    hidden[voice] += std::string(note.attribute("print-object").value()) == "no" ? 1 : 0;
+  }
+  EXPECT_EQ(hidden["1"], 0);
+  EXPECT_GT(rests["2"], 0);
+  EXPECT_EQ(hidden["2"], rests["2"]);
+}
+
 TEST(MusicXml, ScoreStartsWithTheBarOfItsFirstNote) {
   EXPECT_EQ(values({"", 40, false, {{10.0, 12.0, 67, 80, 1}}}, 120.0, 40), (Words{"67:whole"}));
 }
