@@ -141,13 +141,11 @@ Expected<void> write_calibrated(const Arguments& arguments,
   return nn::write_weights_file(arguments.output, info, tensors);
 }
 
-Expected<void> calibrate(const Arguments& arguments) {
-  const Expected<Transcriber> transcriber = Transcriber::create(arguments.weights);
-  if (!transcriber) return transcriber.error();
+Expected<void> calibrate(const Transcriber& transcriber, const Arguments& arguments) {
   const Expected<data::Dataset> dataset =
       data::load_dataset(arguments.dataset, arguments.validation);
   if (!dataset) return dataset.error();
-  const Expected<std::vector<Heard>> heard = listen(*transcriber, *dataset, arguments.threads);
+  const Expected<std::vector<Heard>> heard = listen(transcriber, *dataset, arguments.threads);
   if (!heard) return heard.error();
   const int threads = arguments.threads > 0 ? arguments.threads : core::available_threads();
   const auto mean_score = [&](const std::vector<eval::Coordinate>& at) {
@@ -159,13 +157,25 @@ Expected<void> calibrate(const Arguments& arguments) {
     for (const double score : scores) sum += score;
     return sum / static_cast<double>(scores.size());
   };
-  std::vector<eval::Coordinate> coordinates = coordinates_of(transcriber->default_decode_options());
+  std::vector<eval::Coordinate> coordinates = coordinates_of(transcriber.default_decode_options());
   say("before: " + std::to_string(mean_score(coordinates)));
   eval::coordinate_search(
       coordinates, mean_score, arguments.rounds, [](const eval::Coordinate& c, double best) {
         say(c.name + " = " + std::to_string(c.value) + ": " + std::to_string(best));
       });
   return write_calibrated(arguments, coordinates);
+}
+
+ExitCode run(const Arguments& arguments) {
+  const Expected<Transcriber> transcriber = Transcriber::create(arguments.weights);
+  if (!transcriber) {
+    say_error(transcriber.error());
+    return ExitCode::bad_model;
+  }
+  const Expected<void> done = calibrate(*transcriber, arguments);
+  if (done) return ExitCode::ok;
+  say_error(done.error());
+  return exit_code_for(done.error());
 }
 
 }  // namespace
@@ -185,11 +195,7 @@ void add_calibrate_command(CLI::App& app, ExitCode& result) {
       ->check(CLI::Range(0, 1024));
   command->add_option("--rounds", arguments->rounds, "Rounds through all thresholds")
       ->check(CLI::Range(1, 100));
-  command->callback([arguments, &result] {
-    const Expected<void> done = calibrate(*arguments);
-    if (!done) say_error(done.error());
-    result = done ? ExitCode::ok : exit_code_for(done.error());
-  });
+  command->callback([arguments, &result] { result = run(*arguments); });
 }
 
 }  // namespace divisi::cli

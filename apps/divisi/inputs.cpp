@@ -27,7 +27,8 @@ bool looks_like_recording(const fs::path& path) {
 }
 
 Input unusable(const fs::path& path, ErrorCode code, const std::string& what) {
-  return {path, {}, {}, Error{code, path.string() + ": " + what, path.string()}};
+  const std::string name = path.empty() ? "''" : path.string();
+  return {path, {}, {}, Error{code, name + ": " + what, name}};
 }
 
 /// The entries of one folder in order of name, so that runs are alike on every file system.

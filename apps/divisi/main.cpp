@@ -1,5 +1,7 @@
 /// divisi: turns a recording into its notes. One file for each command (commands.h).
 
+#include <cstdio>
+
 #include <CLI/CLI.hpp>
 
 #include "commands.h"
@@ -25,6 +27,17 @@ int report_usage_error(const CLI::App& app, const CLI::ParseError& error) {
   for (const CLI::App* used : app.get_subcommands()) command += " " + used->get_name();
   divisi::cli::say_error(std::string(error.what()) + " (see " + command + " --help)");
   return static_cast<int>(divisi::cli::ExitCode::usage);
+}
+
+/// Text for stdout may lie in a buffer until now: only here does a full disk show itself.
+int finish(divisi::cli::ExitCode result) {
+  using divisi::cli::ExitCode;
+  const bool is_lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
+  if (is_lost && result == ExitCode::ok) {
+    divisi::cli::say_error("cannot write to stdout: the disk is full, or it is closed");
+    result = ExitCode::cannot_write;
+  }
+  return static_cast<int>(result);
 }
 
 }  // namespace
@@ -54,5 +67,5 @@ int main(int argc, char** argv) {
     if (error.get_exit_code() != 0) return report_usage_error(app, error);
     app.exit(error);  // --help and --version: their text is what was asked for, on stdout
   }
-  return static_cast<int>(result);
+  return finish(result);
 }

@@ -81,6 +81,7 @@ void add_output_options(CLI::App& command, OutputOptions& options) {
       .add_option("-o,--output", options.folder,
                   "Folder for the results; made when it is not there\n"
                   "[default: divisi-out/<name of the input>]")
+      ->check([](const std::string& text) { return text.empty() ? "names no folder" : ""; })
       ->type_name("DIR");
   command
       .add_option_function<std::string>(

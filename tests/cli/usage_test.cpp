@@ -1,4 +1,8 @@
+#include <cstdlib>
+#include <fstream>
+
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include "program.h"
 
@@ -42,6 +46,7 @@ TEST(Usage, MistakesAreOneLineAndExitCode2) {
       {"transcribe", "--min-note=-1", "x.wav"},
       {"transcribe", "--progress", "dance", "x.wav"},
       {"transcribe", "--force", "--skip-existing", "x.wav"},
+      {"transcribe", "-o", "", "x.wav"},
       {"decode"}};
   for (const auto& arguments : mistakes) {
     const Ran run = run_divisi(arguments);
@@ -49,6 +54,20 @@ TEST(Usage, MistakesAreOneLineAndExitCode2) {
     EXPECT_EQ(run.exit_code, 2) << what << ": " << run.err;
     EXPECT_EQ(run.out, "") << what;
     EXPECT_EQ(lines_of(run.err).size(), 1u) << what << ": " << run.err;
+  }
+}
+
+TEST(Usage, TextThatCouldNotBePrintedIsExitCode4) {
+  const TemporaryFolder folder;
+  for (const char* arguments : {"--help", "--version", "inspect divisi-note-net"}) {
+    const std::string command = std::string(DIVISI_PROGRAM) + " " + arguments + " > /dev/full 2> " +
+                                (folder / "err").string();
+    const int status = std::system(command.c_str());
+    EXPECT_EQ(WEXITSTATUS(status), 4) << arguments;
+    std::ifstream file(folder / "err");
+    const std::string err(std::istreambuf_iterator<char>(file), {});
+    EXPECT_EQ(lines_of(err).size(), 1u) << err;
+    EXPECT_NE(err.find("stdout"), std::string::npos) << err;
   }
 }
 
