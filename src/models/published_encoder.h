@@ -65,17 +65,23 @@ struct PublishedEncoder {
   int context_frames() const;
 };
 
-/// Besides conv() and stack(), `ops` has cell(layer, x), leaky_relu(x) with slope 0.01, and
-/// unit(x), which divides each cell's vector by its length.
+/// All but the last layer: [T, 252, 16]. Besides conv() and stack(), `ops` has cell(layer, x),
+/// leaky_relu(x) with slope 0.01, and unit(x), which divides each cell's vector by its length.
 template <class Ops>
-typename Ops::Tensor run_published_encoder(const PublishedEncoder& net, Ops& ops,
-                                           const typename Ops::Tensor& energy) {
+typename Ops::Tensor run_published_trunk(const PublishedEncoder& net, Ops& ops,
+                                         const typename Ops::Tensor& energy) {
   const auto stacked = ops.cell(net.affine, ops.stack(net.stack, energy));
   const auto wide = ops.leaky_relu(ops.cell(net.wide_norm, ops.conv(net.wide, stacked)));
   const auto x = ops.conv(net.octaves, wide, stacked);
   const auto neck = ops.cell(net.neck_slope, ops.conv(net.neck, ops.cell(net.neck_norm, x)));
   const auto mixed = ops.conv(net.mix_wide, ops.cell(net.mix_norm, neck));
-  const auto features = ops.conv(net.mix_narrow, mixed, neck);
+  return ops.conv(net.mix_narrow, mixed, neck);
+}
+
+template <class Ops>
+typename Ops::Tensor run_published_encoder(const PublishedEncoder& net, Ops& ops,
+                                           const typename Ops::Tensor& energy) {
+  const auto features = run_published_trunk(net, ops, energy);
   return ops.unit(ops.conv(net.embedding, ops.cell(net.centre, features)));
 }
 

@@ -12,18 +12,6 @@
 namespace divisi::train {
 namespace {
 
-features::CqtSpec published_cqt() {
-  features::CqtSpec spec;
-  spec.sample_rate_hz = 22050.0;
-  spec.hop_samples = 256;
-  spec.bins_per_octave = 36;
-  spec.octave_count = 8;
-  spec.lowest_hz = 32.07955284;
-  spec.filter_scale = 1.0;
-  spec.window = features::Window::blackman_harris;
-  return spec;
-}
-
 /// The same for the same clip, whichever thread computes it and when.
 std::vector<float> with_noise(std::vector<float> samples, double amplitude) {
   core::Rng rng(0x6e6f697365, samples.size());
@@ -43,6 +31,18 @@ FrameSpan frames_of(const Note& note, const FrameGrid& grid) {
 }
 
 }  // namespace
+
+features::CqtSpec published_cqt() {
+  features::CqtSpec spec;
+  spec.sample_rate_hz = 22050.0;
+  spec.hop_samples = 256;
+  spec.bins_per_octave = 36;
+  spec.octave_count = 8;
+  spec.lowest_hz = 32.07955284;
+  spec.filter_scale = 1.0;
+  spec.window = features::Window::blackman_harris;
+  return spec;
+}
 
 ClipFeatures published_features(double waveform_noise) {
   const features::CqtSpec spec = published_cqt();

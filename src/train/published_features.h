@@ -10,9 +10,12 @@
 
 #include "divisi/grid.h"
 #include "divisi/score.h"
+#include "features/cqt_spec.h"
 #include "train/clip_features.h"
 
 namespace divisi::train {
+
+features::CqtSpec published_cqt();
 
 /// `waveform_noise` is a; 0 leaves the sound as it is.
 ClipFeatures published_features(double waveform_noise);
