@@ -30,4 +30,8 @@ void add_train_command(CLI::App& app, ExitCode& result) {
   add_absent_command(app, result, "train");
 }
 
+void add_experiment_command(CLI::App& app, ExitCode& result) {
+  add_absent_command(app, result, "experiment");
+}
+
 }  // namespace divisi::cli

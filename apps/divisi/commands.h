@@ -40,9 +40,10 @@ void add_inspect_command(CLI::App& app, ExitCode& result);
 void add_evaluate_command(CLI::App& app, ExitCode& result);
 void add_calibrate_command(CLI::App& app, ExitCode& result);
 
-// The laboratory: defined in cmd_synth.cpp and cmd_train.cpp when it is built (DIVISI_BUILD_LAB),
+// The laboratory: defined in cmd_{synth,train,experiment}.cpp when it is built (DIVISI_BUILD_LAB),
 // in cmd_no_lab.cpp, which says how to get it, when it is not.
 void add_synth_command(CLI::App& app, ExitCode& result);
 void add_train_command(CLI::App& app, ExitCode& result);
+void add_experiment_command(CLI::App& app, ExitCode& result);
 
 }  // namespace divisi::cli

@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
   divisi::cli::add_evaluate_command(app, result);
   divisi::cli::add_synth_command(app, result);
   divisi::cli::add_train_command(app, result);
+  divisi::cli::add_experiment_command(app, result);
 
   divisi::cli::watch_for_interrupt();
   try {

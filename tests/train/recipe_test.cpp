@@ -96,8 +96,9 @@ TEST(Recipe, NonsenseIsRefused) {
 }
 
 TEST(Recipe, EveryRecipeOfTheRepositoryIsValid) {
-  for (const char* path : {"recipes/notes/note_net.json", "recipes/published/backbone.json",
-                           "recipes/timbre/timbre_net.json"}) {
+  for (const char* path :
+       {"recipes/notes/note_net.json", "recipes/published/backbone.json",
+        "recipes/published/backbone_small.json", "recipes/timbre/timbre_net.json"}) {
     const Expected<Recipe> recipe = read_recipe(std::filesystem::path(DIVISI_SOURCE_DIR) / path);
     EXPECT_TRUE(recipe) << recipe.error().message;
   }

@@ -4,11 +4,11 @@ _divisi() {
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
-      transcribe | decode | inspect | evaluate | synth | train | calibrate) command=$word; break ;;
+      transcribe | decode | inspect | evaluate | synth | train | experiment | calibrate) command=$word; break ;;
     esac
   done
   if [[ -z $command ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "transcribe decode inspect evaluate synth train calibrate \
+    mapfile -t COMPREPLY < <(compgen -W "transcribe decode inspect evaluate synth train experiment calibrate \
       --help --version" -- "$current")
     return
   fi

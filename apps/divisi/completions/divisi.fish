@@ -1,5 +1,5 @@
 # fish completion for divisi
-set -l commands transcribe decode inspect evaluate synth train calibrate
+set -l commands transcribe decode inspect evaluate synth train experiment calibrate
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a transcribe -d 'Turn recordings into notes'
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a decode -d 'Decide notes again from saved evidence'
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a inspect -d "Print a model's layers"

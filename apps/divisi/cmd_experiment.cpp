@@ -1,0 +1,97 @@
+/// divisi experiment: what the laboratory measures, each under its own name.
+
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "commands.h"
+#include "experiments.h"
+#include "terminal.h"
+#include "timbre/encoder_recipe.h"
+
+namespace divisi::cli {
+namespace {
+
+struct EncoderArguments {
+  std::filesystem::path recipe;
+  std::filesystem::path pieces;
+  std::filesystem::path run;
+  std::int64_t seed = -1;  ///< the recipe's
+  int threads = 1;
+};
+
+ExitCode finish(const Expected<void>& done) {
+  if (done) return ExitCode::ok;
+  say_error(done.error());
+  return exit_code_for(done.error());
+}
+
+Expected<timbre::EncoderRecipe> recipe_of(const EncoderArguments& arguments) {
+  Expected<timbre::EncoderRecipe> recipe = timbre::read_encoder_recipe(arguments.recipe);
+  if (recipe && arguments.seed >= 0) recipe->seed = static_cast<std::uint64_t>(arguments.seed);
+  return recipe;
+}
+
+using EncoderWork =
+    std::function<Expected<void>(const timbre::EncoderRecipe&, const EncoderArguments&)>;
+
+void add_on_pieces(CLI::App& parent, ExitCode& result, const std::string& name,
+                   const std::string& text, bool writes_run, const EncoderWork& work) {
+  CLI::App* command = parent.add_subcommand(name, text);
+  auto arguments = std::make_shared<EncoderArguments>();
+  command->add_option("recipe", arguments->recipe, "Recipe file (JSON, recipes/published)")
+      ->required();
+  command
+      ->add_option("--pieces", arguments->pieces,
+                   "Set of single timbres (divisi synth, recipes/synth/published_timbres.json)")
+      ->required();
+  if (writes_run) {
+    command->add_option("-o,--run", arguments->run, "Folder for the weights")->required();
+  }
+  command->add_option("--seed", arguments->seed, "Instead of the recipe's")
+      ->check(CLI::Range(0LL, 4294967295LL));
+  command->add_option("--threads", arguments->threads, "Threads")->check(CLI::Range(1, 1024));
+  command->callback([arguments, work, &result] {
+    const Expected<timbre::EncoderRecipe> recipe = recipe_of(*arguments);
+    result = finish(recipe ? work(*recipe, *arguments) : Expected<void>(recipe.error()));
+  });
+}
+
+void add_protocol(CLI::App& parent, ExitCode& result) {
+  CLI::App* command = parent.add_subcommand(
+      "timbre-protocol", "Separate all mixtures of 2, 3 and 4 stems, the number given");
+  auto options = std::make_shared<ProtocolOptions>();
+  command->add_option("stems", options->stems, "Clips with stems")->required();
+  command->add_option("--dataset", options->dataset, "Their layout, as for evaluate");
+  command->add_option("--encoder", options->encoder, "Folder of divisi experiment timbre-encoder")
+      ->required();
+  command->add_option("-o,--output", options->output, "Writes OUTPUT.md and OUTPUT.json");
+  command->add_option("--threads", options->threads, "Threads")->check(CLI::Range(1, 1024));
+  command->add_flag("--no-network", options->truth_only,
+                    "Only the truth's notes, not the note network's as well");
+  command->callback([options, &result] { result = finish(run_timbre_protocol(*options)); });
+}
+
+}  // namespace
+
+void add_experiment_command(CLI::App& app, ExitCode& result) {
+  CLI::App* command = app.add_subcommand("experiment", "Repeat published experiments (laboratory)");
+  command->require_subcommand(1);
+  add_on_pieces(*command, result, "timbre-encoder", "Train the published timbre encoder", true,
+                [](const timbre::EncoderRecipe& recipe, const EncoderArguments& arguments) {
+                  return run_timbre_encoder(recipe, arguments.pieces, arguments.run,
+                                            arguments.threads);
+                });
+  add_on_pieces(*command, result, "attention-memory",
+                "Train the first version's memory, and replace its answer by a constant", false,
+                [](const timbre::EncoderRecipe& recipe, const EncoderArguments& arguments) {
+                  return run_attention_memory(recipe, arguments.pieces, arguments.threads);
+                });
+  add_protocol(*command, result);
+}
+
+}  // namespace divisi::cli

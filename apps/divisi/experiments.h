@@ -1,0 +1,34 @@
+/// The work behind `divisi experiment`, apart from its options.
+///
+/// Errors    those of the files, and what libtorch throws as ErrorCode::internal.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "divisi/error.h"
+#include "timbre/encoder_recipe.h"
+
+namespace divisi::cli {
+
+Expected<void> run_timbre_encoder(const timbre::EncoderRecipe& recipe,
+                                  const std::filesystem::path& pieces,
+                                  const std::filesystem::path& run, int threads);
+
+/// Prints a table.
+Expected<void> run_attention_memory(const timbre::EncoderRecipe& recipe,
+                                    const std::filesystem::path& pieces, int threads);
+
+struct ProtocolOptions {
+  std::filesystem::path stems;
+  std::string dataset = "synthetic";
+  std::filesystem::path encoder;
+  std::filesystem::path output;  ///< without ending; empty: only printed
+  int threads = 1;
+  bool truth_only = false;
+};
+
+/// Prints a table, the published one below it, and writes it where asked.
+Expected<void> run_timbre_protocol(const ProtocolOptions& options);
+
+}  // namespace divisi::cli
