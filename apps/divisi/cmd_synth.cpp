@@ -52,7 +52,9 @@ void add_synth_command(CLI::App& app, ExitCode& result) {
   command->add_option("--midi", options->midi,
                       "Folder of MIDI files with an index.csv (file, collection, split)");
   command->add_option("--samples", options->samples,
-                      "Folder of sample sets (tools/prepare_samples.py)");
+                      "Folder of sample sets and drum kits (tools/prepare_*.py)");
+  command->add_option("--backing", options->backing,
+                      "Folder of a set made before, for recipes of the kind drums");
   command->add_option("--clips", options->clips, "How many")->check(CLI::Range(1, 999999));
   command->add_option("--seed", options->seed, "The same seed gives the same clips");
   command->add_option("--threads", options->threads, "Threads to work with")

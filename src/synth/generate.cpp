@@ -20,7 +20,7 @@ constexpr int kVersion = 4;        // raised whenever the same seed gives other 
 constexpr double kPartRms = 0.06;  // before the part's own level
 
 bool needs_scores(const Recipe& recipe) {
-  for (const char* kind : {"keyboard", "ensemble", "solo"}) {
+  for (const char* kind : {"keyboard", "ensemble", "solo", "drums"}) {
     const auto weight = recipe.kinds.find(kind);
     if (weight != recipe.kinds.end() && weight->second > 0.0) return true;
   }
@@ -39,6 +39,8 @@ const char* name_of(Source source) {
       return "expressive";
     case Source::sampled:
       return "sampled";
+    case Source::drum_kit:
+      return "kit";
   }
   return "";
 }
@@ -59,6 +61,9 @@ void describe(const PlannedPart& planned, Facts& facts) {
     facts.add("parts", std::string("expressive ") + name_of(planned.manner));
   } else if (planned.source == Source::sampled) {
     facts.add("parts", "sampled " + planned.sample_set);
+  } else if (planned.source == Source::drum_kit) {
+    facts.add("parts", "kit " + (planned.sample_set.empty() ? std::string("synthetic")
+                                                            : planned.sample_set));
   } else {
     facts.add("parts", name_of(planned.source));
   }
@@ -117,14 +122,25 @@ Expected<std::unique_ptr<Generator>> Generator::open(const GenerateOptions& opti
     if (!set) return set.error();
     samples[name] = std::move(*set);
   }
+  std::map<std::string, DrumKit> kits;
+  for (const std::string& name : recipe->drum_kits) {
+    Expected<DrumKit> kit = load_kit(options.samples / name);
+    if (!kit) return kit.error();
+    kits[name] = std::move(*kit);
+  }
   const bool scores = needs_scores(*recipe) && !recipe->midi_collections.empty();
   std::unique_ptr<Generator> generator(
-      new Generator(std::move(*recipe), std::move(samples), options));
+      new Generator(std::move(*recipe), std::move(samples), std::move(kits), options));
   if (scores) {
     Expected<ScoreLibrary> library = ScoreLibrary::open(
         {options.midi, generator->recipe_.midi_split, generator->recipe_.midi_collections});
     if (!library) return library.error();
     generator->library_ = std::move(*library);
+  }
+  if (!options.backing.empty()) {
+    Expected<Backing> backing = Backing::open(options.backing);
+    if (!backing) return backing.error();
+    generator->backing_ = std::move(*backing);
   }
   return generator;
 }
@@ -139,14 +155,35 @@ Expected<std::vector<PlannedPart>> Generator::plan(int number, double duration_s
   if (kind == "ensemble") return plan_ensemble(context, duration_s, rng, facts);
   if (kind == "scheduler") return plan_scheduler(context, duration_s, rng, facts);
   if (kind == "classes") return plan_classes(context, duration_s, rng, facts);
+  if (kind == "drums") return plan_drums(context, duration_s, rng, facts);
   return plan_solo(context, duration_s, rng, facts);
+}
+
+/// Silence, or for clips of drums the music that they are laid over.
+Expected<void> Generator::begin(double duration_s, bool with_backing, core::Rng& rng,
+                                Clip& clip) const {
+  clip.mix.assign(to_sample(duration_s), 0.0F);
+  if (!with_backing || !backing_ || !rng.chance(recipe_.backed_drums)) return {};
+  std::string name;
+  Expected<Clip> backing = backing_->draw(duration_s, rng, name);
+  if (!backing) return backing.error();
+  clip.facts.add("backing", name);
+  clip.mix = std::move(backing->mix);
+  clip.notes = std::move(backing->notes);
+  clip.drums = std::move(backing->drums);
+  const double rms = active_rms(clip.mix);
+  if (rms > 0.0) scale_by(clip.mix, kPartRms / rms);
+  if (options_.stems) clip.stems.push_back(clip.mix);
+  return {};
 }
 
 Expected<void> Generator::mix(std::vector<PlannedPart>& plan, double duration_s, core::Rng& rng,
                               Clip& clip) {
   const double tuning_cents = 25.0 * (rng.uniform() + rng.uniform() - 1.0);
   clip.facts.add("tuning_cents", tuning_cents);
-  clip.mix.assign(to_sample(duration_s), 0.0F);
+  const bool is_drummer_alone = plan.size() == 1 && plan.front().part.is_drums;
+  core::Rng backing_rng = rng.split(3);
+  if (auto begun = begin(duration_s, is_drummer_alone, backing_rng, clip); !begun) return begun;
   int source = 0;
   for (PlannedPart& planned : plan) {
     planned.tuning_cents = tuning_cents;

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "divisi/error.h"
+#include "synth/backing.h"
 #include "synth/clip.h"
 #include "synth/player.h"
 #include "synth/recipe.h"
@@ -22,7 +23,9 @@ struct GenerateOptions {
   std::filesystem::path recipe;
   std::filesystem::path out;
   std::filesystem::path midi;     ///< folder with index.csv; needed by the kinds that play scores
-  std::filesystem::path samples;  ///< folder of sample sets; needed when the recipe names some
+  std::filesystem::path samples;  ///< folder of sample sets; needed when the recipe names some;
+                                  ///< of drum kits as well
+  std::filesystem::path backing;  ///< a set that the kind "drums" is laid over
   int clips = 100;
   std::uint64_t seed = 1;
   int threads = 1;
@@ -32,14 +35,19 @@ struct GenerateOptions {
 
 class Generator {
  public:
-  /// Errors: those of the recipe, the index of scores and the sample sets.
+  /// Errors: those of the recipe, the index of scores, the sample sets, the drum kits and the
+  /// backing.
   static Expected<std::unique_ptr<Generator>> open(const GenerateOptions& options);
 
   Expected<Clip> make_clip(int number);
 
  private:
-  Generator(Recipe recipe, std::map<std::string, SampleSet> samples, const GenerateOptions& options)
-      : recipe_(std::move(recipe)), options_(options), players_(std::move(samples)) {}
+  Generator(Recipe recipe, std::map<std::string, SampleSet> samples,
+            std::map<std::string, DrumKit> kits, const GenerateOptions& options)
+      : recipe_(std::move(recipe)),
+        options_(options),
+        players_(std::move(samples), std::move(kits)) {}
+  Expected<void> begin(double duration_s, bool with_backing, core::Rng& rng, Clip& clip) const;
   Expected<std::vector<PlannedPart>> plan(int number, double duration_s, core::Rng& rng,
                                           Facts& facts);
   Expected<void> mix(std::vector<PlannedPart>& plan, double duration_s, core::Rng& rng, Clip& clip);
@@ -47,6 +55,7 @@ class Generator {
   Recipe recipe_;
   GenerateOptions options_;
   std::optional<ScoreLibrary> library_;
+  std::optional<Backing> backing_;
   Players players_;
 };
 

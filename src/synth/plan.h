@@ -46,6 +46,10 @@ Expected<std::vector<PlannedPart>> plan_classes(const PlanContext& context, doub
 Expected<std::vector<PlannedPart>> plan_solo(const PlanContext& context, double duration_s,
                                              core::Rng& rng, Facts& facts);
 
+/// One kit and its drumming.
+Expected<std::vector<PlannedPart>> plan_drums(const PlanContext& context, double duration_s,
+                                              core::Rng& rng, Facts& facts);
+
 /// An excerpt that has notes, from any file of the library (or of one collection).
 Expected<std::vector<Part>> draw_excerpt(const PlanContext& context, const std::string& collection,
                                          double duration_s, core::Rng& rng, Facts& facts);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "synth/drum_synth.h"
 #include "synth/excerpt.h"
 #include "synth/instruments.h"
 #include "synth/plucked.h"
@@ -138,6 +139,12 @@ PlayedPart Players::play_own(const PlannedPart& planned, double duration_s, core
       break;
     case Source::sampled:
       played.labels = play_sampled(planned, samples_.at(planned.sample_set), rng, played.sound);
+      break;
+    case Source::drum_kit:
+      played.labels = play_kit(
+          planned.part.notes,
+          planned.sample_set.empty() ? draw_synthetic_kit(rng) : kits_.at(planned.sample_set), rng,
+          played.sound);
       break;
     default:
       played.labels = play_plucked(planned, rng, played.sound);

@@ -16,6 +16,7 @@
 #include "divisi/score.h"
 #include "synth/clip.h"
 #include "synth/drive.h"
+#include "synth/drum_kit.h"
 #include "synth/expression.h"
 #include "synth/fluid_renderer.h"
 #include "synth/sampler.h"
@@ -23,7 +24,7 @@
 namespace divisi::synth {
 
 /// What a part is played on. `expressive` plays one note at a time.
-enum class Source { fluid, plucked, oscillator, expressive, sampled };
+enum class Source { fluid, plucked, oscillator, expressive, sampled, drum_kit };
 
 /// A part with all that has been decided about it.
 struct PlannedPart {
@@ -32,7 +33,7 @@ struct PlannedPart {
   Source source = Source::fluid;
   Manner manner = Manner::voice;  ///< expressive only
   std::string soundfont;          ///< fluid only
-  std::string sample_set;         ///< sampled only
+  std::string sample_set;         ///< sampled; drum_kit: which kit, empty: a synthesised one
   std::optional<Drive> drive;     ///< through an overdriven amplifier
   double level_db = 0.0;          ///< against the other parts, at equal loudness
   double tuning_cents = 0.0;      ///< the concert pitch of the clip
@@ -45,8 +46,9 @@ struct PlayedPart {
 
 class Players {
  public:
-  /// Sample sets [name], already loaded; may be empty.
-  explicit Players(std::map<std::string, SampleSet> samples) : samples_(std::move(samples)) {}
+  /// Sample sets and drum kits [name], already loaded; may be empty.
+  Players(std::map<std::string, SampleSet> samples, std::map<std::string, DrumKit> kits)
+      : samples_(std::move(samples)), kits_(std::move(kits)) {}
 
   Expected<PlayedPart> play(const PlannedPart& planned, double duration_s, core::Rng& rng);
 
@@ -59,6 +61,7 @@ class Players {
   PlayedPart play_own(const PlannedPart& planned, double duration_s, core::Rng& rng) const;
 
   std::map<std::string, SampleSet> samples_;
+  std::map<std::string, DrumKit> kits_;
   std::mutex mutex_;
   std::map<std::string, std::vector<std::unique_ptr<FluidRenderer>>> idle_;
 };

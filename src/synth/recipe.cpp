@@ -163,7 +163,8 @@ void read_all(Fields& fields, Recipe& recipe, std::string& problem) {
   fields.read("midi_collections", recipe.midi_collections, {});
   fields.read("drum_probability", recipe.drum_probability, 0, 1);
   fields.read("drive_probability", recipe.drive_probability, 0, 1);
-  fields.read("kinds", recipe.kinds, {"keyboard", "ensemble", "scheduler", "solo", "classes"});
+  fields.read("kinds", recipe.kinds,
+              {"keyboard", "ensemble", "scheduler", "solo", "classes", "drums"});
   fields.read("keyboard_sources", recipe.keyboard_sources,
               {"fluid", "plucked", "oscillator", "sampled"});
   fields.read("ensemble_sources", recipe.ensemble_sources,
@@ -175,6 +176,10 @@ void read_all(Fields& fields, Recipe& recipe, std::string& problem) {
   fields.read("timbre_classes", recipe.timbre_classes);
   fields.read("classes_together", recipe.classes_together, 1, 15);
   fields.read("samples", recipe.samples);
+  fields.read("drum_sources", recipe.drum_sources, {"fluid", "kit", "synthetic"});
+  fields.read("drum_kits", recipe.drum_kits);
+  fields.read("written_drumming", recipe.written_drumming, 0, 1);
+  fields.read("backed_drums", recipe.backed_drums, 0, 1);
   if (const Json* section = fields.section("scheduler")) {
     Fields inner(*section, fields.place_of("scheduler"), problem);
     read_scheduler(inner, recipe.scheduler);
@@ -214,6 +219,12 @@ std::string find_contradiction(const Recipe& recipe) {
     return "timbre_classes: expected at least classes_together of them";
   }
   if (has("solo") && total(recipe.solo_sources) <= 0.0) return "solo_sources: expected weights";
+  if (has("drums") && total(recipe.drum_sources) <= 0.0) return "drum_sources: expected weights";
+  const auto from_kits = recipe.drum_sources.find("kit");
+  if (from_kits != recipe.drum_sources.end() && from_kits->second > 0.0 &&
+      recipe.drum_kits.empty()) {
+    return "drum_kits: expected at least one, since drum_sources names kits";
+  }
   return "";
 }
 

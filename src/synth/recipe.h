@@ -28,7 +28,7 @@ struct Recipe {
   double drum_probability = 0.5;
   double drive_probability = 0.0;  ///< of guitars and their like, through an overdriven amplifier
 
-  Weights kinds;                  ///< keyboard, ensemble, scheduler, solo, classes
+  Weights kinds;                  ///< keyboard, ensemble, scheduler, solo, classes, drums
   Weights keyboard_sources;       ///< fluid, plucked, oscillator, sampled
   Weights ensemble_sources;       ///< fluid, oscillator, expressive, sampled
   Weights solo_sources;           ///< voice, bowed, reed, flute, brass, oscillator, fluid, sampled
@@ -40,6 +40,13 @@ struct Recipe {
   int classes_together = 1;  ///< how many different ones sound in a clip
 
   std::vector<std::string> samples;  ///< folders below --samples
+
+  // The kind "drums".
+  Weights drum_sources;                ///< fluid, kit, synthetic
+  std::vector<std::string> drum_kits;  ///< folders below --samples
+  double written_drumming = 0.5;       ///< from scores; the rest is random
+  double backed_drums = 0.8;           ///< over a clip of the set that --backing names
+
   SchedulerOptions scheduler;
   DegradeOptions degrade;
 };

@@ -1,0 +1,57 @@
+// The kind that is about drums: drumming on one kit, alone or over a backing.
+#include <algorithm>
+
+#include "synth/drum_pattern.h"
+#include "synth/excerpt.h"
+#include "synth/plan.h"
+
+namespace divisi::synth {
+namespace {
+
+constexpr int kMostScores = 12;  ///< looked into until one has drums
+
+/// The drums of a written piece, played by a human; nothing when no score has any.
+std::vector<Note> written_drumming(const PlanContext& context, double duration_s, core::Rng& rng,
+                                   Facts& facts, std::optional<Error>& problem) {
+  for (int attempt = 0; attempt < kMostScores; ++attempt) {
+    Facts unused;
+    Expected<std::vector<Part>> excerpt = draw_excerpt(context, "", duration_s, rng, unused);
+    if (!excerpt) {
+      problem = excerpt.error();
+      return {};
+    }
+    for (Part& part : *excerpt) {
+      if (!part.is_drums || part.notes.size() < 8) continue;
+      facts.add("drumming", "written");
+      humanise(part, draw_performance(false, rng), duration_s, rng);
+      tidy_notes(part.notes, duration_s);
+      return part.notes;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Expected<std::vector<PlannedPart>> plan_drums(const PlanContext& context, double duration_s,
+                                              core::Rng& rng, Facts& facts) {
+  PlannedPart planned;
+  planned.part.is_drums = true;
+  planned.level_db = rng.uniform(-10.0, 8.0);
+  const std::string source = draw_by_weight(context.recipe.drum_sources, rng);
+  planned.source = source == "fluid" ? Source::fluid : Source::drum_kit;
+  if (source == "fluid") planned.soundfont = rng.pick(context.recipe.soundfonts);
+  if (source == "kit") planned.sample_set = rng.pick(context.recipe.drum_kits);
+  if (context.library != nullptr && rng.chance(context.recipe.written_drumming)) {
+    std::optional<Error> problem;
+    planned.part.notes = written_drumming(context, duration_s, rng, facts, problem);
+    if (problem) return *problem;
+  }
+  if (planned.part.notes.empty()) {
+    facts.add("drumming", "random");
+    planned.part.notes = draw_drumming(duration_s, rng);
+  }
+  return std::vector<PlannedPart>{std::move(planned)};
+}
+
+}  // namespace divisi::synth

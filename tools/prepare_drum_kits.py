@@ -1,0 +1,197 @@
+#!/usr/bin/env python3
+"""Turns public drum samples into the drum kits of `divisi synth`.
+
+    prepare_drum_kits.py --mirror DIR --out DIR [--only NAME]
+
+DIR of --mirror holds clones of the repositories named below (as for prepare_samples.py); the Debian
+packages hydrogen-drumkits and sonic-pi-samples hold the rest. Each kit becomes OUT/<name>/*.flac
+(22050 Hz, mono, cut at the first rise of energy, peak 0.9) and OUT/<name>/kit.json: for every file
+its General MIDI key and the velocity it was struck with (1 to 127). Only CC0 and CC-BY sounds.
+Needs numpy, scipy, soundfile (Debian: python3-soundfile).
+"""
+import argparse
+import json
+import pathlib
+import re
+
+import numpy as np
+import soundfile
+
+from prepare_samples import RATE_HZ, cut_start, git, git_folder, read_mono
+
+LONGEST_S = 4.0
+SHORTEST_SAMPLES = 200
+MULDJORD = "sfzinstruments/DrumGizmo.MuldjordKit"
+DISCORD = "sfzinstruments/Discord-SFZ-GM-Bank"
+SONIC_PI = pathlib.Path("/usr/share/sonic-pi/samples")
+HYDROGEN = pathlib.Path("/usr/share/hydrogen/data/drumkits")
+
+# Drum of the Muldjord kit: General MIDI key and its close microphones.
+MULDJORD_DRUMS = {
+    "KdrumL": (36, ["KdrumL"]), "KdrumR": (35, ["KdrumR"]),
+    "Snare": (38, ["Snare_top", "Snare_bottom"]), "SnareRest": (37, ["Snare_top"]),
+    "HihatClosed": (42, ["Hihat"]), "HihatOpen": (46, ["Hihat"]),
+    "Tom1": (48, ["Tom1"]), "Tom2": (47, ["Tom2"]), "Tom3": (45, ["Tom3"]), "Tom4": (41, ["Tom4"]),
+    "RideL": (51, ["RideL"]), "RideLBell": (53, ["RideL"]),
+    "RideR": (59, ["RideR"]), "RideRBell": (53, ["RideR"]),
+    "CrashL": (49, []), "CrashR": (57, []), "China": (52, []),
+}
+# How an engineer mixes it: weights of close microphones, overheads and room.
+MULDJORD_MIXES = {"muldjord-close": (1.0, 0.4, 0.05), "muldjord-overhead": (0.35, 1.0, 0.1),
+                  "muldjord-room": (0.3, 0.4, 0.8)}
+SONIC_PI_KEYS = {
+    36: ["bd_808", "bd_ada", "bd_boom", "bd_fat", "bd_gas", "bd_haus", "bd_klub", "bd_pure",
+         "bd_sone", "bd_tek", "bd_zome", "bd_zum", "drum_heavy_kick", "elec_soft_kick",
+         "elec_hollow_kick", "drum_bass_hard", "drum_bass_soft"],
+    38: ["drum_snare_hard", "drum_snare_soft", "elec_hi_snare", "elec_lo_snare", "elec_mid_snare",
+         "elec_snare", "elec_filt_snare", "sn_dolf", "sn_dub", "sn_generic", "sn_zome"],
+    42: ["drum_cymbal_closed"], 44: ["drum_cymbal_pedal"], 46: ["drum_cymbal_open"],
+    48: ["drum_tom_hi_hard", "drum_tom_hi_soft"], 45: ["drum_tom_mid_hard", "drum_tom_mid_soft"],
+    41: ["drum_tom_lo_hard", "drum_tom_lo_soft", "elec_fuzz_tom"],
+    49: ["drum_cymbal_hard", "drum_splash_hard", "elec_cymbal"], 51: ["drum_cymbal_soft"],
+    55: ["drum_splash_soft"], 56: ["drum_cowbell"], 39: ["perc_snap", "perc_snap2"],
+    76: ["elec_wood", "elec_tick"], 81: ["elec_triangle"],
+    64: ["tabla_ghe3", "tabla_ke1", "tabla_na"],
+}
+RUMPF_KEYS = {36: ["06-38", "06-46", "07-18", "07-20"], 37: ["09-12"], 38: ["01-21", "06-25"],
+              39: ["01-26"], 42: ["09-10"], 44: ["06-28"], 46: ["08-31"], 41: ["08-17"],
+              47: ["08-18"], 50: ["08-19"], 49: ["06-43"], 51: ["08-20", "06-30"], 53: ["06-40"],
+              56: ["08-32"]}
+AUDIOPHOB_KEYS = {36: ["86335*"], 37: ["16336*"], 38: ["124382*", "25671*"], 39: ["29800*"],
+                  41: ["99930*"], 47: ["99931*"], 50: ["101450*"], 42: ["116973*"],
+                  46: ["104227*"], 44: ["156272*"], 49: ["124101*"]}
+
+
+def shaped(sound):
+    """Begins with the hit, is no longer than LONGEST_S and fades out at its end."""
+    sound = cut_start(sound, struck=True)[: int(LONGEST_S * RATE_HZ)].copy()
+    fade = min(len(sound), RATE_HZ // 100)
+    if fade:
+        sound[-fade:] *= np.linspace(1, 0, fade, dtype=np.float32)
+    return sound
+
+
+def with_velocities(sounds):
+    """(velocity, sound) by loudness: the k-th softest of n was struck with 127 k / n."""
+    ordered = sorted(sounds, key=lambda sound: float(np.abs(sound).max()))
+    return [(round(127 * (k + 1) / len(ordered)), sound) for k, sound in enumerate(ordered)]
+
+
+def muldjord_hits(mirror, weights):
+    folder = git_folder(mirror, MULDJORD)
+    paths = git(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD").decode().split("\0")
+    hits = {}
+    for path in paths:
+        match = re.search(r"/Samples/([^/]+)/(\d+)-.*-([A-Za-z0-9_]+)\.flac$", path)
+        if match and match[1] in MULDJORD_DRUMS:
+            hits.setdefault((match[1], int(match[2])), {})[match[3]] = path
+    by_drum = {}
+    for (drum, number), microphones in sorted(hits.items()):
+        if drum == "Snare" and number % 3:
+            continue  # 56 of them
+        close, overhead, room = weights
+        chosen = [(close, m) for m in MULDJORD_DRUMS[drum][1]]
+        chosen += [(overhead, "OHL"), (overhead, "OHR"), (room, "AmbL"), (room, "AmbR")]
+        mix, level = None, 0.0
+        for weight, microphone in chosen:
+            if microphone not in microphones:
+                continue
+            sound = read_mono(git(folder, "show", "HEAD:" + microphones[microphone]))
+            peak = float(np.abs(sound).max())
+            level = max(level, peak)
+            part = weight * sound / max(peak, 1e-6)
+            if mix is None:
+                mix = part
+            else:
+                length = min(len(mix), len(part))
+                mix = mix[:length] + part[:length]
+        sound = shaped(mix * (level / max(1e-6, np.abs(mix).max())))
+        if len(sound) >= SHORTEST_SAMPLES:
+            by_drum.setdefault(drum, []).append(sound)
+    for drum, sounds in by_drum.items():
+        for velocity, sound in with_velocities(sounds):
+            yield MULDJORD_DRUMS[drum][0], velocity, sound
+
+
+def discord_hits(mirror):
+    folder = git_folder(mirror, DISCORD)
+    root = "Discord GM/Drums/"
+    paths = git(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD").decode().split("\0")
+    spelt = {path.lower(): path for path in paths}  # the .sfz does not heed capitals
+    text = git(folder, "show", "HEAD:" + root + "001-Standard Kit.sfz").decode(errors="replace")
+    group_key, group_keys = None, {}
+    for block in re.split(r"(?=<group>|<region>)", text):
+        key = re.search(r"\bkey=(\d+)", block) or re.search(r"pitch_keycenter=(\d+)", block)
+        if block.startswith("<group>"):
+            group_key = int(key[1]) if key else None
+            continue
+        sample = re.search(r"sample=(.+?)\s*(?:\n|$)", block)
+        number = int(key[1]) if key else group_key
+        if not sample or number is None or not 35 <= number <= 81:
+            continue
+        velocity = re.search(r"hivel=(\d+)", block)
+        group_keys.setdefault(number, []).append((int(velocity[1]) if velocity else 100, sample[1]))
+    for number, regions in sorted(group_keys.items()):
+        for velocity, sample in regions:
+            path = spelt.get((root + sample).lower())
+            if path is not None:
+                yield number, velocity, shaped(read_mono(git(folder, "show", "HEAD:" + path)))
+
+
+def file_hits(folder, keys, pattern):
+    for key, names in keys.items():
+        sounds = []
+        for name in names:
+            path = next(iter(sorted(folder.glob(pattern.format(name)))), None)
+            if path is not None:
+                sounds.append(shaped(read_mono(path.read_bytes())))
+        # Different drums, not one drum struck differently: each serves all velocities.
+        for sound in sounds:
+            yield key, 100, sound
+
+
+def kits(mirror):
+    for name, weights in MULDJORD_MIXES.items():
+        yield (name, "CC-BY-4.0 (Lars Muldjord)", "https://github.com/" + MULDJORD,
+               lambda weights=weights: muldjord_hits(mirror, weights))
+    yield ("discord-kit", "CC0-1.0 and CC-BY (Discord SFZ GM Bank, as its README says)",
+           "https://github.com/" + DISCORD, lambda: discord_hits(mirror))
+    yield ("sonic-pi", "CC0-1.0 (Debian sonic-pi-samples, its copyright file)",
+           "https://sonic-pi.net", lambda: file_hits(SONIC_PI, SONIC_PI_KEYS, "{}.flac"))
+    yield ("rumpf", "CC-BY-3.0 (Emanuel Rumpf)", "https://sf.net/projects/rumpf-kit",
+           lambda: file_hits(HYDROGEN / "rumpf_kit_z01_h2", RUMPF_KEYS, "beats_{}.flac"))
+    yield ("audiophob", "CC0-1.0 (audiophobdubstep)", "Debian hydrogen-drumkits",
+           lambda: file_hits(HYDROGEN / "Audiophob", AUDIOPHOB_KEYS, "{}.wav"))
+
+
+def prepare(name, licence, origin, hits, out):
+    target = out / name
+    target.mkdir(parents=True, exist_ok=True)
+    record = []
+    for key, velocity, sound in hits():
+        if len(sound) < SHORTEST_SAMPLES or float(np.abs(sound).max()) < 1e-4:
+            continue
+        file = f"{key}_{sum(1 for hit in record if hit['key'] == key):02d}.flac"
+        soundfile.write(target / file, sound / np.abs(sound).max() * 0.9, RATE_HZ, subtype="PCM_16")
+        record.append(dict(file=file, key=key, velocity=velocity))
+    if not record:
+        print(f"{name}: no sounds found, left out", flush=True)
+        return
+    (target / "kit.json").write_text(
+        json.dumps(dict(name=name, licence=licence, origin=origin, hits=record), indent=1) + "\n")
+    print(f"{name}: {len(record)} sounds on {len({hit['key'] for hit in record})} keys", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--mirror", required=True)
+    parser.add_argument("--out", required=True, type=pathlib.Path)
+    parser.add_argument("--only")
+    options = parser.parse_args()
+    for name, licence, origin, hits in kits(options.mirror):
+        if options.only in (None, name):
+            prepare(name, licence, origin, hits, options.out)
+
+
+if __name__ == "__main__":
+    main()
