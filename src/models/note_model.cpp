@@ -1,70 +1,23 @@
 #include "models/note_model.h"
 
 #include <array>
-#include <cstdlib>
-#include <optional>
-#include <type_traits>
+#include <utility>
 
 #include "core/check.h"
+#include "models/network_sizes.h"
 
 namespace divisi::models {
-namespace {
-
-constexpr int kLargestSize = 4096;  ///< of anything: a file must not make us ask for gigabytes
-
-struct Reader {
-  const nn::WeightsFile& file;
-  std::optional<Error>& problem;
-
-  void operator()(const char* name, int& value) const {
-    std::vector<int> list;
-    (*this)(name, list);
-    if (problem) return;
-    if (list.size() != 1 || list[0] < 1) {
-      refuse(name, "one number of at least 1");
-    } else {
-      value = list[0];
-    }
-  }
-  void operator()(const char* name, std::vector<int>& list) const {
-    if (problem) return;
-    const Expected<std::vector<int>> found = file.integers(std::string("network.") + name);
-    if (!found) {
-      problem = found.error();
-      return;
-    }
-    for (const int value : *found) {
-      if (std::abs(value) > kLargestSize) refuse(name, "sizes of at most 4096");
-    }
-    if (found->empty() || found->size() > 64) refuse(name, "1 to 64 numbers");
-    list = *found;
-  }
-  void refuse(const char* name, const char* expected) const {
-    problem =
-        Error{ErrorCode::corrupt, std::string("network.") + name + ": expected " + expected, name};
-  }
-};
-
-}  // namespace
-
 std::map<std::string, std::vector<double>> parameters_of(const NoteNetSpec& spec) {
-  std::map<std::string, std::vector<double>> parameters;
-  visit_sizes(spec, [&](const char* name, const auto& value) {
-    std::vector<double>& out = parameters[std::string("network.") + name];
-    if constexpr (std::is_same_v<std::decay_t<decltype(value)>, int>) {
-      out = {static_cast<double>(value)};
-    } else {
-      out.assign(value.begin(), value.end());
-    }
-  });
-  return parameters;
+  SizeWriter writer;
+  visit_sizes(spec, writer);
+  return std::move(writer.parameters);
 }
 
 Expected<NoteNetSpec> note_net_spec_from(const nn::WeightsFile& file) {
   NoteNetSpec spec;
-  std::optional<Error> problem;
-  visit_sizes(spec, Reader{file, problem});
-  if (problem) return *problem;
+  SizeReader reader(file);
+  visit_sizes(spec, reader);
+  if (reader.problem()) return *reader.problem();
   return spec;
 }
 
