@@ -1,0 +1,45 @@
+/// Feature frames in, a drum part out: the drum network over chunks, then its decoder.
+///
+/// The network is so small that it runs in the caller's thread. As in engine/network_stage.h a
+/// chunk is run with all the frames around it that the network can see, so that the result does not
+/// depend on where chunks begin.
+///
+/// Shapes    features [n, F·M].
+/// Thread    one user at a time.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "decode/drum_decoder.h"
+#include "divisi/grid.h"
+#include "divisi/score.h"
+#include "engine/loaded_drums.h"
+
+namespace divisi::engine {
+
+class DrumStage {
+ public:
+  /// Without `drums` (which must outlive the stage) nothing is heard.
+  DrumStage(const LoadedDrums* drums, const FrameGrid& frames);
+
+  void push(const float* cells, int frame_count);
+
+  /// The drum part of a recording that ends at `end_s`, unless there is no drumming in it (a few
+  /// false hits in a string quartet are none). Nothing may be pushed afterwards.
+  std::optional<Part> finish(double end_s);
+
+ private:
+  void run_chunk(int frame_count);
+
+  const LoadedDrums* drums_;
+  FrameGrid frames_;
+  decode::DrumDecoder decoder_;
+  std::vector<float> held_;  ///< frames from `held_context_` before the next chunk on
+  int held_context_ = 0;
+  nn::Map features_;
+  models::DrumMaps maps_;
+  models::Workspace workspace_;
+};
+
+}  // namespace divisi::engine
