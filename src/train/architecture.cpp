@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/check.h"
+#include "models/drum_model.h"
 #include "models/published_model.h"
 #include "models/timbre_net.h"
 
@@ -15,6 +16,7 @@ const std::vector<std::pair<const char*, Maker>> kMakers = {
     {models::kNoteNetName, make_note_architecture},
     {models::kPublishedBackboneName, make_published_architecture},
     {models::kTimbreNetName, make_timbre_architecture},
+    {models::kDrumNetName, make_drum_architecture},
 };
 
 }  // namespace

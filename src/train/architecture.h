@@ -81,6 +81,7 @@ class Architecture {
 std::unique_ptr<Architecture> make_note_architecture(const Recipe& recipe);
 std::unique_ptr<Architecture> make_published_architecture(const Recipe& recipe);
 std::unique_ptr<Architecture> make_timbre_architecture(const Recipe& recipe);
+std::unique_ptr<Architecture> make_drum_architecture(const Recipe& recipe);
 
 /// The one that `recipe.model` names; read_recipe() lets no other name through.
 std::unique_ptr<Architecture> make_architecture(const Recipe& recipe);

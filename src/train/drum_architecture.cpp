@@ -14,7 +14,7 @@ namespace divisi::train {
 namespace {
 
 /// Hits are rare: about three of a hundred cells are near one.
-constexpr float kInitialLogit = -3.5f;
+constexpr float kInitialHitLogit = -3.5f;
 constexpr double kDetailWeight = 0.3;  ///< of velocity and variant, beside the hits
 /// A clip without drums teaches what is no hit, but a few of those go a long way.
 constexpr double kWeightWithoutDrums = 0.5;
@@ -140,7 +140,7 @@ class DrumArchitecture final : public Architecture {
 
   void prepare(TorchNet& net) const override {
     const torch::NoGradGuard no_gradient;
-    net->at(net_.head.name)->bias.fill_(kInitialLogit);
+    net->at(net_.head.name)->bias.fill_(kInitialHitLogit);
   }
 
   void constrain(TorchNet& /*net*/) const override {}
