@@ -24,6 +24,7 @@ struct Arguments {
   std::optional<double> end_s;
   int threads = 0;
   fs::path model;
+  std::string drums = "auto";
   bool save_evidence = false;
   std::string progress = "auto";
   bool quiet = false;
@@ -42,6 +43,7 @@ TranscribeOptions options_for(const Arguments& arguments, const std::vector<Plan
   options.start_s = arguments.start_s.value_or(options.start_s);
   options.end_s = arguments.end_s.value_or(options.end_s);
   options.threads = arguments.threads;
+  if (arguments.drums == "off") options.drums = Drums::off;
   options.keep_evidence = arguments.save_evidence;
   options.keep_spectrogram = wants(planned, OutputFormat::png);
   options.fingerprint_recording = arguments.save_evidence || wants(planned, OutputFormat::json);
@@ -110,6 +112,11 @@ void add_work_options(CLI::App& command, Arguments& arguments) {
       ->check(CLI::Range(0, 1024))
       ->envname("DIVISI_THREADS")
       ->type_name("N");
+  command
+      .add_option("--drums", arguments.drums,
+                  "auto: a drum part where there is drumming; off: none [default: auto]")
+      ->check(CLI::IsMember({"auto", "off"}))
+      ->type_name("WHEN");
   command
       .add_option("--model", arguments.model, "Weights file to use instead of the built-in weights")
       ->envname("DIVISI_MODEL")

@@ -33,6 +33,12 @@ DecodeOptions with_threshold(const DecodeOptions& options, double threshold);
 /// confidence are final.
 using NoteFunction = std::function<void(const Note&)>;
 
+/// Whether percussion becomes a part of its own.
+enum class Drums {
+  automatic,  ///< where a piece has drumming, after the weights' own judgement
+  off,
+};
+
 /// Which stretch to transcribe, and with what means.
 struct TranscribeOptions {
   double start_s = 0.0;                ///< >= 0
@@ -40,6 +46,7 @@ struct TranscribeOptions {
   int threads = 0;                     ///< 0: all cores this process may use
   int chunk_frames = 0;                ///< frames for each run of the network; 0: chosen for speed.
                                        ///< The result does not depend on it
+  Drums drums = Drums::automatic;      ///< a part named "Drums" on General MIDI percussion keys
   bool keep_evidence = false;          ///< costs 61 kB for each second
   bool keep_spectrogram = false;       ///< for the picture; at most 3 MB, whatever the length
   bool fingerprint_recording = false;  ///< SHA-256 of the file, on a thread of its own. Left out

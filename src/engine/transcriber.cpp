@@ -9,9 +9,11 @@
 #include "core/parallel.h"
 #include "decode/note_decoder.h"
 #include "engine/decode_options.h"
+#include "engine/drum_stage.h"
 #include "engine/evidence_keeper.h"
 #include "engine/fingerprint.h"
 #include "engine/listening.h"
+#include "engine/loaded_drums.h"
 #include "engine/loaded_model.h"
 #include "engine/network_stage.h"
 #include "engine/spectrogram_keeper.h"
@@ -36,11 +38,13 @@ Expected<void> check_options(const TranscribeOptions& options) {
   return {};
 }
 
-Score score_of(const std::filesystem::path& recording, double duration_s, std::vector<Note> notes) {
+Score score_of(const std::filesystem::path& recording, double duration_s, std::vector<Note> notes,
+               std::optional<Part> drums = {}) {
   Score score;
   score.title = recording.stem().string();
   score.duration_s = duration_s;
   score.parts.push_back({"Notes", 0, false, std::move(notes)});
+  if (drums) score.parts.push_back(std::move(*drums));
   const score::BeatGrid beats = score::estimate_beats(score);
   if (!beats.is_guess) score.tempo = score::tempo_map(beats);
   return score;
@@ -50,6 +54,7 @@ Score score_of(const std::filesystem::path& recording, double duration_s, std::v
 
 struct Transcriber::State {
   engine::LoadedModel model;
+  std::optional<engine::LoadedDrums> drums;  ///< only where they hear what the model hears
 };
 
 Transcriber::Transcriber(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -60,7 +65,10 @@ Transcriber::~Transcriber() = default;
 Expected<Transcriber> Transcriber::create(const std::filesystem::path& weights) {
   Expected<engine::LoadedModel> model = engine::load_model(weights);
   if (!model) return model.error();
-  return Transcriber(std::make_unique<State>(State{std::move(*model)}));
+  Expected<std::optional<engine::LoadedDrums>> drums = engine::load_built_in_drums();
+  if (!drums) return drums.error();
+  if (*drums && !engine::hear_alike((*drums)->features, model->features)) drums->reset();
+  return Transcriber(std::make_unique<State>(State{std::move(*model), std::move(*drums)}));
 }
 
 Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& recording,
@@ -89,6 +97,8 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   // What each frame passes through: network, then decoder; the rest only listens in.
   const int threads = options.threads > 0 ? options.threads : core::available_threads();
   engine::NetworkStage network(model.network, {threads, options.chunk_frames});
+  const bool wants_drums = options.drums != Drums::off && state_->drums.has_value();
+  engine::DrumStage drums(wants_drums ? &*state_->drums : nullptr, frames);
   decode::NoteDecoder decoder(frames, pitches, deciding, engine::tuning_of(deciding));
   engine::EvidenceKeeper evidence(frames, pitches, options.keep_evidence);
   engine::SpectrogramKeeper spectrogram(model.features, options.keep_spectrogram);
@@ -108,6 +118,7 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   };
   const auto think = [&](std::int64_t, int frame_count, const float* cells) {
     spectrogram.add(cells, frame_count);
+    drums.push(cells, frame_count);
     network.push(cells, frame_count, decide);
   };
 
@@ -125,7 +136,8 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
 
   // All there is to say about it.
   Transcription result;
-  result.score = score_of(recording, listening.end_s(), std::move(notes));
+  result.score =
+      score_of(recording, listening.end_s(), std::move(notes), drums.finish(listening.end_s()));
   result.origin = engine::origin_of(recording, **source, options);
   result.origin.recording_sha256 = fingerprint.finish();
   result.origin.model_name = model.name;

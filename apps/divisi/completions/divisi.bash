@@ -18,6 +18,7 @@ _divisi() {
       mapfile -t COMPREPLY < <(compgen -P "$done" -W "midi json csv musicxml png" -- "${current##*,}")
       compopt -o nospace
       return ;;
+    --drums) mapfile -t COMPREPLY < <(compgen -W "auto off" -- "$current"); return ;;
     --progress) mapfile -t COMPREPLY < <(compgen -W "auto bar json none" -- "$current"); return ;;
     -o | --output) mapfile -t COMPREPLY < <(compgen -d -- "$current"); compopt -o filenames; return ;;
     --threshold | --onset-threshold | --frame-threshold | --min-note | --start | --end | --threads)
@@ -27,7 +28,8 @@ _divisi() {
     local shared="--output --format --force --skip-existing --threshold --onset-threshold
       --frame-threshold --min-note --quiet --help"
     case $command in
-      transcribe) shared+=" --recursive --start --end --threads --model --save-evidence --progress" ;;
+      transcribe) shared+=" --recursive --start --end --threads --model --save-evidence --drums
+        --progress" ;;
       decode) ;;
       *) shared="--help" ;;
     esac
