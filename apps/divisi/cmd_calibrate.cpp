@@ -1,15 +1,19 @@
 /// divisi calibrate: choose the thresholds of a weights file on a validation set.
 
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <optional>
 
 #include <CLI/CLI.hpp>
 
+#include "calibrate_drums.h"
 #include "commands.h"
+#include "core/atomic_file.h"
 #include "core/parallel.h"
 #include "data/datasets.h"
 #include "divisi/transcriber.h"
+#include "engine/loaded_drums.h"
 #include "eval/clip_score.h"
 #include "eval/coordinate_search.h"
 #include "eval/estimate.h"
@@ -125,13 +129,14 @@ DecodeOptions options_at(const std::vector<eval::Coordinate>& coordinates) {
   return options;
 }
 
-/// The same weights, with the thresholds found among their parameters.
-Expected<void> write_calibrated(const Arguments& arguments,
-                                const std::vector<eval::Coordinate>& found) {
+using Numbers = std::map<std::string, double>;
+
+/// The same weights, with the numbers found among their parameters.
+Expected<void> write_calibrated(const Arguments& arguments, const Numbers& found) {
   Expected<nn::WeightsFile> file = nn::WeightsFile::read(arguments.weights);
   if (!file) return file.error();
   nn::WeightsInfo info = file->info();
-  for (const eval::Coordinate& c : found) info.hyper_parameters["decode." + c.name] = {c.value};
+  for (const auto& [name, value] : found) info.hyper_parameters[name] = {value};
   std::vector<nn::TensorToWrite> tensors;
   for (const nn::TensorPlace& place : file->tensors()) {
     const Expected<std::span<const float>> values = file->tensor(place.name, place.shape);
@@ -139,6 +144,35 @@ Expected<void> write_calibrated(const Arguments& arguments,
     tensors.push_back({place.name, place.shape, *values, place.type});
   }
   return nn::write_weights_file(arguments.output, info, tensors);
+}
+
+/// Whether the file holds a drum network; then `drums` is it.
+Expected<bool> load_if_drums(const fs::path& weights, std::optional<engine::LoadedDrums>& drums) {
+  const Expected<std::string> bytes = core::read_file(weights);
+  if (!bytes) return bytes.error();
+  const Expected<nn::WeightsFile> file = nn::WeightsFile::parse(*bytes, weights.string());
+  if (!file) return file.error();
+  if (file->info().model != models::kDrumNetName) return false;
+  Expected<engine::LoadedDrums> loaded = engine::load_drums(*bytes, weights.string());
+  if (!loaded) return loaded.error();
+  drums = std::move(*loaded);
+  return true;
+}
+
+Expected<void> calibrate_drum_weights(const Arguments& arguments,
+                                      const engine::LoadedDrums& drums) {
+  const Expected<data::Dataset> dataset =
+      data::load_dataset(arguments.dataset, arguments.validation);
+  if (!dataset) return dataset.error();
+  const int threads = arguments.threads > 0 ? arguments.threads : core::available_threads();
+  Expected<decode::DrumTuning> tuning =
+      calibrate_drums(drums, *dataset, threads, [](const std::string& line) { say(line); });
+  if (!tuning) return tuning.error();
+  Numbers found;
+  decode::for_each_drum_field(*tuning, [&](const char* name, double value) {
+    found[std::string("drums.") + name] = value;
+  });
+  return write_calibrated(arguments, found);
 }
 
 Expected<void> calibrate(const Transcriber& transcriber, const Arguments& arguments) {
@@ -163,19 +197,31 @@ Expected<void> calibrate(const Transcriber& transcriber, const Arguments& argume
       coordinates, mean_score, arguments.rounds, [](const eval::Coordinate& c, double best) {
         say(c.name + " = " + std::to_string(c.value) + ": " + std::to_string(best));
       });
-  return write_calibrated(arguments, coordinates);
+  Numbers found;
+  for (const eval::Coordinate& c : coordinates) found["decode." + c.name] = c.value;
+  return write_calibrated(arguments, found);
+}
+
+ExitCode code_of(const Expected<void>& done) {
+  if (done) return ExitCode::ok;
+  say_error(done.error());
+  return exit_code_for(done.error());
 }
 
 ExitCode run(const Arguments& arguments) {
+  std::optional<engine::LoadedDrums> drums;
+  const Expected<bool> is_drums = load_if_drums(arguments.weights, drums);
+  if (!is_drums) {
+    say_error(is_drums.error());
+    return ExitCode::bad_model;
+  }
+  if (*is_drums) return code_of(calibrate_drum_weights(arguments, *drums));
   const Expected<Transcriber> transcriber = Transcriber::create(arguments.weights);
   if (!transcriber) {
     say_error(transcriber.error());
     return ExitCode::bad_model;
   }
-  const Expected<void> done = calibrate(*transcriber, arguments);
-  if (done) return ExitCode::ok;
-  say_error(done.error());
-  return exit_code_for(done.error());
+  return code_of(calibrate(*transcriber, arguments));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "made_clips.h"
+#include "models/drum_model.h"
 #include "models/note_model.h"
 #include "models/published_model.h"
 #include "train/architecture.h"
@@ -103,6 +104,21 @@ TEST(Parity, PublishedBackboneWithAndWithoutQuirks) {
     expect_output(trained, models::kOnset, maps.onset);
     expect_output(trained, models::kFrame, maps.frame);
   }
+}
+
+TEST(Parity, DrumNet) {
+  Recipe recipe;
+  recipe.model = models::kDrumNetName;
+  const Trained trained = run_trained(recipe, 4);
+  nn::WeightsFile file = nn::WeightsFile::read(trained.weights).value();
+  const Expected<models::DrumModel> model = models::DrumModel::load(file);
+  ASSERT_TRUE(model) << model.error().message;
+  models::DrumMaps maps;
+  models::Workspace workspace;
+  model->run(as_map(trained.features), maps, workspace);
+  expect_output(trained, models::kHit, maps.hit);
+  expect_output(trained, models::kHitVelocity, maps.velocity);
+  expect_output(trained, models::kHitVariant, maps.variant);
 }
 
 TEST(Export, FileSaysWhatItIs) {

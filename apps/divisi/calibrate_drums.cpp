@@ -1,0 +1,173 @@
+#include "calibrate_drums.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "audio/mono_source.h"
+#include "core/parallel.h"
+#include "eval/counts.h"
+#include "eval/notes.h"
+#include "features/feature_extractor.h"
+#include "score/percussion.h"
+
+namespace divisi::cli {
+namespace {
+
+constexpr double kFaintest = 0.05;  ///< hits that no threshold will want
+constexpr double kTolerance_s = 0.05;
+
+/// One clip: what was struck, and all that might have been.
+struct HeardDrums {
+  std::vector<Note> truth;
+  std::vector<Note> candidates;
+  double duration_s = 0.0;
+};
+
+std::vector<Note> drums_of(const core::Annotation& annotation) {
+  std::vector<Note> drums;
+  for (const core::AnnotatedNote& note : annotation.notes) {
+    if (!core::is_percussion(note.source)) continue;
+    drums.push_back({note.onset_s, note.offset_s, static_cast<int>(std::lround(note.pitch_midi))});
+  }
+  return drums;
+}
+
+Expected<HeardDrums> hear(const engine::LoadedDrums& drums, const data::Clip& clip) {
+  const auto rate_hz = static_cast<int>(drums.features.sample_rate_hz);
+  const Expected<std::vector<float>> samples = audio::read_all_mono(clip.mix, rate_hz);
+  if (!samples) return samples.error();
+  const Expected<core::Annotation> annotation = clip.read_annotation();
+  if (!annotation) return annotation.error();
+  const Expected<Map2d> cells =
+      features::extract_features(drums.features, samples->data(), samples->size());
+  if (!cells) return cells.error();
+  nn::Map features(static_cast<int>(cells->rows), drums.network.spec().bin_count,
+                   drums.network.spec().map_count);
+  std::copy(cells->cells.begin(), cells->cells.end(), features.data());
+  models::DrumMaps maps;
+  models::Workspace workspace;
+  drums.network.run(features, maps, workspace);
+
+  decode::DrumTuning all = drums.tuning;
+  all.thresholds.fill(kFaintest);
+  const double hop_s = drums.features.hop_samples / drums.features.sample_rate_hz;
+  decode::DrumDecoder decoder({hop_s, 0.0}, all);
+  decoder.push({maps.hit.row(0), maps.velocity.row(0), maps.variant.row(0), maps.hit.rows});
+  HeardDrums heard;
+  heard.duration_s = static_cast<double>(samples->size()) / rate_hz;
+  heard.truth = drums_of(*annotation);
+  heard.candidates = decoder.finish(heard.duration_s);
+  return heard;
+}
+
+std::vector<eval::TimedPitch> hits_of(const std::vector<Note>& notes, score::PercussionClass drum,
+                                      double threshold) {
+  std::vector<eval::TimedPitch> hits;
+  for (const Note& note : notes) {
+    const bool wanted = score::percussion_class(note.pitch_midi) == drum;
+    if (wanted && note.confidence >= threshold) hits.push_back({note.onset_s, note.offset_s, 0.0});
+  }
+  return hits;
+}
+
+eval::Quality quality_at(const std::vector<HeardDrums>& clips, score::PercussionClass drum,
+                         double threshold) {
+  eval::Counts counts;
+  for (const HeardDrums& clip : clips) {
+    const auto truth = hits_of(clip.truth, drum, 0.0);
+    const auto found = hits_of(clip.candidates, drum, threshold);
+    const auto matched =
+        static_cast<std::int64_t>(eval::match_onsets(truth, found, kTolerance_s).size());
+    counts.true_positives += matched;
+    counts.false_positives += static_cast<std::int64_t>(found.size()) - matched;
+    counts.false_negatives += static_cast<std::int64_t>(truth.size()) - matched;
+  }
+  return eval::quality_of(counts);
+}
+
+double best_threshold(const std::vector<HeardDrums>& clips, score::PercussionClass drum,
+                      const std::function<void(const std::string&)>& say) {
+  double best = 0.5;
+  eval::Quality quality;
+  for (double threshold = 0.1; threshold < 0.9; threshold += 0.025) {
+    const eval::Quality found = quality_at(clips, drum, threshold);
+    if (found.f1 <= quality.f1) continue;
+    quality = found;
+    best = threshold;
+  }
+  char line[120];
+  std::snprintf(line, sizeof line, "%-7s threshold %.3f: precision %.3f recall %.3f F1 %.3f",
+                std::string(score::percussion_name(drum)).c_str(), best, quality.precision,
+                quality.recall, quality.f1);
+  say(line);
+  return best;
+}
+
+/// Mistaken clips when `least` hits a minute are drumming.
+int mistakes_at(const std::vector<HeardDrums>& clips, decode::DrumTuning tuning, double least) {
+  tuning.least_hits_per_min = least;
+  int mistakes = 0;
+  for (const HeardDrums& clip : clips) {
+    std::vector<Note> hits = clip.candidates;
+    std::erase_if(hits, [&](const Note& hit) {
+      const auto drum = static_cast<std::size_t>(score::percussion_class(hit.pitch_midi));
+      return hit.confidence < tuning.thresholds[drum];
+    });
+    const bool has_drums = !clip.truth.empty();
+    mistakes += decode::is_drumming(hits, clip.duration_s, tuning) != has_drums ? 1 : 0;
+  }
+  return mistakes;
+}
+
+/// The middle of the best stretch.
+double best_least(const std::vector<HeardDrums>& clips, const decode::DrumTuning& tuning,
+                  const std::function<void(const std::string&)>& say) {
+  int fewest = static_cast<int>(clips.size()) + 1;
+  double first = 0.0, last = 0.0;
+  for (double least = 0.25; least < 64.0; least *= 1.2) {
+    const int mistakes = mistakes_at(clips, tuning, least);
+    if (mistakes < fewest) first = least;
+    if (mistakes <= fewest) last = least;
+    fewest = std::min(fewest, mistakes);
+  }
+  const double middle = std::sqrt(first * last);
+  char line[120];
+  std::snprintf(line, sizeof line, "drumming from %.2f hits a minute on: %d of %zu clips mistaken",
+                middle, mistakes_at(clips, tuning, middle), clips.size());
+  say(line);
+  return middle;
+}
+
+}  // namespace
+
+Expected<decode::DrumTuning> calibrate_drums(const engine::LoadedDrums& drums,
+                                             const data::Dataset& dataset, int threads,
+                                             const std::function<void(const std::string&)>& say) {
+  std::vector<HeardDrums> clips(dataset.clips.size());
+  std::mutex mutex;
+  std::optional<Error> failure;
+  core::parallel_for(clips.size(), threads, [&](std::size_t i) {
+    Expected<HeardDrums> heard = hear(drums, dataset.clips[i]);
+    const std::lock_guard lock(mutex);
+    if (heard) clips[i] = std::move(*heard);
+    if (!heard && !failure) failure = heard.error();
+  });
+  if (failure) return *failure;
+  const bool any = std::any_of(clips.begin(), clips.end(),
+                               [](const HeardDrums& clip) { return !clip.truth.empty(); });
+  if (!any)
+    return Error{ErrorCode::invalid_argument, "no clip of the validation set has drums", {}};
+  decode::DrumTuning tuning = drums.tuning;
+  for (const score::PercussionClass drum : score::kPercussionClasses) {
+    tuning.thresholds[static_cast<std::size_t>(drum)] = best_threshold(clips, drum, say);
+  }
+  tuning.least_hits_per_min = best_least(clips, tuning, say);
+  return tuning;
+}
+
+}  // namespace divisi::cli
