@@ -4,6 +4,7 @@
 
 #include "engine/weights_source.h"
 #include "models/describe.h"
+#include "models/drum_model.h"
 #include "models/note_model.h"
 #include "models/published_backbone.h"
 #include "models/published_encoder.h"
@@ -19,6 +20,11 @@ std::string table_of(const models::NoteNetSpec& spec) {
 
 std::string table_of(const models::TimbreNetSpec& spec) {
   const models::NoteNet net = models::make_timbre_net(spec);
+  return models::describe_layers(net.layers(), net.context_frames());
+}
+
+std::string table_of(const models::DrumNetSpec& spec) {
+  const models::DrumNet net(spec);
   return models::describe_layers(net.layers(), net.context_frames());
 }
 
@@ -42,6 +48,11 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
     if (!spec) return spec.error();
     return head + table_of(*spec);
   }
+  if (info.model == models::kDrumNetName) {
+    const Expected<models::DrumNetSpec> spec = models::drum_net_spec_from(*file);
+    if (!spec) return spec.error();
+    return head + table_of(*spec);
+  }
   const Expected<models::NoteNetSpec> spec = models::note_net_spec_from(*file);
   if (!spec) return spec.error();
   return head + table_of(*spec);
@@ -50,13 +61,14 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
 }  // namespace
 
 std::vector<std::string> model_names() {
-  return {models::kNoteNetName, models::kTimbreNetName, models::kPublishedBackboneName,
-          models::kPublishedEncoderName};
+  return {models::kNoteNetName, models::kTimbreNetName, models::kDrumNetName,
+          models::kPublishedBackboneName, models::kPublishedEncoderName};
 }
 
 Expected<std::string> describe_model(const std::string& name_or_file) {
   if (name_or_file == models::kNoteNetName) return table_of(models::NoteNetSpec{});
   if (name_or_file == models::kTimbreNetName) return table_of(models::TimbreNetSpec{});
+  if (name_or_file == models::kDrumNetName) return table_of(models::DrumNetSpec{});
   if (name_or_file == models::kPublishedBackboneName) return table_of(models::PublishedBackbone());
   if (name_or_file == models::kPublishedEncoderName) {
     return models::describe_published_encoder(models::PublishedEncoder());
