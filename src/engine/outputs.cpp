@@ -62,6 +62,8 @@ Expected<void> write_picture(const Transcription& transcription,
   options.start_s = transcription.origin.start_s;
   Score score = transcription.score;
   score.duration_s -= options.start_s;
+  // Percussion keys are no pitches: on the roll they would lie among the bass notes.
+  std::erase_if(score.parts, [](const Part& part) { return part.is_drums; });
   if (transcription.spectrogram.level_db.rows > 0) {
     return draw::write_piano_roll(score, transcription.spectrogram, options, path);
   }
