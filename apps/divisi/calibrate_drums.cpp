@@ -82,8 +82,9 @@ eval::Quality quality_at(const std::vector<HeardDrums>& clips, score::Percussion
     if (clip.truth.empty()) continue;  // the piece-level decision is to keep hits out of these
     const auto truth = hits_of(clip.truth, drum, 0.0);
     const auto found = hits_of(clip.candidates, drum, threshold);
+    const eval::NoteScores scores = eval::score_onsets(truth, found, kTolerance_s);
     const auto matched =
-        static_cast<std::int64_t>(eval::match_onsets(truth, found, kTolerance_s).size());
+        static_cast<std::int64_t>(std::llround(scores.recall * static_cast<double>(truth.size())));
     counts.true_positives += matched;
     counts.false_positives += static_cast<std::int64_t>(found.size()) - matched;
     counts.false_negatives += static_cast<std::int64_t>(truth.size()) - matched;
