@@ -14,7 +14,7 @@ namespace {
 using score::PercussionClass;
 
 constexpr int kOpenHat = 46;
-constexpr double kRangeOfVelocity_db = 26.0;  ///< from the softest hit to the hardest
+constexpr double kRangeOfVelocity_db = 20.0;  ///< from the softest hit to the hardest
 
 /// What this clip's player and engineer made of one drum.
 struct Treatment {

@@ -37,7 +37,7 @@ Expected<std::vector<PlannedPart>> plan_drums(const PlanContext& context, double
                                               core::Rng& rng, Facts& facts) {
   PlannedPart planned;
   planned.part.is_drums = true;
-  planned.level_db = rng.uniform(-10.0, 8.0);
+  planned.level_db = rng.uniform(context.recipe.softest_drums_db, context.recipe.loudest_drums_db);
   const std::string source = draw_by_weight(context.recipe.drum_sources, rng);
   planned.source = source == "fluid" ? Source::fluid : Source::drum_kit;
   if (source == "fluid") planned.soundfont = rng.pick(context.recipe.soundfonts);

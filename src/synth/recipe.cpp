@@ -180,6 +180,8 @@ void read_all(Fields& fields, Recipe& recipe, std::string& problem) {
   fields.read("drum_kits", recipe.drum_kits);
   fields.read("written_drumming", recipe.written_drumming, 0, 1);
   fields.read("backed_drums", recipe.backed_drums, 0, 1);
+  fields.read("softest_drums_db", recipe.softest_drums_db, -40, 40);
+  fields.read("loudest_drums_db", recipe.loudest_drums_db, -40, 40);
   if (const Json* section = fields.section("scheduler")) {
     Fields inner(*section, fields.place_of("scheduler"), problem);
     read_scheduler(inner, recipe.scheduler);
@@ -201,6 +203,9 @@ std::string find_contradiction(const Recipe& recipe) {
   if (recipe.shortest_s > recipe.longest_s) return "shortest_s is larger than longest_s";
   if (recipe.degrade.lowest_peak_db > recipe.degrade.highest_peak_db) {
     return "degrade.lowest_peak_db is larger than degrade.highest_peak_db";
+  }
+  if (recipe.softest_drums_db > recipe.loudest_drums_db) {
+    return "softest_drums_db is larger than loudest_drums_db";
   }
   if (recipe.scheduler.shortest_frames >= recipe.scheduler.longest_frames) {
     return "scheduler.shortest_frames is not smaller than scheduler.longest_frames";

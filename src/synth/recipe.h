@@ -46,6 +46,8 @@ struct Recipe {
   std::vector<std::string> drum_kits;  ///< folders below --samples
   double written_drumming = 0.5;       ///< from scores; the rest is random
   double backed_drums = 0.8;           ///< over a clip of the set that --backing names
+  double softest_drums_db = -8.0;      ///< against the backing, at equal loudness
+  double loudest_drums_db = 8.0;
 
   SchedulerOptions scheduler;
   DegradeOptions degrade;
