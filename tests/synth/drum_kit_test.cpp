@@ -119,7 +119,9 @@ TEST(DrumPattern, HitsAreOrderedInsideTheClipAndNotStruckTwiceAtOnce) {
       EXPECT_LE(note.velocity, 127);
       before = note.onset_s;
       const auto found = last.find(note.pitch_midi);
-      if (found != last.end()) EXPECT_GE(note.onset_s - found->second, 0.025);
+      if (found != last.end()) {
+        EXPECT_GE(note.onset_s - found->second, 0.025);
+      }
       last[note.pitch_midi] = note.onset_s;
     }
   }
