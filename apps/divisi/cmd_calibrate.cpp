@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "calibrate_parts.h"
 #include "commands.h"
 #include "core/parallel.h"
 #include "data/datasets.h"
@@ -13,6 +14,7 @@
 #include "eval/clip_score.h"
 #include "eval/coordinate_search.h"
 #include "eval/estimate.h"
+#include "models/timbre_net.h"
 #include "nn/weights_file.h"
 #include "terminal.h"
 
@@ -65,6 +67,7 @@ Expected<std::vector<Heard>> listen(const Transcriber& transcriber, const data::
     TranscribeOptions options;
     options.threads = threads;
     options.keep_evidence = true;
+    options.parts.count = 1;
     Expected<Transcription> result = transcriber.transcribe(dataset.clips[i].mix, options);
     if (!result) return result.error();
     const Expected<core::Annotation> truth = dataset.clips[i].read_annotation();
@@ -125,13 +128,13 @@ DecodeOptions options_at(const std::vector<eval::Coordinate>& coordinates) {
   return options;
 }
 
-/// The same weights, with the thresholds found among their parameters.
+/// The same weights, with what was found among their parameters.
 Expected<void> write_calibrated(const Arguments& arguments,
-                                const std::vector<eval::Coordinate>& found) {
+                                const std::map<std::string, std::vector<double>>& found) {
   Expected<nn::WeightsFile> file = nn::WeightsFile::read(arguments.weights);
   if (!file) return file.error();
   nn::WeightsInfo info = file->info();
-  for (const eval::Coordinate& c : found) info.hyper_parameters["decode." + c.name] = {c.value};
+  for (const auto& [name, value] : found) info.hyper_parameters[name] = value;
   std::vector<nn::TensorToWrite> tensors;
   for (const nn::TensorPlace& place : file->tensors()) {
     const Expected<std::span<const float>> values = file->tensor(place.name, place.shape);
@@ -141,7 +144,7 @@ Expected<void> write_calibrated(const Arguments& arguments,
   return nn::write_weights_file(arguments.output, info, tensors);
 }
 
-Expected<void> calibrate(const Transcriber& transcriber, const Arguments& arguments) {
+Expected<void> calibrate_notes(const Transcriber& transcriber, const Arguments& arguments) {
   const Expected<data::Dataset> dataset =
       data::load_dataset(arguments.dataset, arguments.validation);
   if (!dataset) return dataset.error();
@@ -163,19 +166,35 @@ Expected<void> calibrate(const Transcriber& transcriber, const Arguments& argume
       coordinates, mean_score, arguments.rounds, [](const eval::Coordinate& c, double best) {
         say(c.name + " = " + std::to_string(c.value) + ": " + std::to_string(best));
       });
-  return write_calibrated(arguments, coordinates);
+  std::map<std::string, std::vector<double>> found;
+  for (const eval::Coordinate& c : coordinates) found["decode." + c.name] = {c.value};
+  return write_calibrated(arguments, found);
+}
+
+/// How a timbre network's notes are dealt to parts.
+Expected<void> calibrate_timbre(const Arguments& arguments) {
+  const auto found = calibrate_parts(
+      {arguments.weights, arguments.validation, arguments.dataset, arguments.threads});
+  if (!found) return found.error();
+  return write_calibrated(arguments, *found);
+}
+
+ExitCode end_of(const Expected<void>& done) {
+  if (done) return ExitCode::ok;
+  say_error(done.error());
+  return exit_code_for(done.error());
 }
 
 ExitCode run(const Arguments& arguments) {
+  const Expected<nn::WeightsFile> file = nn::WeightsFile::read(arguments.weights);
+  if (file && file->info().model == models::kTimbreNetName)
+    return end_of(calibrate_timbre(arguments));
   const Expected<Transcriber> transcriber = Transcriber::create(arguments.weights);
   if (!transcriber) {
     say_error(transcriber.error());
     return ExitCode::bad_model;
   }
-  const Expected<void> done = calibrate(*transcriber, arguments);
-  if (done) return ExitCode::ok;
-  say_error(done.error());
-  return exit_code_for(done.error());
+  return end_of(calibrate_notes(*transcriber, arguments));
 }
 
 }  // namespace
