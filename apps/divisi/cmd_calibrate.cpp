@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "calibrate_drums.h"
+#include "calibrate_parts.h"
 #include "commands.h"
 #include "core/atomic_file.h"
 #include "core/parallel.h"
@@ -17,6 +18,7 @@
 #include "eval/clip_score.h"
 #include "eval/coordinate_search.h"
 #include "eval/estimate.h"
+#include "models/timbre_net.h"
 #include "nn/weights_file.h"
 #include "terminal.h"
 
@@ -69,6 +71,7 @@ Expected<std::vector<Heard>> listen(const Transcriber& transcriber, const data::
     TranscribeOptions options;
     options.threads = threads;
     options.keep_evidence = true;
+    options.parts.count = 1;
     Expected<Transcription> result = transcriber.transcribe(dataset.clips[i].mix, options);
     if (!result) return result.error();
     const Expected<core::Annotation> truth = dataset.clips[i].read_annotation();
@@ -129,14 +132,13 @@ DecodeOptions options_at(const std::vector<eval::Coordinate>& coordinates) {
   return options;
 }
 
-using Numbers = std::map<std::string, double>;
-
-/// The same weights, with the numbers found among their parameters.
-Expected<void> write_calibrated(const Arguments& arguments, const Numbers& found) {
+/// The same weights, with what was found among their parameters.
+Expected<void> write_calibrated(const Arguments& arguments,
+                                const std::map<std::string, std::vector<double>>& found) {
   Expected<nn::WeightsFile> file = nn::WeightsFile::read(arguments.weights);
   if (!file) return file.error();
   nn::WeightsInfo info = file->info();
-  for (const auto& [name, value] : found) info.hyper_parameters[name] = {value};
+  for (const auto& [name, value] : found) info.hyper_parameters[name] = value;
   std::vector<nn::TensorToWrite> tensors;
   for (const nn::TensorPlace& place : file->tensors()) {
     const Expected<std::span<const float>> values = file->tensor(place.name, place.shape);
@@ -168,14 +170,14 @@ Expected<void> calibrate_drum_weights(const Arguments& arguments,
   Expected<decode::DrumTuning> tuning =
       calibrate_drums(drums, *dataset, threads, [](const std::string& line) { say(line); });
   if (!tuning) return tuning.error();
-  Numbers found;
+  std::map<std::string, std::vector<double>> found;
   decode::for_each_drum_field(*tuning, [&](const char* name, double value) {
-    found[std::string("drums.") + name] = value;
+    found[std::string("drums.") + name] = {value};
   });
   return write_calibrated(arguments, found);
 }
 
-Expected<void> calibrate(const Transcriber& transcriber, const Arguments& arguments) {
+Expected<void> calibrate_notes(const Transcriber& transcriber, const Arguments& arguments) {
   const Expected<data::Dataset> dataset =
       data::load_dataset(arguments.dataset, arguments.validation);
   if (!dataset) return dataset.error();
@@ -197,12 +199,20 @@ Expected<void> calibrate(const Transcriber& transcriber, const Arguments& argume
       coordinates, mean_score, arguments.rounds, [](const eval::Coordinate& c, double best) {
         say(c.name + " = " + std::to_string(c.value) + ": " + std::to_string(best));
       });
-  Numbers found;
-  for (const eval::Coordinate& c : coordinates) found["decode." + c.name] = c.value;
+  std::map<std::string, std::vector<double>> found;
+  for (const eval::Coordinate& c : coordinates) found["decode." + c.name] = {c.value};
   return write_calibrated(arguments, found);
 }
 
-ExitCode code_of(const Expected<void>& done) {
+/// How a timbre network's notes are dealt to parts.
+Expected<void> calibrate_timbre(const Arguments& arguments) {
+  const auto found = calibrate_parts(
+      {arguments.weights, arguments.validation, arguments.dataset, arguments.threads});
+  if (!found) return found.error();
+  return write_calibrated(arguments, *found);
+}
+
+ExitCode end_of(const Expected<void>& done) {
   if (done) return ExitCode::ok;
   say_error(done.error());
   return exit_code_for(done.error());
@@ -215,13 +225,16 @@ ExitCode run(const Arguments& arguments) {
     say_error(is_drums.error());
     return ExitCode::bad_model;
   }
-  if (*is_drums) return code_of(calibrate_drum_weights(arguments, *drums));
+  if (*is_drums) return end_of(calibrate_drum_weights(arguments, *drums));
+  const Expected<nn::WeightsFile> file = nn::WeightsFile::read(arguments.weights);
+  if (file && file->info().model == models::kTimbreNetName)
+    return end_of(calibrate_timbre(arguments));
   const Expected<Transcriber> transcriber = Transcriber::create(arguments.weights);
   if (!transcriber) {
     say_error(transcriber.error());
     return ExitCode::bad_model;
   }
-  return code_of(calibrate(*transcriber, arguments));
+  return end_of(calibrate_notes(*transcriber, arguments));
 }
 
 }  // namespace

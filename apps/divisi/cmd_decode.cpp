@@ -18,16 +18,17 @@ struct Arguments {
   std::vector<fs::path> inputs;
   OutputOptions output;
   ThresholdOptions thresholds;
+  PartOptions parts;
   bool quiet = false;
 };
 
-Expected<Outcome> decode_one(const Arguments& arguments, const Input& input,
-                             const std::vector<PlannedOutput>& planned) {
+Expected<Outcome> decode_one(const Transcriber& transcriber, const Arguments& arguments,
+                             const Input& input, const std::vector<PlannedOutput>& planned) {
   Expected<Transcription> transcription = load_evidence(input.path);
   if (!transcription) return transcription.error();
   transcription->origin.decode = arguments.thresholds.applied_to(transcription->origin.decode);
   Expected<Score> score =
-      Transcriber::decode(transcription->evidence, transcription->origin.decode);
+      transcriber.decode(transcription->evidence, transcription->origin.decode, arguments.parts);
   if (!score) return score.error();
   score->title = transcription->score.title;
   transcription->score = std::move(*score);
@@ -42,9 +43,14 @@ Expected<Outcome> decode_one(const Arguments& arguments, const Input& input,
 
 ExitCode decode(const Arguments& arguments) {
   set_quiet(arguments.quiet);
+  const Expected<Transcriber> transcriber = Transcriber::create();
+  if (!transcriber) {
+    say_error(transcriber.error());
+    return ExitCode::bad_model;
+  }
   return run_batch(gather_inputs(arguments.inputs, false), {arguments.output, ProgressStyle::none},
                    [&](const Input& input, const std::vector<PlannedOutput>& planned, Reporter&) {
-                     return decode_one(arguments, input, planned);
+                     return decode_one(*transcriber, arguments, input, planned);
                    });
 }
 
@@ -62,6 +68,7 @@ void add_decode_command(CLI::App& app, ExitCode& result) {
       ->type_name("EVIDENCE");
   add_output_options(*command, arguments->output);
   add_threshold_options(*command, arguments->thresholds);
+  add_part_options(*command, arguments->parts);
   command->add_flag("-q,--quiet", arguments->quiet, "Say nothing but errors");
   command->callback([arguments, &result] { result = decode(*arguments); });
 }

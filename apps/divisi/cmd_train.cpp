@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "commands.h"
+#include "terminal.h"
 #include "train/recipe.h"
 #include "train/trainer.h"
 
@@ -44,6 +45,7 @@ void add_train_command(CLI::App& app, ExitCode& result) {
   CLI::App* command = app.add_subcommand("train", "Train weights from a recipe and rendered clips");
   auto arguments = std::make_shared<TrainArguments>();
   train::TrainOptions& options = arguments->options;
+  options.may_go_on = [] { return !interrupted(); };
   command->add_option("recipe", arguments->recipe, "Recipe file (JSON)")->required();
   command
       ->add_option("--train", options.train_directories,

@@ -25,6 +25,8 @@ struct Arguments {
   int threads = 0;
   fs::path model;
   std::string drums = "auto";
+  fs::path parts_model;
+  PartOptions part_options;
   bool save_evidence = false;
   std::string progress = "auto";
   bool quiet = false;
@@ -44,6 +46,7 @@ TranscribeOptions options_for(const Arguments& arguments, const std::vector<Plan
   options.end_s = arguments.end_s.value_or(options.end_s);
   options.threads = arguments.threads;
   if (arguments.drums == "off") options.drums = Drums::off;
+  options.parts = arguments.part_options;
   options.keep_evidence = arguments.save_evidence;
   options.keep_spectrogram = wants(planned, OutputFormat::png);
   options.fingerprint_recording = arguments.save_evidence || wants(planned, OutputFormat::json);
@@ -92,7 +95,8 @@ ExitCode transcribe(const Arguments& arguments) {
     say_error("--end must come after --start (see divisi transcribe --help)");
     return ExitCode::usage;
   }
-  const Expected<Transcriber> transcriber = Transcriber::create(arguments.model);
+  const Expected<Transcriber> transcriber =
+      Transcriber::create(arguments.model, arguments.parts_model);
   if (!transcriber) {
     say_error(transcriber.error());
     return ExitCode::bad_model;
@@ -121,6 +125,11 @@ void add_work_options(CLI::App& command, Arguments& arguments) {
       .add_option("--model", arguments.model, "Weights file to use instead of the built-in weights")
       ->envname("DIVISI_MODEL")
       ->type_name("FILE");
+  command
+      .add_option("--parts-model", arguments.parts_model,
+                  "Weights file of a timbre network to use instead of the built-in one")
+      ->envname("DIVISI_PARTS_MODEL")
+      ->type_name("FILE");
   command.add_flag("--save-evidence", arguments.save_evidence,
                    "Also write <name>.evidence, from which `divisi decode` decides\n"
                    "again with other thresholds, without listening again");
@@ -143,6 +152,7 @@ void add_transcribe_command(CLI::App& app, ExitCode& result) {
   command->add_flag("-r,--recursive", arguments->recursive, "Look into the folders below as well");
   add_output_options(*command, arguments->output);
   add_threshold_options(*command, arguments->thresholds);
+  add_part_options(*command, arguments->part_options);
   add_work_options(*command, *arguments);
   command
       ->add_option("--progress", arguments->progress,

@@ -118,6 +118,22 @@ void add_threshold_options(CLI::App& command, ThresholdOptions& options) {
                   "Drop shorter notes, for example 60ms");
 }
 
+void add_part_options(CLI::App& command, PartOptions& options) {
+  command
+      .add_option_function<std::string>(
+          "--parts",
+          [&options](const std::string& text) {
+            options.count = text == "auto" ? 0 : std::stoi(text);
+          },
+          "How many parts: auto (as many as are heard) or a number [default: auto]")
+      ->check(CLI::IsMember({"auto"}) | CLI::Range(1, 64))
+      ->type_name("auto|N");
+  command
+      .add_option("--max-parts", options.most, "With --parts auto, at most so many [default: 12]")
+      ->check(CLI::Range(1, 64))
+      ->type_name("N");
+}
+
 DecodeOptions ThresholdOptions::applied_to(DecodeOptions options) const {
   if (threshold) options = with_threshold(options, *threshold);
   if (onset_threshold) options.onset_threshold = *onset_threshold;

@@ -34,6 +34,7 @@ struct ThresholdOptions {
 
 void add_output_options(CLI::App& command, OutputOptions& options);
 void add_threshold_options(CLI::App& command, ThresholdOptions& options);
+void add_part_options(CLI::App& command, PartOptions& options);
 
 /// "90", "90s", "1500ms", "1:30", "1:02:03.5" in seconds. Errors: invalid_argument.
 Expected<double> parse_time_s(const std::string& text);

@@ -1,9 +1,20 @@
 /// What the network saw, before anything was decided: kept so that notes can be decided anew.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "divisi/grid.h"
 
 namespace divisi {
+
+/// What cells sound like, at which something may sound: in order of frame, then pitch.
+struct TimbreCells {
+  int dimensions = 0;                  ///< D; 0 when no timbre network has listened
+  std::vector<std::uint32_t> frames;   ///< row of the maps
+  std::vector<std::uint16_t> pitches;  ///< column of the maps
+  std::vector<float> vectors;          ///< [cells, D]
+};
 
 /// Probabilities [T, P], each in [0, 1]. `velocity` is meaningful near onsets only.
 struct Evidence {
@@ -14,6 +25,7 @@ struct Evidence {
   Map2d offset;
   Map2d velocity;
   double duration_s = 0.0;
+  TimbreCells timbre = {};
 };
 
 }  // namespace divisi

@@ -39,14 +39,21 @@ enum class Drums {
   off,
 };
 
+/// How notes are dealt to parts.
+struct PartOptions {
+  int count = 0;  ///< of parts; 0: as many as are heard
+  int most = 12;  ///< when `count` is 0; >= 1
+};
+
 /// Which stretch to transcribe, and with what means.
 struct TranscribeOptions {
-  double start_s = 0.0;                ///< >= 0
-  double end_s = -1.0;                 ///< up to here; negative: to the end
-  int threads = 0;                     ///< 0: all cores this process may use
-  int chunk_frames = 0;                ///< frames for each run of the network; 0: chosen for speed.
-                                       ///< The result does not depend on it
-  Drums drums = Drums::automatic;      ///< a part named "Drums" on General MIDI percussion keys
+  double start_s = 0.0;            ///< >= 0
+  double end_s = -1.0;             ///< up to here; negative: to the end
+  int threads = 0;                 ///< 0: all cores this process may use
+  int chunk_frames = 0;            ///< frames for each run of the network; 0: chosen for speed.
+                                   ///< The result does not depend on it
+  Drums drums = Drums::automatic;  ///< a part named "Drums" on General MIDI percussion keys
+  PartOptions parts = {};
   bool keep_evidence = false;          ///< costs 61 kB for each second
   bool keep_spectrogram = false;       ///< for the picture; at most 3 MB, whatever the length
   bool fingerprint_recording = false;  ///< SHA-256 of the file, on a thread of its own. Left out

@@ -53,9 +53,10 @@ struct Transcription {
 /// Thread    one Transcriber may serve several threads at once; it is immutable after create().
 class Transcriber {
  public:
-  /// Loads the weights built into the program, or those of `weights`.
+  /// Loads the weights built into the program, or those of `weights` and `timbre_weights`.
   /// Errors    not_found, corrupt, unsupported: naming the file and what is wrong in it.
-  static Expected<Transcriber> create(const std::filesystem::path& weights = {});
+  static Expected<Transcriber> create(const std::filesystem::path& weights = {},
+                                      const std::filesystem::path& timbre_weights = {});
 
   Transcriber(Transcriber&&) noexcept;
   Transcriber& operator=(Transcriber&&) noexcept;
@@ -69,9 +70,13 @@ class Transcriber {
                                      const std::optional<DecodeOptions>& decode = {},
                                      const ProgressFunction& progress = {}) const;
 
-  /// Decides again, from evidence that was kept; needs no weights. Milliseconds.
+  /// Decides again, from evidence that was kept, as one part; needs no weights. Milliseconds.
   /// Errors    invalid_argument: options out of range, or maps that do not fit each other.
   static Expected<Score> decode(const Evidence& evidence, const DecodeOptions& options);
+
+  /// The same, with the notes dealt to parts by this transcriber's timbre weights.
+  Expected<Score> decode(const Evidence& evidence, const DecodeOptions& options,
+                         const PartOptions& parts) const;
 
   DecodeOptions default_decode_options() const;
   std::string model_name() const;

@@ -151,4 +151,8 @@ double NoteDecoder::settled_until_s(long row) const {
   return std::max(0.0, frames_.time_s(earliest));
 }
 
+double NoteDecoder::settled_s() const {
+  return settled_until_s(std::max(0L, window_.row_count() - 1 - rules_.look_ahead_rows));
+}
+
 }  // namespace divisi::decode

@@ -39,6 +39,9 @@ class NoteDecoder {
 
   long look_ahead_rows() const { return rules_.look_ahead_rows; }
 
+  /// No note that is still to come begins before this.
+  double settled_s() const;
+
  private:
   void decode_row(long row, std::vector<Note>& out);
   void advance_tracks(long row);

@@ -3,25 +3,10 @@
 #include <optional>
 
 #include "engine/evidence_rounding.h"
+#include "engine/varint.h"
 
 namespace divisi::engine {
 namespace {
-
-void append_varint(std::uint64_t number, std::string& bytes) {
-  for (; number >= 0x80U; number >>= 7U) bytes += static_cast<char>((number & 0x7fU) | 0x80U);
-  bytes += static_cast<char>(number);
-}
-
-std::optional<std::uint64_t> take_varint(std::string_view& bytes) {
-  std::uint64_t number = 0;
-  for (unsigned shift = 0; shift < 56 && !bytes.empty(); shift += 7) {
-    const auto byte = static_cast<unsigned char>(bytes.front());
-    bytes.remove_prefix(1);
-    number |= static_cast<std::uint64_t>(byte & 0x7fU) << shift;
-    if ((byte & 0x80U) == 0) return number;
-  }
-  return {};
-}
 
 Error corrupt(std::string what) { return {ErrorCode::corrupt, std::move(what), {}}; }
 

@@ -7,6 +7,7 @@
 #include "engine/evidence_cells.h"
 #include "engine/evidence_header.h"
 #include "engine/evidence_rounding.h"
+#include "engine/timbre_cells.h"
 #include "nn/crc32.h"
 
 namespace divisi {
@@ -14,7 +15,7 @@ namespace engine {
 namespace {
 
 constexpr std::string_view kMagic = "DIVISIEV";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;      // 1 had no timbre
 constexpr std::size_t kPreludeBytes = 16;  // magic, version, bytes of the header
 constexpr std::size_t kChecksumBytes = 4;
 
@@ -44,9 +45,9 @@ Expected<void> check_frame(std::string_view bytes, const std::string& name) {
   }
   if (bytes.size() < kPreludeBytes + kChecksumBytes) return corrupt(name, "cut short");
   const std::uint32_t version = u32_at(bytes, 8);
-  if (version != kVersion) {
+  if (version < 1 || version > kVersion) {
     return Error{ErrorCode::unsupported,
-                 name + ": evidence format " + std::to_string(version) + ", expected " +
+                 name + ": evidence format " + std::to_string(version) + ", expected 1 to " +
                      std::to_string(kVersion),
                  name};
   }
@@ -60,13 +61,19 @@ Expected<void> check_frame(std::string_view bytes, const std::string& name) {
   return {};
 }
 
-Expected<void> take_maps(std::string_view cells, std::size_t frame_count, Evidence& evidence) {
+Expected<void> take_maps(std::string_view cells, std::uint32_t version, std::size_t frame_count,
+                         Evidence& evidence) {
   const auto pitches = static_cast<std::size_t>(evidence.pitches.pitch_count);
   for (Map2d* map : {&evidence.onset, &evidence.frame, &evidence.offset, &evidence.velocity}) {
     const float steps = map == &evidence.velocity ? kVelocitySteps : kProbabilitySteps;
     Expected<Map2d> taken = take_cells(cells, frame_count, pitches, steps);
     if (!taken) return taken.error();
     *map = std::move(*taken);
+  }
+  if (version > 1) {
+    Expected<TimbreCells> timbre = take_timbre_bytes(cells, frame_count, pitches);
+    if (!timbre) return timbre.error();
+    evidence.timbre = std::move(*timbre);
   }
   if (!cells.empty()) return Error{ErrorCode::corrupt, "more cells than frames", {}};
   return {};
@@ -85,12 +92,15 @@ std::string encode_evidence(const Transcription& transcription) {
   append_cells(evidence.frame, kProbabilitySteps, bytes);
   append_cells(evidence.offset, kProbabilitySteps, bytes);
   append_cells(evidence.velocity, kVelocitySteps, bytes);
+  append_timbre_bytes(evidence.timbre, static_cast<std::size_t>(evidence.pitches.pitch_count),
+                      bytes);
   append_u32(nn::crc32(bytes), bytes);
   return bytes;
 }
 
 Expected<Transcription> parse_evidence(std::string_view bytes, const std::string& name) {
   if (const Expected<void> good = check_frame(bytes, name); !good) return good.error();
+  const std::uint32_t version = u32_at(bytes, 8);
   const std::size_t header_bytes = u32_at(bytes, 12);
   Expected<EvidenceHeader> header =
       parse_evidence_header(bytes.substr(kPreludeBytes, header_bytes), name);
@@ -98,7 +108,8 @@ Expected<Transcription> parse_evidence(std::string_view bytes, const std::string
   bytes.remove_prefix(kPreludeBytes + header_bytes);
   bytes.remove_suffix(kChecksumBytes);
   try {
-    const Expected<void> taken = take_maps(bytes, header->frame_count, header->about.evidence);
+    const Expected<void> taken =
+        take_maps(bytes, version, header->frame_count, header->about.evidence);
     if (!taken) return corrupt(name, taken.error().message);
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::unsupported, name + ": too long for this machine's memory", name};

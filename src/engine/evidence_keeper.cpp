@@ -4,6 +4,7 @@
 
 #include "decode/decode_notes.h"
 #include "engine/decode_options.h"
+#include "engine/timbre_cells.h"
 
 namespace divisi::engine {
 namespace {
@@ -12,6 +13,22 @@ void append_rows(Map2d& kept, const Map2d& fresh, std::size_t first, std::size_t
   kept.columns = fresh.columns;
   kept.rows += count;
   kept.cells.insert(kept.cells.end(), fresh.row(first), fresh.row(first) + count * fresh.columns);
+}
+
+Expected<void> check_timbre(const Evidence& evidence) {
+  const TimbreCells& timbre = evidence.timbre;
+  const std::size_t count = timbre.frames.size();
+  bool fits = timbre.dimensions >= 0 && timbre.pitches.size() == count &&
+              timbre.vectors.size() == count * static_cast<std::size_t>(timbre.dimensions);
+  for (std::size_t c = 0; fits && c < count; ++c) {
+    fits = timbre.pitches[c] < evidence.pitches.pitch_count &&
+           (c == 0 || timbre.frames[c - 1] <= timbre.frames[c]);
+  }
+  if (fits) return {};
+  return Error{
+      ErrorCode::invalid_argument,
+      "the evidence's timbre must have a frame, a pitch and a vector for each cell, in order",
+      {}};
 }
 
 }  // namespace
@@ -28,12 +45,13 @@ EvidenceKeeper::EvidenceKeeper(const FrameGrid& frames, const PitchGrid& pitches
   evidence_.pitches = pitches;
 }
 
-void EvidenceKeeper::add(const NewEvidence& fresh) {
+void EvidenceKeeper::add(const NewEvidence& fresh, const TimbreCells& timbre) {
   if (!is_wanted_) return;
   append_rows(evidence_.onset, fresh.maps->onset, fresh.first, fresh.count);
   append_rows(evidence_.frame, fresh.maps->frame, fresh.first, fresh.count);
   append_rows(evidence_.offset, fresh.maps->offset, fresh.first, fresh.count);
   append_rows(evidence_.velocity, fresh.maps->velocity, fresh.first, fresh.count);
+  append_timbre(timbre, evidence_.timbre);
 }
 
 Evidence EvidenceKeeper::finish(double duration_s) {
@@ -53,8 +71,10 @@ Expected<void> check_evidence(const Evidence& evidence) {
                    {}};
     }
   }
-  if (evidence.frames.hop_s > 0.0) return {};
-  return Error{ErrorCode::invalid_argument, "the evidence's hop must be more than 0 s", {}};
+  if (!(evidence.frames.hop_s > 0.0)) {
+    return Error{ErrorCode::invalid_argument, "the evidence's hop must be more than 0 s", {}};
+  }
+  return check_timbre(evidence);
 }
 
 Note within_stretch(Note note, const FrameGrid& frames) {

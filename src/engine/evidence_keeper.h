@@ -21,7 +21,7 @@ class EvidenceKeeper {
  public:
   EvidenceKeeper(const FrameGrid& frames, const PitchGrid& pitches, bool is_wanted);
 
-  void add(const NewEvidence& fresh);
+  void add(const NewEvidence& fresh, const TimbreCells& timbre);
 
   /// Rulers and duration always; maps when they were wanted.
   Evidence finish(double duration_s);

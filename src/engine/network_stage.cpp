@@ -19,12 +19,14 @@ void round_rows(Map2d& map, std::size_t first, std::size_t count, float steps) {
 
 }  // namespace
 
-NetworkStage::NetworkStage(const models::NoteModel& model, const NetworkStageOptions& options)
+NetworkStage::NetworkStage(const models::NoteModel& model, const models::TimbreModel* timbre,
+                           const NetworkStageOptions& options)
     : model_(model),
+      timbre_(timbre),
       options_(options),
       frame_cells_(static_cast<std::size_t>(model.spec().bin_count) *
                    static_cast<std::size_t>(model.spec().map_count)),
-      context_(model.context_frames()),
+      context_(std::max(model.context_frames(), timbre != nullptr ? timbre->context_frames() : 0)),
       chunk_frames_(options.chunk_frames > 0 ? options.chunk_frames : kFirstChunkFrames),
       workspaces_(static_cast<std::size_t>(options.threads)),
       crew_(options.threads) {}
@@ -74,20 +76,25 @@ void NetworkStage::start_chunk(int frame_count) {
 
   Chunk* work = chunk.get();
   running_.push_back(std::move(chunk));
-  crew_.submit([this, work](int worker) {
-    model_.run(work->features, work->maps, workspaces_[static_cast<std::size_t>(worker)]);
-    for (Map2d* map : {&work->maps.onset, &work->maps.frame, &work->maps.offset}) {
-      round_rows(*map, work->first_kept, work->kept_count, kProbabilitySteps);
-    }
-    round_rows(work->maps.velocity, work->first_kept, work->kept_count, kVelocitySteps);
-  });
+  crew_.submit(
+      [this, work](int worker) { run(*work, workspaces_[static_cast<std::size_t>(worker)]); });
+}
+
+void NetworkStage::run(Chunk& chunk, models::Workspace& workspace) const {
+  model_.run(chunk.features, chunk.maps, workspace);
+  for (Map2d* map : {&chunk.maps.onset, &chunk.maps.frame, &chunk.maps.offset}) {
+    round_rows(*map, chunk.first_kept, chunk.kept_count, kProbabilitySteps);
+  }
+  round_rows(chunk.maps.velocity, chunk.first_kept, chunk.kept_count, kVelocitySteps);
+  if (timbre_ != nullptr) timbre_->run(chunk.features, chunk.timbre, workspace);
 }
 
 void NetworkStage::deliver_oldest(const EvidenceSink& sink) {
   crew_.finish_oldest();
   std::unique_ptr<Chunk> chunk = std::move(running_.front());
   running_.pop_front();
-  sink({&chunk->maps, chunk->first_kept, chunk->kept_count});
+  const nn::Map* timbre = timbre_ != nullptr ? &chunk->timbre : nullptr;
+  sink({&chunk->maps, timbre, chunk->first_kept, chunk->kept_count});
   free_.push_back(std::move(chunk));
 }
 

@@ -22,13 +22,15 @@
 
 #include "engine/ordered_crew.h"
 #include "models/note_model.h"
+#include "models/timbre_model.h"
 
 namespace divisi::engine {
 
 /// Rows [count, P] that follow those of the call before; valid during the call.
 struct NewEvidence {
   const models::NoteMaps* maps = nullptr;
-  std::size_t first = 0;  ///< row of `maps` that the new rows begin with
+  const nn::Map* timbre = nullptr;  ///< [rows of maps, P, D]; nullptr without a timbre network
+  std::size_t first = 0;            ///< row of `maps` that the new rows begin with
   std::size_t count = 0;
 };
 using EvidenceSink = std::function<void(const NewEvidence&)>;
@@ -40,8 +42,9 @@ struct NetworkStageOptions {
 
 class NetworkStage {
  public:
-  /// `model` must outlive the stage.
-  NetworkStage(const models::NoteModel& model, const NetworkStageOptions& options);
+  /// The models must outlive the stage; `timbre` may be nullptr.
+  NetworkStage(const models::NoteModel& model, const models::TimbreModel* timbre,
+               const NetworkStageOptions& options);
 
   /// The next frames. Hands over what is ready meanwhile.
   void push(const float* cells, int frame_count, const EvidenceSink& sink);
@@ -53,6 +56,7 @@ class NetworkStage {
   struct Chunk {
     nn::Map features;
     models::NoteMaps maps;
+    nn::Map timbre;
     std::size_t first_kept = 0;
     std::size_t kept_count = 0;
   };
@@ -62,7 +66,10 @@ class NetworkStage {
   void deliver_oldest(const EvidenceSink& sink);
   std::unique_ptr<Chunk> take_free_chunk();
 
+  void run(Chunk& chunk, models::Workspace& workspace) const;
+
   const models::NoteModel& model_;
+  const models::TimbreModel* timbre_;
   NetworkStageOptions options_;
   std::size_t frame_cells_;
   int context_;

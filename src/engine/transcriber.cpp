@@ -15,7 +15,9 @@
 #include "engine/listening.h"
 #include "engine/loaded_drums.h"
 #include "engine/loaded_model.h"
+#include "engine/loaded_parts.h"
 #include "engine/network_stage.h"
+#include "engine/part_listener.h"
 #include "engine/spectrogram_keeper.h"
 #include "score/tempo.h"
 
@@ -23,6 +25,12 @@ namespace divisi {
 namespace {
 
 Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }
+
+Expected<void> check_parts(const PartOptions& parts) {
+  const bool good = parts.count >= 0 && parts.count <= 64 && parts.most >= 1 && parts.most <= 64;
+  if (good) return {};
+  return invalid("parts must be 1 to 64, or 0 for as many as are heard");
+}
 
 Expected<void> check_options(const TranscribeOptions& options) {
   if (!(options.start_s >= 0.0) || !std::isfinite(options.start_s)) {
@@ -35,16 +43,14 @@ Expected<void> check_options(const TranscribeOptions& options) {
   if (options.chunk_frames < 0 || options.chunk_frames > 65536) {
     return invalid("chunk_frames must be 0 to 65536");
   }
-  return {};
+  return check_parts(options.parts);
 }
 
-Score score_of(const std::filesystem::path& recording, double duration_s, std::vector<Note> notes,
-               std::optional<Part> drums = {}) {
+Score score_of(const std::filesystem::path& recording, double duration_s, std::vector<Part> parts) {
   Score score;
   score.title = recording.stem().string();
   score.duration_s = duration_s;
-  score.parts.push_back({"Notes", 0, false, std::move(notes)});
-  if (drums) score.parts.push_back(std::move(*drums));
+  score.parts = std::move(parts);
   const score::BeatGrid beats = score::estimate_beats(score);
   if (!beats.is_guess) score.tempo = score::tempo_map(beats);
   return score;
@@ -55,6 +61,7 @@ Score score_of(const std::filesystem::path& recording, double duration_s, std::v
 struct Transcriber::State {
   engine::LoadedModel model;
   std::optional<engine::LoadedDrums> drums;  ///< only where they hear what the model hears
+  std::optional<engine::LoadedParts> parts;
 };
 
 Transcriber::Transcriber(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -62,13 +69,18 @@ Transcriber::Transcriber(Transcriber&&) noexcept = default;
 Transcriber& Transcriber::operator=(Transcriber&&) noexcept = default;
 Transcriber::~Transcriber() = default;
 
-Expected<Transcriber> Transcriber::create(const std::filesystem::path& weights) {
+Expected<Transcriber> Transcriber::create(const std::filesystem::path& weights,
+                                          const std::filesystem::path& timbre_weights) {
   Expected<engine::LoadedModel> model = engine::load_model(weights);
   if (!model) return model.error();
+  Expected<std::optional<engine::LoadedParts>> parts =
+      engine::load_parts(timbre_weights, model->features);
+  if (!parts) return parts.error();
   Expected<std::optional<engine::LoadedDrums>> drums = engine::load_built_in_drums();
   if (!drums) return drums.error();
   if (*drums && !engine::hear_alike((*drums)->features, model->features)) drums->reset();
-  return Transcriber(std::make_unique<State>(State{std::move(*model), std::move(*drums)}));
+  return Transcriber(
+      std::make_unique<State>(State{std::move(*model), std::move(*drums), std::move(*parts)}));
 }
 
 Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& recording,
@@ -94,9 +106,11 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   const FrameGrid frames = engine::ruler_from(extractor->frame_grid(), options.start_s);
   const PitchGrid pitches = engine::pitches_of(model.network);
 
-  // What each frame passes through: network, then decoder; the rest only listens in.
+  // What each frame passes through: networks, then decoder; the rest only listens in.
   const int threads = options.threads > 0 ? options.threads : core::available_threads();
-  engine::NetworkStage network(model.network, {threads, options.chunk_frames});
+  engine::PartListener parts(state_->parts ? &*state_->parts : nullptr, options.parts, frames,
+                             pitches);
+  engine::NetworkStage network(model.network, parts.network(), {threads, options.chunk_frames});
   const bool wants_drums = options.drums != Drums::off && state_->drums.has_value();
   engine::DrumStage drums(wants_drums ? &*state_->drums : nullptr, frames);
   decode::NoteDecoder decoder(frames, pitches, deciding, engine::tuning_of(deciding));
@@ -104,16 +118,17 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   engine::SpectrogramKeeper spectrogram(model.features, options.keep_spectrogram);
   engine::Listening listening(**source, recording, options, progress);
 
-  std::vector<Note> notes;
   const auto settle = [&](const std::vector<Note>& settled) {
-    for (const Note& note : settled) {
-      notes.push_back(engine::within_stretch(note, frames));
-      if (options.on_note) options.on_note(notes.back());
+    for (const Note& decided : settled) {
+      const Note note = engine::within_stretch(decided, frames);
+      parts.take(note);
+      if (options.on_note) options.on_note(note);
     }
   };
   const auto decide = [&](const engine::NewEvidence& fresh) {
-    evidence.add(fresh);
+    evidence.add(fresh, parts.hear(fresh));
     settle(decoder.push(engine::rows_of(fresh)));
+    parts.forget_before(decoder.settled_s());
     listening.count_decided(static_cast<double>(fresh.count) * frames.hop_s);
   };
   const auto think = [&](std::int64_t, int frame_count, const float* cells) {
@@ -136,8 +151,10 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
 
   // All there is to say about it.
   Transcription result;
-  result.score =
-      score_of(recording, listening.end_s(), std::move(notes), drums.finish(listening.end_s()));
+  std::vector<Part> all = parts.parts();
+  if (std::optional<Part> drum_part = drums.finish(listening.end_s()))
+    all.push_back(std::move(*drum_part));
+  result.score = score_of(recording, listening.end_s(), std::move(all));
   result.origin = engine::origin_of(recording, **source, options);
   result.origin.recording_sha256 = fingerprint.finish();
   result.origin.model_name = model.name;
@@ -152,7 +169,19 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
 Expected<Score> Transcriber::decode(const Evidence& evidence, const DecodeOptions& options) {
   if (const Expected<void> good = engine::check_decode_options(options); !good) return good.error();
   if (const Expected<void> good = engine::check_evidence(evidence); !good) return good.error();
-  return score_of({}, evidence.duration_s, engine::decide_again(evidence, options));
+  return score_of({}, evidence.duration_s,
+                  {{"Notes", 0, false, engine::decide_again(evidence, options)}});
+}
+
+Expected<Score> Transcriber::decode(const Evidence& evidence, const DecodeOptions& options,
+                                    const PartOptions& parts) const {
+  if (const Expected<void> good = engine::check_decode_options(options); !good) return good.error();
+  if (const Expected<void> good = engine::check_evidence(evidence); !good) return good.error();
+  if (const Expected<void> good = check_parts(parts); !good) return good.error();
+  const engine::LoadedParts* model = state_->parts ? &*state_->parts : nullptr;
+  return score_of(
+      {}, evidence.duration_s,
+      engine::deal_again(model, parts, evidence, engine::decide_again(evidence, options)));
 }
 
 DecodeOptions Transcriber::default_decode_options() const { return state_->model.decode; }

@@ -1,41 +1,59 @@
 #include "engine/weights_source.h"
 
 #include "core/atomic_file.h"
-#ifdef DIVISI_EMBED_WEIGHTS
+#ifdef DIVISI_EMBED_NOTES
 #include "embedded/divisi_notes.h"
+#endif
+#ifdef DIVISI_EMBED_TIMBRE
+#include "embedded/divisi_timbre.h"
 #endif
 
 namespace divisi::engine {
 namespace {
 
 /// Empty in a program that was built without models/divisi_notes.dvw.
-std::string_view built_in_weights() {
-#ifdef DIVISI_EMBED_WEIGHTS
+std::string_view built_in_notes() {
+#ifdef DIVISI_EMBED_NOTES
   return embedded::divisi_notes();
 #else
   return {};
 #endif
 }
 
+/// Empty in a program that was built without models/divisi_timbre.dvw.
+std::string_view built_in_timbre() {
+#ifdef DIVISI_EMBED_TIMBRE
+  return embedded::divisi_timbre();
+#else
+  return {};
+#endif
+}
+
+Expected<WeightsSource> from_file(const std::filesystem::path& weights) {
+  Expected<std::string> bytes = core::read_file(weights);
+  if (!bytes) return bytes.error();
+  return WeightsSource{std::move(*bytes), {}, weights.string()};
+}
+
 }  // namespace
 
 Expected<WeightsSource> open_weights(const std::filesystem::path& weights) {
-  WeightsSource source;
+  if (!weights.empty()) return from_file(weights);
+  if (!built_in_notes().empty()) return WeightsSource{{}, built_in_notes(), "built-in weights"};
+  return Error{ErrorCode::not_found,
+               "no weights: this program was built without models/divisi_notes.dvw; give a weights "
+               "file with --model or DIVISI_MODEL",
+               {}};
+}
+
+Expected<std::optional<WeightsSource>> open_timbre_weights(const std::filesystem::path& weights) {
   if (weights.empty()) {
-    source.built_in = built_in_weights();
-    source.name = "built-in weights";
-    if (!source.built_in.empty()) return source;
-    return Error{
-        ErrorCode::not_found,
-        "no weights: this program was built without models/divisi_notes.dvw; give a weights "
-        "file with --model or DIVISI_MODEL",
-        {}};
+    if (built_in_timbre().empty()) return std::optional<WeightsSource>();
+    return std::optional(WeightsSource{{}, built_in_timbre(), "built-in timbre weights"});
   }
-  Expected<std::string> bytes = core::read_file(weights);
-  if (!bytes) return bytes.error();
-  source.storage = std::move(*bytes);
-  source.name = weights.string();
-  return source;
+  Expected<WeightsSource> file = from_file(weights);
+  if (!file) return file.error();
+  return std::optional(std::move(*file));
 }
 
 }  // namespace divisi::engine

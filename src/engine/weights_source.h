@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,8 +19,11 @@ struct WeightsSource {
   std::string_view bytes() const { return built_in.empty() ? storage : built_in; }
 };
 
-/// The file's bytes, or the built-in ones when `weights` is empty.
+/// The file's bytes, or those of the built-in note network when `weights` is empty.
 /// Errors    not_found, io; not_found when nothing is built in, saying how to get weights.
 Expected<WeightsSource> open_weights(const std::filesystem::path& weights);
+
+/// Likewise of the timbre network; nothing when `weights` is empty and none is built in.
+Expected<std::optional<WeightsSource>> open_timbre_weights(const std::filesystem::path& weights);
 
 }  // namespace divisi::engine

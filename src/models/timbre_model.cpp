@@ -1,5 +1,6 @@
 #include "models/timbre_model.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/check.h"
@@ -50,15 +51,16 @@ Expected<TimbreModel> TimbreModel::load(nn::WeightsFile& file) {
   return TimbreModel(*spec, std::move(*weights));
 }
 
-std::shared_ptr<const nn::Map> TimbreModel::run(const nn::Map& features,
-                                                Workspace& workspace) const {
+void TimbreModel::run(const nn::Map& features, nn::Map& out, Workspace& workspace) const {
   DIVISI_CHECK(features.positions() == spec_.layers.bin_count &&
                    features.channels() == spec_.layers.map_count,
                "features have the network's bins and maps");
   InferenceOps ops(weights_, workspace);
   // The caller's map lives longer than the run: a pointer that does not own it is enough.
   const InferenceOps::Tensor input(std::shared_ptr<const nn::Map>(), &features);
-  return run_note_net(net_, ops, input);
+  const InferenceOps::Tensor result = run_note_net(net_, ops, input);
+  out.resize(result->frames(), result->positions(), result->channels());
+  std::copy_n(result->data(), result->size(), out.data());
 }
 
 }  // namespace divisi::models

@@ -25,8 +25,8 @@ class TimbreModel {
   /// As NoteModel::context_frames().
   int context_frames() const { return net_.context_frames(); }
 
-  /// The map belongs to the workspace, and is its again once the pointer is let go.
-  std::shared_ptr<const nn::Map> run(const nn::Map& features, Workspace& workspace) const;
+  /// As NoteModel::run().
+  void run(const nn::Map& features, nn::Map& out, Workspace& workspace) const;
 
  private:
   TimbreModel(const TimbreNetSpec& spec, LayerWeights weights);

@@ -98,6 +98,9 @@ Note read_note(FieldReader& fields, const JsonValue& value, const std::string& p
   note.pitch_midi = fields.integer(value, place, "pitch_midi", 0, 127);
   note.velocity = fields.integer(value, place, "velocity", 1, 127);
   note.confidence = fields.number(value, place, "confidence", 0.0, 1.0);
+  if (value.find("part_confidence") != nullptr) {
+    note.part_confidence = fields.number(value, place, "part_confidence", 0.0, 1.0);
+  }
   if (note.offset_s <= note.onset_s) {
     fields.fail(place + "offset_s", shortest_decimal(note.offset_s),
                 "more than onset_s, " + shortest_decimal(note.onset_s));

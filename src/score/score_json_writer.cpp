@@ -69,7 +69,8 @@ std::string note_of(const Note& note) {
          ", \"pitch_midi\": " + std::to_string(note.pitch_midi) + ", " +
          text_member("pitch_name", pitch_name(note.pitch_midi)) +
          ", \"velocity\": " + std::to_string(std::clamp(note.velocity, 1, 127)) +
-         ", \"confidence\": " + number(std::clamp(note.confidence, 0.0, 1.0)) + "}";
+         ", \"confidence\": " + number(std::clamp(note.confidence, 0.0, 1.0)) +
+         ", \"part_confidence\": " + number(std::clamp(note.part_confidence, 0.0, 1.0)) + "}";
 }
 
 std::string part_of(const Part& part) {

@@ -19,6 +19,8 @@ struct TrainOptions {
   bool deterministic = false;  ///< libtorch's deterministic algorithms
   bool use_cuda = false;
   std::string commit;  ///< written into the weights
+  /// Asked before each step; when it says no, the run is saved and ends as cancelled.
+  std::function<bool()> may_go_on = {};
 };
 
 /// Trains until the recipe's last step, going on from `run_directory`'s checkpoint if there is one.

@@ -62,6 +62,13 @@ Expected<void> TrainingRun::run() {
                      recipe_.steps);
   double last_checkpoint_s = now_s();
   while (state_.step < recipe_.steps && !state_.monitor.should_stop(recipe_)) {
+    if (options_.may_go_on && !options_.may_go_on()) {
+      if (auto saved = save(); !saved) return saved;
+      return Error{ErrorCode::cancelled,
+                   "stopped after step " + std::to_string(state_.step) +
+                       "; the same command goes on from here",
+                   {}};
+    }
     const double loss = train_step();
     if (!std::isfinite(loss)) {
       return Error{ErrorCode::internal,

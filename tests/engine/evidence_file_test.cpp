@@ -43,6 +43,10 @@ Transcription made_transcription() {
   made.evidence.frame = random_map(rng, kProbabilitySteps);
   made.evidence.offset = random_map(rng, kProbabilitySteps);
   made.evidence.velocity = random_map(rng, kVelocitySteps);
+  made.evidence.timbre.dimensions = 2;
+  made.evidence.timbre.frames = {0, 3, 3, 49};
+  made.evidence.timbre.pitches = {0, 2, 87, 87};
+  made.evidence.timbre.vectors = {0.5f, -1.0f, 0.0f, 2048.0f, -0.25f, 1.5f, 3.0f, -60000.0f};
   return made;
 }
 
@@ -67,6 +71,10 @@ TEST(EvidenceFile, GivesBackExactlyWhatWasWritten) {
   EXPECT_EQ(read->evidence.frame.cells, made.evidence.frame.cells);
   EXPECT_EQ(read->evidence.offset.cells, made.evidence.offset.cells);
   EXPECT_EQ(read->evidence.velocity.cells, made.evidence.velocity.cells);
+  EXPECT_EQ(read->evidence.timbre.dimensions, 2);
+  EXPECT_EQ(read->evidence.timbre.frames, made.evidence.timbre.frames);
+  EXPECT_EQ(read->evidence.timbre.pitches, made.evidence.timbre.pitches);
+  EXPECT_EQ(read->evidence.timbre.vectors, made.evidence.timbre.vectors);
   EXPECT_EQ(read->evidence.frames.hop_s, made.evidence.frames.hop_s);
   EXPECT_EQ(read->evidence.frames.origin_s, 12.5);
   EXPECT_EQ(read->evidence.duration_s, 13.7);
@@ -83,6 +91,7 @@ TEST(EvidenceFile, HoldsARecordingWithoutFrames) {
                      &made.evidence.velocity}) {
     *map = Map2d(0, 88);
   }
+  made.evidence.timbre = {};
   const auto read = parse_evidence(encode_evidence(made), "x");
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->evidence.onset.rows, 0u);
@@ -135,9 +144,21 @@ TEST(EvidenceFile, NamesTheFieldThatIsWrong) {
   }
 }
 
+TEST(EvidenceFile, ReadsTheFirstFormatWhichHadNoTimbre) {
+  Transcription made = made_transcription();
+  made.evidence.timbre = {};
+  std::string bytes = encode_evidence(made);
+  bytes.erase(bytes.size() - 5, 1);  // "no timbre", before the checksum
+  bytes[8] = 1;
+  const auto read = parse_evidence(resealed(bytes), "x");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->evidence.onset.cells, made.evidence.onset.cells);
+  EXPECT_EQ(read->evidence.timbre.dimensions, 0);
+}
+
 TEST(EvidenceFile, RefusesALaterFormat) {
   std::string bytes = encode_evidence(made_transcription());
-  bytes[8] = 2;
+  bytes[8] = 3;
   const auto read = parse_evidence(resealed(bytes), "x");
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, ErrorCode::unsupported);

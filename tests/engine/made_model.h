@@ -10,6 +10,7 @@
 #include "core/rng.h"
 #include "features/feature_parameters.h"
 #include "models/note_model.h"
+#include "models/timbre_model.h"
 #include "nn/weights_file.h"
 
 namespace divisi::engine::testing {
@@ -60,27 +61,48 @@ inline std::vector<MadeTensor> made_layer(const models::ConvLayer& layer, core::
   return made;
 }
 
-inline Expected<void> write_made_model(const std::filesystem::path& path,
-                                       const models::NoteNetSpec& spec = small_network(),
-                                       std::uint64_t seed = 1) {
+/// `net` with random numbers, and whatever else the file must say.
+inline Expected<void> write_made_network(const std::filesystem::path& path,
+                                         const models::NoteNet& net, nn::WeightsInfo info,
+                                         std::uint64_t seed) {
   core::Rng rng(seed);
   std::vector<MadeTensor> made;
-  for (const models::ConvLayer& layer : models::NoteNet(spec).layers()) {
+  for (const models::ConvLayer& layer : net.layers()) {
     for (MadeTensor& tensor : made_layer(layer, rng)) made.push_back(std::move(tensor));
   }
-  nn::WeightsInfo info;
   info.name = "made-for-tests";
-  info.model = models::kNoteNetName;
   info.licence = "CC0-1.0";
-  info.hyper_parameters = models::parameters_of(spec);
   info.hyper_parameters.merge(features::parameters_of(features::FeatureSpec{}));
-  info.hyper_parameters["decode.onset_threshold"] = {0.45};
-  info.hyper_parameters["decode.soft_belief"] = {0.25};
   std::vector<nn::TensorToWrite> tensors;
   for (const MadeTensor& tensor : made) {
     tensors.push_back({tensor.name, tensor.shape, tensor.values, nn::WeightType::f32});
   }
   return nn::write_weights_file(path, info, tensors);
+}
+
+inline Expected<void> write_made_model(const std::filesystem::path& path,
+                                       const models::NoteNetSpec& spec = small_network(),
+                                       std::uint64_t seed = 1) {
+  nn::WeightsInfo info;
+  info.model = models::kNoteNetName;
+  info.hyper_parameters = models::parameters_of(spec);
+  info.hyper_parameters["decode.onset_threshold"] = {0.45};
+  info.hyper_parameters["decode.soft_belief"] = {0.25};
+  return write_made_network(path, models::NoteNet(spec), std::move(info), seed);
+}
+
+inline Expected<void> write_made_timbre(const std::filesystem::path& path) {
+  models::TimbreNetSpec spec;
+  spec.layers = small_network();
+  spec.dimensions = 5;
+  nn::WeightsInfo info;
+  info.model = models::kTimbreNetName;
+  info.hyper_parameters = models::parameters_of(spec);
+  // Random notes sound much alike: here only their pitch tells them apart.
+  info.hyper_parameters["parts.cosine_weight"] = {0.0};
+  info.hyper_parameters["parts.knots_semitones"] = {0.0, 12.0, 24.0};
+  info.hyper_parameters["parts.pitch_logits"] = {2.0, 0.0, -4.0};
+  return write_made_network(path, models::make_timbre_net(spec), std::move(info), 2);
 }
 
 }  // namespace divisi::engine::testing

@@ -32,7 +32,7 @@ std::vector<float> random_features(int frames, std::uint64_t seed) {
 std::vector<float> run(const models::NoteModel& model, const std::vector<float>& cells,
                        const NetworkStageOptions& options, int push_frames) {
   std::vector<float> onset, velocity;
-  NetworkStage stage(model, options);
+  NetworkStage stage(model, nullptr, options);
   const auto sink = [&](const NewEvidence& fresh) {
     const auto take = [&](const Map2d& map, std::vector<float>& all) {
       all.insert(all.end(), map.row(fresh.first), map.row(fresh.first) + fresh.count * map.columns);
@@ -92,7 +92,7 @@ TEST(NetworkStage, HandsOverTheFirstRowsLongBeforeTheEnd) {
   const testing::TemporaryFolder folder;
   const models::NoteModel model = loaded_model(folder);
   const std::vector<float> cells = random_features(100, 4);
-  NetworkStage stage(model, {1, 0});
+  NetworkStage stage(model, nullptr, {1, 0});
   std::size_t rows = 0;
   stage.push(cells.data(), 100, [&](const NewEvidence& fresh) { rows += fresh.count; });
   EXPECT_GE(rows, 60u);

@@ -1,7 +1,9 @@
 #include "divisi/transcriber.h"
 
+#include <algorithm>
 #include <fstream>
 #include <limits>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -14,11 +16,23 @@ namespace {
 
 namespace made = engine::testing;
 
+/// Of all parts, in order of onset, then pitch.
+std::vector<Note> notes_of_all_parts(const Score& score) {
+  std::vector<Note> notes;
+  for (const Part& part : score.parts)
+    notes.insert(notes.end(), part.notes.begin(), part.notes.end());
+  std::sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) {
+    return std::tie(a.onset_s, a.pitch_midi) < std::tie(b.onset_s, b.pitch_midi);
+  });
+  return notes;
+}
+
 class TranscriberTest : public ::testing::Test {
  protected:
   void SetUp() override {
     ASSERT_TRUE(made::write_made_model(folder_ / "made.dvw"));
-    auto created = Transcriber::create(folder_ / "made.dvw");
+    ASSERT_TRUE(made::write_made_timbre(folder_ / "timbre.dvw"));
+    auto created = Transcriber::create(folder_ / "made.dvw", folder_ / "timbre.dvw");
     ASSERT_TRUE(created) << created.error().message;
     transcriber_.emplace(std::move(*created));
   }
@@ -32,8 +46,7 @@ class TranscriberTest : public ::testing::Test {
   std::vector<Note> notes_of(const std::filesystem::path& path, const TranscribeOptions& options) {
     const auto result = transcriber_->transcribe(path, options);
     EXPECT_TRUE(result) << result.error().message;
-    if (!result || result->score.parts.size() != 1) return {};
-    return result->score.parts.front().notes;
+    return result ? notes_of_all_parts(result->score) : std::vector<Note>();
   }
 
   made::TemporaryFolder folder_;
@@ -103,8 +116,42 @@ TEST_F(TranscriberTest, DecodingSavedEvidenceGivesTheSameNotes) {
   ASSERT_TRUE(loaded) << loaded.error().message;
   const auto again = Transcriber::decode(loaded->evidence, loaded->origin.decode);
   ASSERT_TRUE(again) << again.error().message;
-  ASSERT_FALSE(first->score.parts.front().notes.empty());
-  expect_same(again->parts.front().notes, first->score.parts.front().notes, "decoded again");
+  ASSERT_FALSE(notes_of_all_parts(first->score).empty());
+  expect_same(again->parts.front().notes, notes_of_all_parts(first->score), "decoded again");
+}
+
+TEST_F(TranscriberTest, PartsHoldEveryNoteOnceWhateverTheChunksAndThreads) {
+  const auto path = write("tones.wav", made::made_recording(6.0));
+  const std::vector<Note> as_one = notes_of(path, {.parts = {.count = 1}});
+  ASSERT_GT(as_one.size(), 9u);
+  const auto expected = transcriber_->transcribe(path, {.threads = 1});
+  ASSERT_TRUE(expected);
+  EXPECT_GT(expected->score.parts.size(), 1u) << "the made model must tell some notes apart";
+  expect_same(notes_of_all_parts(expected->score), as_one, "parts");
+  for (const int chunk_frames : {13, 100}) {
+    const auto found = transcriber_->transcribe(path, {.threads = 3, .chunk_frames = chunk_frames});
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->score.parts.size(), expected->score.parts.size());
+    for (std::size_t p = 0; p < found->score.parts.size(); ++p)
+      expect_same(found->score.parts[p].notes, expected->score.parts[p].notes, "part");
+  }
+}
+
+TEST_F(TranscriberTest, PartsAreDealtAgainFromEvidence) {
+  const auto path = write("tones.wav", made::made_recording(6.0));
+  const auto first = transcriber_->transcribe(path, {.keep_evidence = true});
+  ASSERT_TRUE(first && save_evidence(*first, folder_ / "tones.evidence"));
+  const auto loaded = load_evidence(folder_ / "tones.evidence");
+  ASSERT_TRUE(loaded);
+  const auto again = transcriber_->decode(loaded->evidence, loaded->origin.decode, {});
+  ASSERT_TRUE(again);
+  ASSERT_EQ(again->parts.size(), first->score.parts.size());
+  for (std::size_t p = 0; p < again->parts.size(); ++p)
+    expect_same(again->parts[p].notes, first->score.parts[p].notes, "dealt again");
+  const auto two = transcriber_->decode(loaded->evidence, loaded->origin.decode, {.count = 2});
+  ASSERT_TRUE(two);
+  EXPECT_EQ(two->parts.size(), 2u);
+  EXPECT_FALSE(transcriber_->decode(loaded->evidence, loaded->origin.decode, {.count = -1}));
 }
 
 TEST_F(TranscriberTest, ThresholdsReachTheDecoder) {
@@ -114,7 +161,7 @@ TEST_F(TranscriberTest, ThresholdsReachTheDecoder) {
   const auto many = transcriber_->transcribe(
       path, {}, with_threshold(transcriber_->default_decode_options(), 0.5));
   ASSERT_TRUE(few && many);
-  EXPECT_LT(few->score.parts.front().notes.size(), many->score.parts.front().notes.size());
+  EXPECT_LT(notes_of_all_parts(few->score).size(), notes_of_all_parts(many->score).size());
 }
 
 TEST_F(TranscriberTest, NotesAreHeardInOrderAndAllOfThem) {

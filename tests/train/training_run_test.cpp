@@ -67,6 +67,19 @@ void expect_same_run(const fs::path& a, const fs::path& b) {
 
 Recipe six_steps() { return testing::small_recipe(); }
 
+TEST(TrainingRun, SavesItselfWhenItIsStopped) {
+  const fs::path root = world();
+  train(six_steps(), options_in(root, "whole"));
+  TrainOptions stopped = options_in(root, "stopped");
+  int asked = 0;
+  stopped.may_go_on = [&] { return ++asked <= 4; };
+  const auto ended = train_network(six_steps(), stopped, [](const std::string&) {});
+  ASSERT_FALSE(ended);
+  EXPECT_EQ(ended.error().code, ErrorCode::cancelled);
+  train(six_steps(), options_in(root, "stopped"));
+  EXPECT_EQ(bytes(root / "stopped" / "weights.dvw"), bytes(root / "whole" / "weights.dvw"));
+}
+
 TEST(TrainingRun, LeavesWhatItPromises) {
   const fs::path root = world();
   const auto lines = train(six_steps(), options_in(root, "run"));

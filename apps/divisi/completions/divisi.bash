@@ -20,16 +20,17 @@ _divisi() {
       return ;;
     --drums) mapfile -t COMPREPLY < <(compgen -W "auto off" -- "$current"); return ;;
     --progress) mapfile -t COMPREPLY < <(compgen -W "auto bar json none" -- "$current"); return ;;
+    --parts) mapfile -t COMPREPLY < <(compgen -W "auto 1 2 3 4 5 6 7 8" -- "$current"); return ;;
     -o | --output) mapfile -t COMPREPLY < <(compgen -d -- "$current"); compopt -o filenames; return ;;
-    --threshold | --onset-threshold | --frame-threshold | --min-note | --start | --end | --threads)
+    --threshold | --onset-threshold | --frame-threshold | --min-note | --max-parts | --start | --end | --threads)
       return ;;
   esac
   if [[ $current == -* ]]; then
     local shared="--output --format --force --skip-existing --threshold --onset-threshold
-      --frame-threshold --min-note --quiet --help"
+      --frame-threshold --min-note --parts --max-parts --quiet --help"
     case $command in
-      transcribe) shared+=" --recursive --start --end --threads --model --save-evidence --drums
-        --progress" ;;
+      transcribe) shared+=" --recursive --start --end --threads --model --parts-model --save-evidence
+        --drums --progress" ;;
       decode) ;;
       *) shared="--help" ;;
     esac

@@ -16,6 +16,8 @@ complete -c divisi -n "$writing" -l threshold -x -d 'How sure to be; 0.5 is the 
 complete -c divisi -n "$writing" -l onset-threshold -x -d 'Probability an onset needs'
 complete -c divisi -n "$writing" -l frame-threshold -x -d 'Probability below which a note has ended'
 complete -c divisi -n "$writing" -l min-note -x -d 'Drop shorter notes'
+complete -c divisi -n "$writing" -l parts -x -a 'auto 1 2 3 4 5 6 7 8' -d 'How many parts'
+complete -c divisi -n "$writing" -l max-parts -x -d 'At most so many parts'
 complete -c divisi -n "$writing" -s q -l quiet -d 'Say nothing but errors'
 
 set -l hearing "__fish_seen_subcommand_from transcribe"
@@ -24,6 +26,7 @@ complete -c divisi -n "$hearing" -l start -x -d 'Begin here'
 complete -c divisi -n "$hearing" -l end -x -d 'Stop here'
 complete -c divisi -n "$hearing" -l threads -x -d 'Cores to use'
 complete -c divisi -n "$hearing" -l model -r -d 'Weights file'
+complete -c divisi -n "$hearing" -l parts-model -r -d 'Weights file of a timbre network'
 complete -c divisi -n "$hearing" -l save-evidence -d 'Also write evidence'
 complete -c divisi -n "$hearing" -l drums -x -a 'auto off' -d 'Write a drum part'
 complete -c divisi -n "$hearing" -l progress -x -a 'auto bar json none' -d 'How to show progress'

@@ -1,0 +1,23 @@
+/// Chooses how notes are dealt to parts, on a validation set.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "divisi/error.h"
+
+namespace divisi::cli {
+
+struct PartCalibration {
+  std::filesystem::path weights;     ///< of a timbre network
+  std::filesystem::path validation;  ///< folder of a set
+  std::string dataset;               ///< its layout
+  int threads = 0;
+};
+
+/// The parameters "parts.*" for the weights file. Errors: those of reading weights and clips.
+Expected<std::map<std::string, std::vector<double>>> calibrate_parts(const PartCalibration& asked);
+
+}  // namespace divisi::cli

@@ -1,0 +1,102 @@
+#include "engine/loaded_parts.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "engine/sha256.h"
+#include "engine/weights_source.h"
+#include "features/feature_parameters.h"
+#include "nn/weights_file.h"
+
+namespace divisi::engine {
+namespace {
+
+/// Visits every number once: reading and writing share this list.
+template <class Pairs, class Grouping, class Visit>
+void visit_numbers(Pairs& pairs, Grouping& grouping, const Visit& visit) {
+  visit("parts.cosine_weight", pairs.cosine_weight);
+  visit("parts.half_trust", pairs.half_trust);
+  visit("parts.merge_logit", grouping.merge_logit);
+  visit("parts.smallest_share", grouping.smallest_share);
+}
+
+template <class Pairs, class Visit>
+void visit_lists(Pairs& pairs, const Visit& visit) {
+  visit("parts.knots_semitones", pairs.knots_semitones);
+  visit("parts.pitch_logits", pairs.pitch_logits);
+}
+
+Expected<void> check(const parts::PairModel& pairs) {
+  const bool rising = std::is_sorted(pairs.knots_semitones.begin(), pairs.knots_semitones.end());
+  const auto finite = [](double value) { return std::isfinite(value); };
+  if (!pairs.knots_semitones.empty() && pairs.knots_semitones.size() == pairs.pitch_logits.size() &&
+      rising && pairs.half_trust >= 0.0 && finite(pairs.cosine_weight) &&
+      std::all_of(pairs.pitch_logits.begin(), pairs.pitch_logits.end(), finite)) {
+    return {};
+  }
+  return Error{ErrorCode::corrupt,
+               "parts.knots_semitones must rise, with a number of parts.pitch_logits for each",
+               {}};
+}
+
+Expected<bool> hears_the_same(const nn::WeightsFile& file, const features::FeatureSpec& heard) {
+  const Expected<features::FeatureSpec> expected =
+      features::feature_spec_from(file.info().hyper_parameters);
+  if (!expected) return expected.error();
+  return features::parameters_of(*expected) == features::parameters_of(heard);
+}
+
+Expected<LoadedParts> load_parsed(nn::WeightsFile& file) {
+  Expected<models::TimbreModel> network = models::TimbreModel::load(file);
+  if (!network) return network.error();
+  const auto& parameters = file.info().hyper_parameters;
+  LoadedParts loaded{{}, std::move(*network), {}, {}};
+  const auto find = [&](const char* name) { return parameters.find(name); };
+  visit_numbers(loaded.pairs, loaded.grouping, [&](const char* name, double& value) {
+    if (find(name) != parameters.end() && find(name)->second.size() == 1)
+      value = find(name)->second.front();
+  });
+  visit_lists(loaded.pairs, [&](const char* name, std::vector<double>& list) {
+    if (find(name) != parameters.end()) list = find(name)->second;
+  });
+  if (const Expected<void> good = check(loaded.pairs); !good) return good.error();
+  return loaded;
+}
+
+}  // namespace
+
+Expected<std::optional<LoadedParts>> load_parts(const std::filesystem::path& weights,
+                                                const features::FeatureSpec& heard) {
+  const Expected<std::optional<WeightsSource>> source = open_timbre_weights(weights);
+  if (!source) return source.error();
+  if (!*source) return std::optional<LoadedParts>();
+  const std::string& name = (*source)->name;
+  Expected<nn::WeightsFile> file = nn::WeightsFile::parse((*source)->bytes(), name);
+  if (!file) return file.error();
+  const auto named = [&](const Error& error) {
+    return Error{error.code, name + ": " + error.message, name};
+  };
+  const Expected<bool> fits = hears_the_same(*file, heard);
+  if (!fits) return named(fits.error());
+  if (!*fits) {
+    if (weights.empty()) return std::optional<LoadedParts>();
+    return named({ErrorCode::unsupported, "made for other features than the note weights", {}});
+  }
+  Expected<LoadedParts> loaded = load_parsed(*file);
+  if (!loaded) return named(loaded.error());
+  loaded->sha256 = sha256_hex((*source)->bytes());
+  return std::optional(std::move(*loaded));
+}
+
+std::map<std::string, std::vector<double>> parameters_of(const parts::PairModel& pairs,
+                                                         const parts::GroupOptions& grouping) {
+  std::map<std::string, std::vector<double>> parameters;
+  visit_numbers(pairs, grouping,
+                [&](const char* name, double value) { parameters[name] = {value}; });
+  visit_lists(pairs,
+              [&](const char* name, const std::vector<double>& list) { parameters[name] = list; });
+  return parameters;
+}
+
+}  // namespace divisi::engine

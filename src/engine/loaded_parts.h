@@ -1,0 +1,37 @@
+/// All that a timbre weights file determines: the network, and how notes become parts.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "divisi/error.h"
+#include "features/cqt_spec.h"
+#include "features/feature_extractor.h"
+#include "models/timbre_model.h"
+#include "parts/group_notes.h"
+#include "parts/pair_model.h"
+
+namespace divisi::engine {
+
+struct LoadedParts {
+  std::string sha256;  ///< of the weights file's bytes
+  models::TimbreModel network;
+  parts::PairModel pairs;        ///< file: parts.cosine_weight, parts.pitch_logits, ...
+  parts::GroupOptions grouping;  ///< file: parts.merge_logit, ...
+};
+
+/// From `weights`, or from those built into the program when it is empty; nothing when there are
+/// none. `heard` is what the note network hears: both are given the same, so that built-in ones for
+/// other features are left alone.
+/// Errors    not_found, io, corrupt, unsupported, naming the file and what is wrong in it.
+Expected<std::optional<LoadedParts>> load_parts(const std::filesystem::path& weights,
+                                                const features::FeatureSpec& heard);
+
+/// The same numbers under their names in the file, for whoever writes one.
+std::map<std::string, std::vector<double>> parameters_of(const parts::PairModel& pairs,
+                                                         const parts::GroupOptions& grouping);
+
+}  // namespace divisi::engine

@@ -1,0 +1,52 @@
+/// Who plays what: listens to the timbre of each note as it is decided, and deals the notes to
+/// parts at the end.
+///
+/// Thread    one user at a time.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "decode/note_decoder.h"
+#include "divisi/options.h"
+#include "divisi/score.h"
+#include "engine/loaded_parts.h"
+#include "engine/network_stage.h"
+#include "engine/timbre_pool.h"
+#include "parts/note_token.h"
+
+namespace divisi::engine {
+
+class PartListener {
+ public:
+  /// Without `model`, or when one part is asked for, all notes are one part and nothing is heard.
+  PartListener(const LoadedParts* model, const PartOptions& options, const FrameGrid& frames,
+               const PitchGrid& pitches);
+
+  /// The network to run beside the note network; nullptr when none is needed.
+  const models::TimbreModel* network() const;
+
+  /// The next rows; gives what was kept of their timbre, until the next call.
+  const TimbreCells& hear(const NewEvidence& fresh);
+  /// Of the notes that were decided, in their order.
+  void take(const Note& note);
+  /// No note that is still to come begins before this.
+  void forget_before(double time_s);
+
+  std::vector<Part> parts() const;
+
+ private:
+  const LoadedParts* model_;
+  PartOptions options_;
+  std::optional<TimbrePool> pool_;
+  TimbreCells heard_;
+  std::uint32_t frame_count_ = 0;
+  parts::NoteTokens tokens_;
+};
+
+/// The same for notes that were decided anew from evidence that was kept.
+/// Requires: check_evidence() was content; `notes` in order of onset.
+std::vector<Part> deal_again(const LoadedParts* model, const PartOptions& options,
+                             const Evidence& evidence, const std::vector<Note>& notes);
+
+}  // namespace divisi::engine

@@ -1,0 +1,188 @@
+#include "parts/group_notes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/check.h"
+#include "parts/average_linkage.h"
+#include "parts/source.h"
+
+namespace divisi::parts {
+namespace {
+
+constexpr int kRounds = 3;  // of notes choosing their source anew
+
+class Grouper {
+ public:
+  Grouper(const NoteTokens& tokens, const PairModel& pairs, const GroupOptions& options)
+      : tokens_(tokens), options_(options), ruler_(pairs), source_of_(tokens.count(), 0) {
+    const auto dimensions = static_cast<std::size_t>(tokens.dimensions);
+    vectors_.resize(tokens.count() * dimensions);
+    for (std::size_t n = 0; n < tokens.count(); ++n)
+      pairs.trusted_vector(tokens, n, vectors_.data() + n * dimensions);
+  }
+
+  Grouping group() {
+    const auto block = static_cast<std::size_t>(options_.block_notes);
+    for (std::size_t begin = 0; begin < tokens_.count(); begin += block)
+      take_in(begin, std::min(tokens_.count(), begin + block));
+    give_up_small_ones();
+    for (int round = 0; round < kRounds; ++round) choose_anew();
+    return in_order();
+  }
+
+ private:
+  const float* vector(std::size_t n) const {
+    return vectors_.data() + n * static_cast<std::size_t>(tokens_.dimensions);
+  }
+  int pitch(std::size_t n) const { return tokens_.notes[n].pitch_midi; }
+
+  std::size_t fewest() const { return static_cast<std::size_t>(std::max(1, options_.count)); }
+  std::size_t most() const {
+    return static_cast<std::size_t>(options_.count > 0 ? options_.count : options_.most);
+  }
+
+  /// Notes [begin, end) among the sources that are known.
+  void take_in(std::size_t begin, std::size_t end) {
+    const std::size_t known = sources_.size();
+    std::vector<Source> items = std::move(sources_);
+    for (std::size_t n = begin; n < end; ++n) {
+      ruler_.add(items.emplace_back(tokens_.dimensions), vector(n), pitch(n));
+    }
+    const std::vector<int> group = link(items, begin, known);
+    sources_.assign(static_cast<std::size_t>(*std::max_element(group.begin(), group.end())) + 1,
+                    Source(tokens_.dimensions));
+    for (std::size_t i = 0; i < items.size(); ++i)
+      ruler_.merge(sources_[static_cast<std::size_t>(group[i])], items[i]);
+    for (std::size_t n = 0; n < begin; ++n)
+      source_of_[n] = group[static_cast<std::size_t>(source_of_[n])];
+    for (std::size_t n = begin; n < end; ++n) source_of_[n] = group[known + n - begin];
+  }
+
+  /// Items: the known sources, then notes from `begin` on.
+  std::vector<int> link(const std::vector<Source>& items, std::size_t begin,
+                        std::size_t known) const {
+    LinkageItems linkage;
+    const std::size_t count = items.size();
+    linkage.similarity.resize(count * count);
+    for (std::size_t i = 0; i < count; ++i) {
+      linkage.weights.push_back(items[i].count());
+      for (std::size_t j = 0; j < i; ++j) {
+        const double logit = j >= known
+                                 ? ruler_.logit(vector(begin + i - known), pitch(begin + i - known),
+                                                vector(begin + j - known), pitch(begin + j - known),
+                                                tokens_.dimensions)
+                                 : ruler_.mean_logit(items[i], items[j]);
+        linkage.similarity[i * count + j] = linkage.similarity[j * count + i] =
+            static_cast<float>(logit);
+      }
+    }
+    return average_linkage(std::move(linkage), [&](double logit, std::size_t groups) {
+      return logit >= options_.merge_logit && groups > fewest();
+    });
+  }
+
+  void give_up_small_ones() {
+    const double least = std::max<double>(
+        options_.smallest_notes, options_.smallest_share * static_cast<double>(tokens_.count()));
+    const auto is_larger = [](const Source& a, const Source& b) { return a.count() > b.count(); };
+    std::sort(sources_.begin(), sources_.end(), is_larger);
+    while (sources_.size() > fewest() && sources_.back().count() < least) sources_.pop_back();
+    if (sources_.size() > most()) merge_down();
+  }
+
+  /// The most alike of the remaining sources become one, until there are few enough.
+  void merge_down() {
+    LinkageItems linkage;
+    const std::size_t count = sources_.size();
+    linkage.similarity.resize(count * count);
+    for (std::size_t i = 0; i < count; ++i) {
+      linkage.weights.push_back(sources_[i].count());
+      for (std::size_t j = 0; j < count; ++j) {
+        if (i != j)
+          linkage.similarity[i * count + j] =
+              static_cast<float>(ruler_.mean_logit(sources_[i], sources_[j]));
+      }
+    }
+    const std::vector<int> group = average_linkage(
+        std::move(linkage), [&](double, std::size_t groups) { return groups > most(); });
+    std::vector<Source> merged(most(), Source(tokens_.dimensions));
+    for (std::size_t i = 0; i < count; ++i)
+      ruler_.merge(merged[static_cast<std::size_t>(group[i])], sources_[i]);
+    sources_ = std::move(merged);
+  }
+
+  /// Every note to the source it fits best, then the sources from their notes.
+  void choose_anew() {
+    std::vector<Source> next(sources_.size(), Source(tokens_.dimensions));
+    for (std::size_t n = 0; n < tokens_.count(); ++n) {
+      source_of_[n] = best_source(n).first;
+      ruler_.add(next[static_cast<std::size_t>(source_of_[n])], vector(n), pitch(n));
+    }
+    // A source that lost all its notes is gone.
+    std::vector<int> number(next.size(), -1);
+    sources_.clear();
+    for (std::size_t s = 0; s < next.size(); ++s) {
+      if (next[s].count() < 0.5) continue;
+      number[s] = static_cast<int>(sources_.size());
+      sources_.push_back(std::move(next[s]));
+    }
+    for (int& source : source_of_) source = number[static_cast<std::size_t>(source)];
+  }
+
+  /// The best source of a note, and by how much it is better than the next.
+  std::pair<int, double> best_source(std::size_t n) const {
+    int best = 0;
+    double first = -1e30;
+    double second = -1e30;
+    for (std::size_t s = 0; s < sources_.size(); ++s) {
+      const double logit = ruler_.mean_logit(vector(n), pitch(n), sources_[s]);
+      if (logit > first) {
+        second = first;
+        first = logit;
+        best = static_cast<int>(s);
+      } else {
+        second = std::max(second, logit);
+      }
+    }
+    return {best, first - second};
+  }
+
+  Grouping in_order() const {
+    std::vector<std::size_t> order(sources_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return sources_[a].mean_pitch() > sources_[b].mean_pitch();
+    });
+    std::vector<int> place(order.size());
+    for (std::size_t i = 0; i < order.size(); ++i) place[order[i]] = static_cast<int>(i);
+    Grouping grouping;
+    grouping.part_count = static_cast<int>(sources_.size());
+    for (std::size_t n = 0; n < tokens_.count(); ++n) {
+      grouping.part_of_note.push_back(place[static_cast<std::size_t>(source_of_[n])]);
+      const double lead = sources_.size() < 2 ? 1e30 : best_source(n).second;
+      grouping.confidence.push_back(1.0 / (1.0 + std::exp(-lead)));
+    }
+    return grouping;
+  }
+
+  const NoteTokens& tokens_;
+  const GroupOptions& options_;
+  SourceRuler ruler_;
+  std::vector<float> vectors_;  ///< trusted, [N, D]
+  std::vector<int> source_of_;  ///< [N], of sources_
+  std::vector<Source> sources_;
+};
+
+}  // namespace
+
+Grouping group_notes(const NoteTokens& tokens, const PairModel& pairs,
+                     const GroupOptions& options) {
+  DIVISI_CHECK(options.most >= 1 && options.count >= 0 && options.block_notes >= 1,
+               "at least one part, and blocks of at least one note");
+  if (tokens.count() == 0) return {};
+  return Grouper(tokens, pairs, options).group();
+}
+
+}  // namespace divisi::parts
