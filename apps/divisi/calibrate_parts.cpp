@@ -47,6 +47,7 @@ Expected<Heard> listen(const Transcriber& transcriber, const data::Clip& clip) {
   TranscribeOptions options;
   options.threads = 1;
   options.keep_evidence = true;
+  options.parts.count = 0;
   const Expected<Transcription> result = transcriber.transcribe(clip.mix, options);
   if (!result) return result.error();
   Expected<core::Annotation> annotation = clip.read_annotation();

@@ -77,7 +77,8 @@ Expected<TimbreCells> take_timbre_bytes(std::string_view& bytes, std::size_t fra
                                         std::size_t pitch_count) {
   TimbreCells cells;
   const std::optional<std::uint64_t> dimensions = take_varint(bytes);
-  if (!dimensions || *dimensions > kMostDimensions) return corrupt("the timbre cells' size is wrong");
+  if (!dimensions || *dimensions > kMostDimensions)
+    return corrupt("the timbre cells' size is wrong");
   if (*dimensions == 0) return cells;
   cells.dimensions = static_cast<int>(*dimensions);
   const std::optional<std::uint64_t> count = take_varint(bytes);

@@ -124,12 +124,13 @@ TEST_F(TranscriberTest, PartsHoldEveryNoteOnceWhateverTheChunksAndThreads) {
   const auto path = write("tones.wav", made::made_recording(6.0));
   const std::vector<Note> as_one = notes_of(path, {.parts = {.count = 1}});
   ASSERT_GT(as_one.size(), 9u);
-  const auto expected = transcriber_->transcribe(path, {.threads = 1});
+  const auto expected = transcriber_->transcribe(path, {.threads = 1, .parts = {.count = 0}});
   ASSERT_TRUE(expected);
   EXPECT_GT(expected->score.parts.size(), 1u) << "the made model must tell some notes apart";
   expect_same(notes_of_all_parts(expected->score), as_one, "parts");
   for (const int chunk_frames : {13, 100}) {
-    const auto found = transcriber_->transcribe(path, {.threads = 3, .chunk_frames = chunk_frames});
+    const auto found = transcriber_->transcribe(
+        path, {.threads = 3, .chunk_frames = chunk_frames, .parts = {.count = 0}});
     ASSERT_TRUE(found);
     ASSERT_EQ(found->score.parts.size(), expected->score.parts.size());
     for (std::size_t p = 0; p < found->score.parts.size(); ++p)
@@ -139,11 +140,11 @@ TEST_F(TranscriberTest, PartsHoldEveryNoteOnceWhateverTheChunksAndThreads) {
 
 TEST_F(TranscriberTest, PartsAreDealtAgainFromEvidence) {
   const auto path = write("tones.wav", made::made_recording(6.0));
-  const auto first = transcriber_->transcribe(path, {.keep_evidence = true});
+  const auto first = transcriber_->transcribe(path, {.parts = {.count = 0}, .keep_evidence = true});
   ASSERT_TRUE(first && save_evidence(*first, folder_ / "tones.evidence"));
   const auto loaded = load_evidence(folder_ / "tones.evidence");
   ASSERT_TRUE(loaded);
-  const auto again = transcriber_->decode(loaded->evidence, loaded->origin.decode, {});
+  const auto again = transcriber_->decode(loaded->evidence, loaded->origin.decode, {.count = 0});
   ASSERT_TRUE(again);
   ASSERT_EQ(again->parts.size(), first->score.parts.size());
   for (std::size_t p = 0; p < again->parts.size(); ++p)
