@@ -74,7 +74,8 @@ TEST(DrumKit, AnotherDrumOfTheClassStandsInAndAStrangerIsLeftOut) {
 }
 
 TEST(DrumKit, AClosedHiHatEndsAnOpenOne) {
-  const DrumKit kit = clicks({42, 46}, 4 * kRateHz);
+  DrumKit kit = clicks({46}, 4 * kRateHz);
+  kit.hits[42] = clicks({42}).hits[42];  // short: silent itself where the open one is listened to
   const auto level_after = [&](const std::vector<Note>& notes) {
     core::Rng rng(4);
     Signal out(kRateHz, 0.0F);
