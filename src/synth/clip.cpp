@@ -50,6 +50,13 @@ void Facts::add(const std::string& name, double number) {
   values_of(fields_, name).push_back(shortest(number));
 }
 
+void Facts::add(const Facts& others) {
+  for (const auto& [name, values] : others.fields_) {
+    auto& own = values_of(fields_, name);
+    own.insert(own.end(), values.begin(), values.end());
+  }
+}
+
 std::string Facts::to_json() const {
   std::string json = "{";
   for (const auto& [name, values] : fields_) {

@@ -32,6 +32,7 @@ class Facts {
   void add(const std::string& name, const char* text) { add(name, std::string(text)); }
   void add(const std::string& name, double number);
   void add(const std::string& name, int number) { add(name, static_cast<double>(number)); }
+  void add(const Facts& others);
   /// One JSON object, a field for each line. A name given twice becomes an array.
   std::string to_json() const;
 

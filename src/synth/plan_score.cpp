@@ -8,6 +8,8 @@
 namespace divisi::synth {
 namespace {
 
+constexpr int kMostDraws = 1000;
+
 /// Written music played by human hands, all parts by one clock.
 void perform(std::vector<Part>& parts, bool plays_chords, double duration_s, core::Rng& rng) {
   drift_tempo(parts, rng.uniform(0.0, 0.05), rng);
@@ -57,11 +59,32 @@ bool dies_away(const PlannedPart& planned) {
   return planned.source == Source::fluid && instrument != nullptr && !instrument->sustained;
 }
 
-/// A random choice of at least one part.
-void thin_out(std::vector<Part>& parts, core::Rng& rng) {
-  if (rng.chance(0.4)) return;
+/// A random choice of parts, of the number that the recipe asks for.
+void thin_out(std::vector<Part>& parts, const Recipe& recipe, core::Rng& rng) {
+  const int count = static_cast<int>(parts.size());
+  const int most = std::min(count, recipe.most_parts);
+  if (count == most && rng.chance(0.4)) return;
   rng.shuffle(parts);
-  parts.resize(static_cast<std::size_t>(rng.integer(1, static_cast<int>(parts.size()))));
+  parts.resize(static_cast<std::size_t>(rng.integer(std::min(recipe.fewest_parts, most), most)));
+}
+
+/// A stretch of a score with as many pitched parts as the recipe asks for.
+Expected<std::vector<Part>> draw_ensemble(const PlanContext& context, double duration_s,
+                                          core::Rng& rng, Facts& facts) {
+  for (int attempt = 0; attempt < kMostDraws; ++attempt) {
+    Facts drawn;
+    Expected<std::vector<Part>> parts = draw_excerpt(context, "", duration_s, rng, drawn);
+    if (!parts) return parts;
+    const auto pitched = std::count_if(parts->begin(), parts->end(),
+                                       [](const Part& part) { return !part.is_drums; });
+    if (pitched < context.recipe.fewest_parts) continue;
+    facts.add(drawn);
+    return parts;
+  }
+  return Error{ErrorCode::invalid_argument,
+               "no score found with " + std::to_string(context.recipe.fewest_parts) +
+                   " pitched parts at once, which fewest_parts asks for",
+               ""};
 }
 
 Manner draw_manner(const Part& part, core::Rng& rng) {
@@ -119,12 +142,12 @@ Expected<std::vector<PlannedPart>> plan_keyboard(const PlanContext& context, dou
 
 Expected<std::vector<PlannedPart>> plan_ensemble(const PlanContext& context, double duration_s,
                                                  core::Rng& rng, Facts& facts) {
-  Expected<std::vector<Part>> excerpt = draw_excerpt(context, "", duration_s, rng, facts);
+  Expected<std::vector<Part>> excerpt = draw_ensemble(context, duration_s, rng, facts);
   if (!excerpt) return excerpt.error();
   std::vector<Part> pitched;
   std::vector<Part> drums;
   for (Part& part : *excerpt) (part.is_drums ? drums : pitched).push_back(std::move(part));
-  thin_out(pitched, rng);
+  thin_out(pitched, context.recipe, rng);
   if (rng.chance(context.recipe.drum_probability)) {
     for (Part& part : drums) pitched.push_back(std::move(part));
   }

@@ -171,6 +171,8 @@ void read_all(Fields& fields, Recipe& recipe, std::string& problem) {
               {"fluid", "oscillator", "plucked", "expressive", "sampled"});
   fields.read("solo_sources", recipe.solo_sources,
               {"voice", "bowed", "reed", "flute", "brass", "oscillator", "fluid", "sampled"});
+  fields.read("fewest_parts", recipe.fewest_parts, 1, 16);
+  fields.read("most_parts", recipe.most_parts, 1, 64);
   fields.read("solo_together", recipe.solo_together, 0, 1);
   fields.read("solo_accompanied", recipe.solo_accompanied, 0, 1);
   fields.read("timbre_classes", recipe.timbre_classes);
@@ -201,6 +203,7 @@ double total(const Weights& weights) {
 
 std::string find_contradiction(const Recipe& recipe) {
   if (recipe.shortest_s > recipe.longest_s) return "shortest_s is larger than longest_s";
+  if (recipe.fewest_parts > recipe.most_parts) return "fewest_parts is larger than most_parts";
   if (recipe.degrade.lowest_peak_db > recipe.degrade.highest_peak_db) {
     return "degrade.lowest_peak_db is larger than degrade.highest_peak_db";
   }

@@ -32,6 +32,8 @@ struct Recipe {
   Weights keyboard_sources;       ///< fluid, plucked, oscillator, sampled
   Weights ensemble_sources;       ///< fluid, oscillator, expressive, sampled
   Weights solo_sources;           ///< voice, bowed, reed, flute, brass, oscillator, fluid, sampled
+  int fewest_parts = 1;           ///< of an ensemble, pitched
+  int most_parts = 64;            ///< likewise
   double solo_together = 0.4;     ///< two or three independent voices
   double solo_accompanied = 0.3;  ///< over a soft accompaniment
 
