@@ -7,91 +7,45 @@
 #include "core/rng.h"
 #include "data/datasets.h"
 #include "divisi/transcriber.h"
+#include "engine/loaded_model.h"
 #include "engine/loaded_parts.h"
-#include "engine/timbre_pool.h"
 #include "eval/note_streams.h"
+#include "hearing/heard_clip.h"
 #include "parts/fit_pair_model.h"
 #include "parts/group_notes.h"
+#include "parts/recall.h"
 #include "terminal.h"
 
 namespace divisi::cli {
 namespace {
 
-constexpr double kOnsetTolerance_s = 0.1;
 constexpr int kMostPairs = 4000;  // of a clip, so that long clips do not decide alone
-constexpr int kUnknown = -1;
 
-/// A validation clip: the notes that were found, and whose they are.
-struct Heard {
-  parts::NoteTokens tokens;
-  std::vector<int> sources;  ///< [N], or kUnknown for notes that are not in the truth
-  std::vector<core::AnnotatedNote> truth;
-};
-
-/// The source of the true note of that pitch that begins nearest.
-int source_of(const Note& note, const std::vector<core::AnnotatedNote>& truth,
-              const std::vector<std::string>& names) {
-  double nearest_s = kOnsetTolerance_s;
-  int source = kUnknown;
-  for (const core::AnnotatedNote& true_note : truth) {
-    const double distance_s = std::abs(true_note.onset_s - note.onset_s);
-    if (std::lround(true_note.pitch_midi) != note.pitch_midi || distance_s >= nearest_s) continue;
-    nearest_s = distance_s;
-    source =
-        static_cast<int>(std::find(names.begin(), names.end(), true_note.source) - names.begin());
-  }
-  return source;
-}
-
-Expected<Heard> listen(const Transcriber& transcriber, const data::Clip& clip) {
-  TranscribeOptions options;
-  options.threads = 1;
-  options.keep_evidence = true;
-  options.parts.count = 0;
-  const Expected<Transcription> result = transcriber.transcribe(clip.mix, options);
-  if (!result) return result.error();
-  Expected<core::Annotation> annotation = clip.read_annotation();
-  if (!annotation) return annotation.error();
-  Heard heard;
-  for (const core::AnnotatedNote& note : annotation->notes) {
-    if (!core::is_percussion(note.source)) heard.truth.push_back(note);
-  }
-  const TimbreCells& timbre = result->evidence.timbre;
-  engine::TimbrePool pool(result->evidence.frames, result->evidence.pitches, timbre.dimensions);
-  pool.add(timbre);
-  heard.tokens.dimensions = timbre.dimensions;
-  const std::vector<std::string> names = eval::sources_of(heard.truth);
-  for (const Part& part : result->score.parts) {
-    for (const Note& note : part.notes) {
-      heard.tokens.add(note, pool.vector_of(note));
-      heard.sources.push_back(source_of(note, heard.truth, names));
-    }
-  }
-  return heard;
-}
+/// A validation clip: notes that were found, by way of the memory if there is one.
+using Heard = hearing::HeardClip;
 
 void add_pairs(const Heard& heard, const parts::PairModel& model, core::Rng& rng,
                std::vector<parts::LabelledPair>& pairs) {
   std::vector<std::size_t> known;
-  for (std::size_t n = 0; n < heard.sources.size(); ++n) {
-    if (heard.sources[n] != kUnknown) known.push_back(n);
+  for (std::size_t n = 0; n < heard.notes.sources.size(); ++n) {
+    if (heard.notes.sources[n] != hearing::kUnknownSource) known.push_back(n);
   }
   if (known.size() < 4 || eval::sources_of(heard.truth).size() < 2) return;
-  const auto d = static_cast<std::size_t>(heard.tokens.dimensions);
+  const auto d = static_cast<std::size_t>(heard.notes.tokens.dimensions);
   std::vector<float> a(d);
   std::vector<float> b(d);
   for (int i = 0; i < kMostPairs; ++i) {
     const std::size_t first = rng.pick(known);
     const std::size_t second = rng.pick(known);
     if (first == second) continue;
-    model.trusted_vector(heard.tokens, first, a.data());
-    model.trusted_vector(heard.tokens, second, b.data());
+    model.trusted_vector(heard.notes.tokens, first, a.data());
+    model.trusted_vector(heard.notes.tokens, second, b.data());
     double cosine = 0.0;
     for (std::size_t k = 0; k < d; ++k) cosine += static_cast<double>(a[k]) * b[k];
-    const int distance =
-        std::abs(heard.tokens.notes[first].pitch_midi - heard.tokens.notes[second].pitch_midi);
+    const int distance = std::abs(heard.notes.tokens.notes[first].pitch_midi -
+                                  heard.notes.tokens.notes[second].pitch_midi);
     pairs.push_back({cosine, static_cast<double>(distance),
-                     heard.sources[first] == heard.sources[second], 1.0});
+                     heard.notes.sources[first] == heard.notes.sources[second], 1.0});
   }
 }
 
@@ -105,10 +59,10 @@ parts::FittedPairs fit(const std::vector<Heard>& all, parts::PairModel start, do
 
 double macro_f1(const Heard& heard, const parts::PairModel& pairs,
                 const parts::GroupOptions& options) {
-  const parts::Grouping grouping = parts::group_notes(heard.tokens, pairs, options);
+  const parts::Grouping grouping = parts::group_notes(heard.notes.tokens, pairs, options);
   std::vector<core::AnnotatedNote> estimate;
-  for (std::size_t n = 0; n < heard.tokens.count(); ++n) {
-    const Note& note = heard.tokens.notes[n];
+  for (std::size_t n = 0; n < heard.notes.tokens.count(); ++n) {
+    const Note& note = heard.notes.tokens.notes[n];
     estimate.push_back({note.onset_s, note.offset_s, static_cast<double>(note.pitch_midi),
                         static_cast<double>(note.velocity),
                         std::to_string(grouping.part_of_note[n])});
@@ -130,28 +84,44 @@ double mean_macro_f1(const std::vector<Heard>& all, const parts::PairModel& pair
 Expected<std::vector<Heard>> listen_to_all(const PartCalibration& asked, int threads) {
   const Expected<Transcriber> transcriber = Transcriber::create({}, asked.weights);
   if (!transcriber) return transcriber.error();
-  const Expected<data::Dataset> dataset = data::load_dataset(asked.dataset, asked.validation);
-  if (!dataset) return dataset.error();
-  std::vector<Expected<Heard>> results(dataset->clips.size(), Heard{});
-  core::parallel_for(results.size(), threads,
-                     [&](std::size_t i) { results[i] = listen(*transcriber, dataset->clips[i]); });
   std::vector<Heard> all;
-  for (Expected<Heard>& heard : results) {
+  for (const std::filesystem::path& folder : asked.validation) {
+    const Expected<data::Dataset> dataset = data::load_dataset(asked.dataset, folder);
+    if (!dataset) return dataset.error();
+    Expected<std::vector<Heard>> heard =
+        hearing::hear_clips(*transcriber, dataset->clips, threads, {});
     if (!heard) return heard.error();
-    if (!heard->truth.empty()) all.push_back(std::move(*heard));
+    for (Heard& clip : *heard) {
+      if (!clip.truth.empty()) all.push_back(std::move(clip));
+    }
   }
   return all;
+}
+
+/// What the notes are compared by, and how much their lengths may be trusted.
+Expected<std::vector<double>> remember(const PartCalibration& asked, std::vector<Heard>& all) {
+  const Expected<engine::LoadedModel> notes = engine::load_model({});
+  if (!notes) return notes.error();
+  const Expected<std::optional<engine::LoadedParts>> loaded =
+      engine::load_parts(asked.weights, notes->features);
+  if (!loaded) return loaded.error();
+  if (!*loaded || !(*loaded)->memory) return std::vector<double>{0.0, 0.5, 1.0, 2.0, 4.0};
+  for (Heard& heard : all)
+    heard.notes.tokens = parts::recall(heard.notes.tokens, *(*loaded)->memory);
+  return std::vector<double>{0.0};
 }
 
 }  // namespace
 
 Expected<std::map<std::string, std::vector<double>>> calibrate_parts(const PartCalibration& asked) {
   const int threads = asked.threads > 0 ? asked.threads : core::available_threads();
-  const Expected<std::vector<Heard>> all = listen_to_all(asked, threads);
+  Expected<std::vector<Heard>> all = listen_to_all(asked, threads);
   if (!all) return all.error();
+  const Expected<std::vector<double>> half_trusts = remember(asked, *all);
+  if (!half_trusts) return half_trusts.error();
 
   parts::FittedPairs best{{}, 1e9};
-  for (const double half_trust : {0.0, 0.5, 1.0, 2.0, 4.0}) {
+  for (const double half_trust : *half_trusts) {
     const parts::FittedPairs fitted = fit(*all, {}, half_trust);
     say("half_trust " + std::to_string(half_trust) + ": log loss " +
         std::to_string(fitted.log_loss));

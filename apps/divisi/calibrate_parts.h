@@ -11,9 +11,9 @@
 namespace divisi::cli {
 
 struct PartCalibration {
-  std::filesystem::path weights;     ///< of a timbre network
-  std::filesystem::path validation;  ///< folder of a set
-  std::string dataset;               ///< its layout
+  std::filesystem::path weights;                  ///< of a timbre network
+  std::vector<std::filesystem::path> validation;  ///< folders of sets
+  std::string dataset;                            ///< their layout
   int threads = 0;
 };
 

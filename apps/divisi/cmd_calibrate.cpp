@@ -1,6 +1,8 @@
 /// divisi calibrate: choose the thresholds of a weights file on a validation set.
 
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -30,7 +32,7 @@ namespace fs = std::filesystem;
 struct Arguments {
   fs::path weights;
   fs::path output;
-  fs::path validation;
+  std::vector<fs::path> validation;
   std::string dataset = "synthetic";
   int threads = 0;
   int rounds = 3;
@@ -161,10 +163,20 @@ Expected<bool> load_if_drums(const fs::path& weights, std::optional<engine::Load
   return true;
 }
 
+/// The clips of all folders.
+Expected<data::Dataset> load_validation(const Arguments& arguments) {
+  data::Dataset all{arguments.dataset, {}};
+  for (const fs::path& folder : arguments.validation) {
+    Expected<data::Dataset> set = data::load_dataset(arguments.dataset, folder);
+    if (!set) return set;
+    std::move(set->clips.begin(), set->clips.end(), std::back_inserter(all.clips));
+  }
+  return all;
+}
+
 Expected<void> calibrate_drum_weights(const Arguments& arguments,
                                       const engine::LoadedDrums& drums) {
-  const Expected<data::Dataset> dataset =
-      data::load_dataset(arguments.dataset, arguments.validation);
+  const Expected<data::Dataset> dataset = load_validation(arguments);
   if (!dataset) return dataset.error();
   const int threads = arguments.threads > 0 ? arguments.threads : core::available_threads();
   Expected<decode::DrumTuning> tuning =
@@ -178,8 +190,7 @@ Expected<void> calibrate_drum_weights(const Arguments& arguments,
 }
 
 Expected<void> calibrate_notes(const Transcriber& transcriber, const Arguments& arguments) {
-  const Expected<data::Dataset> dataset =
-      data::load_dataset(arguments.dataset, arguments.validation);
+  const Expected<data::Dataset> dataset = load_validation(arguments);
   if (!dataset) return dataset.error();
   const Expected<std::vector<Heard>> heard = listen(transcriber, *dataset, arguments.threads);
   if (!heard) return heard.error();
@@ -244,7 +255,7 @@ void add_calibrate_command(CLI::App& app, ExitCode& result) {
       "calibrate", "Choose the thresholds of a weights file on a validation set");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("weights", arguments->weights, "Weights file")->required()->type_name("FILE");
-  command->add_option("--validation", arguments->validation, "Folder of the validation set")
+  command->add_option("--validation", arguments->validation, "Folders of the validation set")
       ->required();
   command->add_option("--dataset", arguments->dataset, "Its layout (divisi evaluate --help)")
       ->capture_default_str();

@@ -10,6 +10,7 @@
 
 #include "commands.h"
 #include "terminal.h"
+#include "timbre/note_memory_run.h"
 #include "train/recipe.h"
 #include "train/trainer.h"
 
@@ -19,6 +20,8 @@ namespace {
 struct TrainArguments {
   std::filesystem::path recipe;
   train::TrainOptions options;
+  std::filesystem::path notes_weights;   ///< what a memory listens with
+  std::filesystem::path timbre_weights;  ///< likewise
 };
 
 ExitCode report(const Error& error) {
@@ -26,13 +29,33 @@ ExitCode report(const Error& error) {
   return exit_code_for(error);
 }
 
-ExitCode run(const TrainArguments& arguments) {
+void say_line(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }
+
+Expected<void> train_memory(const TrainArguments& arguments) {
+  const Expected<timbre::NoteMemoryRecipe> recipe =
+      timbre::read_note_memory_recipe(arguments.recipe);
+  if (!recipe) return recipe.error();
+  const train::TrainOptions& options = arguments.options;
+  return timbre::train_note_memory(
+      *recipe,
+      {arguments.notes_weights, arguments.timbre_weights, options.train_directories,
+       options.validation_directories, options.run_directory, options.threads, options.commit,
+       options.may_go_on},
+      say_line);
+}
+
+Expected<void> train_from_clips(const TrainArguments& arguments) {
   const Expected<train::Recipe> recipe = train::read_recipe(arguments.recipe);
-  if (!recipe) return report(recipe.error());
+  if (!recipe) return recipe.error();
+  return train::train_network(*recipe, arguments.options, say_line);
+}
+
+ExitCode run(const TrainArguments& arguments) {
   try {
-    const Expected<void> trained = train::train_network(
-        *recipe, arguments.options,
-        [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); });
+    const Expected<void> trained =
+        train::model_of_recipe(arguments.recipe) == models::kNoteMemoryName
+            ? train_memory(arguments)
+            : train_from_clips(arguments);
     return trained ? ExitCode::ok : report(trained.error());
   } catch (const std::exception& problem) {  // libtorch throws
     return report({ErrorCode::internal, problem.what(), {}});
@@ -59,6 +82,10 @@ void add_train_command(CLI::App& app, ExitCode& result) {
       ->add_option("-o,--run", options.run_directory,
                    "Folder for checkpoint, log and weights; a run found there goes on")
       ->required();
+  command->add_option("--model", arguments->notes_weights,
+                      "Of a memory: note weights to listen with; those built in if not given");
+  command->add_option("--timbre", arguments->timbre_weights,
+                      "Of a memory: timbre weights that it is for, likewise");
   command->add_option("--threads", options.threads, "Threads; 0 means all")
       ->check(CLI::Range(0, 1024));
   command->add_flag("--deterministic", options.deterministic,

@@ -8,6 +8,7 @@
 #include "engine/weights_source.h"
 #include "features/feature_parameters.h"
 #include "nn/weights_file.h"
+#include "parts/memory_inputs.h"
 
 namespace divisi::engine {
 namespace {
@@ -50,8 +51,12 @@ Expected<bool> hears_the_same(const nn::WeightsFile& file, const features::Featu
 Expected<LoadedParts> load_parsed(nn::WeightsFile& file) {
   Expected<models::TimbreModel> network = models::TimbreModel::load(file);
   if (!network) return network.error();
+  Expected<std::optional<models::MemoryModel>> memory =
+      models::MemoryModel::load(file, network->spec().dimensions + parts::kItemExtras);
+  if (!memory) return memory.error();
+  if (const Expected<void> all_used = file.check_all_used(); !all_used) return all_used.error();
   const auto& parameters = file.info().hyper_parameters;
-  LoadedParts loaded{{}, std::move(*network), {}, {}};
+  LoadedParts loaded{{}, std::move(*network), std::move(*memory), {}, {}};
   const auto find = [&](const char* name) { return parameters.find(name); };
   visit_numbers(loaded.pairs, loaded.grouping, [&](const char* name, double& value) {
     if (find(name) != parameters.end() && find(name)->second.size() == 1)

@@ -10,6 +10,7 @@
 #include "divisi/error.h"
 #include "features/cqt_spec.h"
 #include "features/feature_extractor.h"
+#include "models/memory_model.h"
 #include "models/timbre_model.h"
 #include "parts/group_notes.h"
 #include "parts/pair_model.h"
@@ -19,6 +20,7 @@ namespace divisi::engine {
 struct LoadedParts {
   std::string sha256;  ///< of the weights file's bytes
   models::TimbreModel network;
+  std::optional<models::MemoryModel> memory;
   parts::PairModel pairs;        ///< file: parts.cosine_weight, parts.pitch_logits, ...
   parts::GroupOptions grouping;  ///< file: parts.merge_logit, ...
 };

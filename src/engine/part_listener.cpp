@@ -3,11 +3,17 @@
 #include <utility>
 
 #include "engine/timbre_cells.h"
+#include "parts/recall.h"
 
 namespace divisi::engine {
 namespace {
 
 Part all_in_one(std::vector<Note> notes) { return {"Notes", 0, false, std::move(notes)}; }
+
+/// What grouping compares: by way of the memory, where the weights have one.
+parts::NoteTokens remembered(const parts::NoteTokens& tokens, const LoadedParts& model) {
+  return model.memory ? parts::recall(tokens, *model.memory) : tokens;
+}
 
 /// Notes with their timbre to parts, as `options` ask.
 std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const LoadedParts& model,
@@ -15,7 +21,8 @@ std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const LoadedParts&
   parts::GroupOptions grouping = model.grouping;
   grouping.count = options.count;
   grouping.most = options.most;
-  const parts::Grouping groups = parts::group_notes(tokens, model.pairs, grouping);
+  const parts::Grouping groups =
+      parts::group_notes(remembered(tokens, model), model.pairs, grouping);
   if (groups.part_count < 2) return {all_in_one(tokens.notes)};
   std::vector<Part> parts;
   for (int p = 0; p < groups.part_count; ++p)

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/check.h"
+#include "nn/attention.h"
 #include "nn/ops.h"
 
 namespace divisi::models {
@@ -76,7 +77,7 @@ Stored read_layer(const ConvLayer& layer, TensorSource& source) {
 
 }  // namespace
 
-Expected<LayerWeights> load_layers(nn::WeightsFile& file, const std::vector<ConvLayer>& layers) {
+Expected<LayerWeights> take_layers(nn::WeightsFile& file, const std::vector<ConvLayer>& layers) {
   LayerWeights weights;
   TensorSource source(file);
   for (const ConvLayer& layer : layers) {
@@ -84,6 +85,12 @@ Expected<LayerWeights> load_layers(nn::WeightsFile& file, const std::vector<Conv
     if (source.problem()) return *source.problem();
     weights.emplace(layer.name, nn::TapConv(layer.conv, stored.weight, stored.bias));
   }
+  return weights;
+}
+
+Expected<LayerWeights> load_layers(nn::WeightsFile& file, const std::vector<ConvLayer>& layers) {
+  Expected<LayerWeights> weights = take_layers(file, layers);
+  if (!weights) return weights;
   if (auto all_used = file.check_all_used(); !all_used) return all_used.error();
   return weights;
 }
@@ -134,6 +141,25 @@ InferenceOps::Tensor InferenceOps::concat(const Tensor& first, const Tensor& sec
   std::shared_ptr<nn::Map> output = workspace_.take();
   const std::array<const nn::Map*, 2> maps = {first.get(), second.get()};
   nn::concat_channels(maps, *output);
+  return output;
+}
+
+InferenceOps::Tensor InferenceOps::normalise(const Tensor& input) {
+  std::shared_ptr<nn::Map> output = workspace_.take();
+  nn::normalise(*input, *output);
+  return output;
+}
+
+InferenceOps::Tensor InferenceOps::unit_length(const Tensor& input) {
+  std::shared_ptr<nn::Map> output = workspace_.take();
+  nn::unit_length(*input, *output);
+  return output;
+}
+
+InferenceOps::Tensor InferenceOps::attend(const Tensor& query, const Tensor& key,
+                                          const Tensor& value, const Tensor& bias) {
+  std::shared_ptr<nn::Map> output = workspace_.take();
+  nn::attend_nearby(*query, *key, *value, *bias, *output);
   return output;
 }
 

@@ -16,8 +16,11 @@ namespace divisi::models {
 /// Layers by name, batch norms folded into weights and biases.
 using LayerWeights = std::map<std::string, nn::TapConv>;
 
-/// Reads all of an architecture's layers, and refuses a file that holds anything else.
+/// Reads all of an architecture's layers.
 /// Errors    corrupt, naming the tensor, expected and found shape.
+Expected<LayerWeights> take_layers(nn::WeightsFile& file, const std::vector<ConvLayer>& layers);
+
+/// The same, of a file that must hold nothing else.
 Expected<LayerWeights> load_layers(nn::WeightsFile& file, const std::vector<ConvLayer>& layers);
 
 /// Maps that are used again from one run to the next, so that in steady state nothing is allocated.
@@ -44,6 +47,11 @@ class InferenceOps {
   Tensor stack(const StackLayer& layer, const Tensor& input);
   Tensor sigmoid(const Tensor& input);
   Tensor concat(const Tensor& first, const Tensor& second);
+
+  // What only the memory needs (nn/attention.h).
+  Tensor normalise(const Tensor& input);
+  Tensor unit_length(const Tensor& input);
+  Tensor attend(const Tensor& query, const Tensor& key, const Tensor& value, const Tensor& bias);
 
  private:
   const LayerWeights& weights_;

@@ -22,7 +22,7 @@ void SizeReader::operator()(const char* name, int& value) {
 
 void SizeReader::operator()(const char* name, std::vector<int>& list) {
   if (problem_) return;
-  const Expected<std::vector<int>> found = file_.integers(std::string("network.") + name);
+  const Expected<std::vector<int>> found = file_.integers(prefix_ + name);
   if (!found) {
     problem_ = found.error();
     return;
@@ -35,8 +35,7 @@ void SizeReader::operator()(const char* name, std::vector<int>& list) {
 }
 
 void SizeReader::refuse(const char* name, const char* expected) {
-  problem_ =
-      Error{ErrorCode::corrupt, std::string("network.") + name + ": expected " + expected, name};
+  problem_ = Error{ErrorCode::corrupt, prefix_ + name + ": expected " + expected, name};
 }
 
 }  // namespace divisi::models

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "divisi/error.h"
@@ -14,12 +15,15 @@
 
 namespace divisi::models {
 
-/// A visitor of sizes (see models/note_net.h) that writes them down as "network.<name>".
+/// A visitor of sizes (see models/note_net.h) that writes them down as "network.<name>", or with
+/// another prefix.
 class SizeWriter {
  public:
+  explicit SizeWriter(std::string prefix = "network.") : prefix_(std::move(prefix)) {}
+
   template <class T>
   void operator()(const char* name, const T& value) {
-    std::vector<double>& out = parameters[std::string("network.") + name];
+    std::vector<double>& out = parameters[prefix_ + name];
     if constexpr (std::is_same_v<T, int>) {
       out = {static_cast<double>(value)};
     } else {
@@ -28,12 +32,16 @@ class SizeWriter {
   }
 
   std::map<std::string, std::vector<double>> parameters;
+
+ private:
+  std::string prefix_;
 };
 
 /// A visitor that reads them from a file. The first problem is kept, and the rest left alone.
 class SizeReader {
  public:
-  explicit SizeReader(const nn::WeightsFile& file) : file_(file) {}
+  explicit SizeReader(const nn::WeightsFile& file, std::string prefix = "network.")
+      : file_(file), prefix_(std::move(prefix)) {}
 
   void operator()(const char* name, int& value);
   void operator()(const char* name, std::vector<int>& list);
@@ -44,6 +52,7 @@ class SizeReader {
   void refuse(const char* name, const char* expected);
 
   const nn::WeightsFile& file_;
+  std::string prefix_;
   std::optional<Error> problem_;
 };
 

@@ -46,7 +46,7 @@ Expected<TimbreModel> TimbreModel::load(nn::WeightsFile& file) {
   }
   const Expected<TimbreNetSpec> spec = timbre_net_spec_from(file);
   if (!spec) return spec.error();
-  Expected<LayerWeights> weights = load_layers(file, make_timbre_net(*spec).layers());
+  Expected<LayerWeights> weights = take_layers(file, make_timbre_net(*spec).layers());
   if (!weights) return weights.error();
   return TimbreModel(*spec, std::move(*weights));
 }

@@ -16,6 +16,7 @@ Expected<TimbreNetSpec> timbre_net_spec_from(const nn::WeightsFile& file);
 /// Thread    immutable after load(): run() may be called from many threads, each with a Workspace.
 class TimbreModel {
  public:
+  /// Takes its layers; the file may hold a memory as well (models/memory_model.h).
   /// Errors    unsupported (weights of another architecture), corrupt (a tensor or size that does
   ///           not fit, naming it).
   static Expected<TimbreModel> load(nn::WeightsFile& file);

@@ -1,7 +1,5 @@
 #include "train/export_weights.h"
 
-#include "nn/weights_file.h"
-
 namespace divisi::train {
 namespace {
 
@@ -14,20 +12,9 @@ nn::TensorToWrite as_written(const std::string& name, const torch::Tensor& tenso
 
 }  // namespace
 
-Expected<void> export_weights(const std::filesystem::path& path, TorchNet& net,
-                              const Architecture& architecture, const Recipe& recipe,
-                              const std::string& commit) {
-  nn::WeightsInfo info;
-  info.name = recipe.name;
-  info.model = recipe.model;
-  info.licence = "CC0-1.0";
-  info.recipe = recipe_to_json(recipe);
-  info.commit = commit;
-  info.hyper_parameters = architecture.hyper_parameters();
-
-  std::vector<torch::Tensor> kept;  // the spans below look into these
-  std::vector<nn::TensorToWrite> tensors;
-  for (const models::ConvLayer& layer : architecture.layers()) {
+void append_tensors(TorchNet& net, const std::vector<models::ConvLayer>& layers,
+                    std::vector<torch::Tensor>& kept, std::vector<nn::TensorToWrite>& tensors) {
+  for (const models::ConvLayer& layer : layers) {
     TorchConv& trained = net->at(layer.name);
     const auto add = [&](const char* field, const torch::Tensor& tensor, nn::WeightType type) {
       if (!tensor.defined()) return;
@@ -41,6 +28,22 @@ Expected<void> export_weights(const std::filesystem::path& path, TorchNet& net,
     add("running_mean", trained->running_mean, nn::WeightType::f32);
     add("running_variance", trained->running_variance, nn::WeightType::f32);
   }
+}
+
+Expected<void> export_weights(const std::filesystem::path& path, TorchNet& net,
+                              const Architecture& architecture, const Recipe& recipe,
+                              const std::string& commit) {
+  nn::WeightsInfo info;
+  info.name = recipe.name;
+  info.model = recipe.model;
+  info.licence = "CC0-1.0";
+  info.recipe = recipe_to_json(recipe);
+  info.commit = commit;
+  info.hyper_parameters = architecture.hyper_parameters();
+
+  std::vector<torch::Tensor> kept;
+  std::vector<nn::TensorToWrite> tensors;
+  append_tensors(net, architecture.layers(), kept, tensors);
   return nn::write_weights_file(path, info, tensors);
 }
 

@@ -4,11 +4,16 @@
 #include <filesystem>
 
 #include "divisi/error.h"
+#include "nn/weights_file.h"
 #include "train/architecture.h"
 #include "train/recipe.h"
 #include "train/torch_net.h"
 
 namespace divisi::train {
+
+/// The tensors of `layers`, weights as f16, the rest as f32. `kept` holds their values.
+void append_tensors(TorchNet& net, const std::vector<models::ConvLayer>& layers,
+                    std::vector<torch::Tensor>& kept, std::vector<nn::TensorToWrite>& tensors);
 
 /// Weights as f16, biases and batch statistics as f32, and the sizes of network and features.
 /// Errors    io; invalid_argument when a number is not finite.

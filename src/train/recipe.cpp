@@ -2,22 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
-#include <nlohmann/json.hpp>
-
-#include "core/atomic_file.h"
 #include "features/feature_extractor.h"
 #include "train/architecture.h"
+#include "train/recipe_json.h"
 
 namespace divisi::train {
 namespace {
 
-using nlohmann::json;
-
 /// Visits every field of a recipe once: reading and writing share this list.
-template <class Visitor>
-void visit_augment(Visitor& v, AugmentRecipe& a) {
+template <class Visitor, class Part>
+void visit_augment(Visitor& v, Part& a) {
   v("gain_low_db", a.gain_low_db);
   v("gain_high_db", a.gain_high_db);
   v("equaliser_db", a.equaliser_db);
@@ -26,8 +21,8 @@ void visit_augment(Visitor& v, AugmentRecipe& a) {
   v("noise_high_db", a.noise_high_db);
 }
 
-template <class Visitor>
-void visit_loss(Visitor& v, LossRecipe& l) {
+template <class Visitor, class Part>
+void visit_loss(Visitor& v, Part& l) {
   v("onset", l.onset);
   v("frame", l.frame);
   v("offset", l.offset);
@@ -35,8 +30,8 @@ void visit_loss(Visitor& v, LossRecipe& l) {
   v("focal_gamma", l.focal_gamma);
 }
 
-template <class Visitor>
-void visit_published(Visitor& v, PublishedRecipe& p) {
+template <class Visitor, class Part>
+void visit_published(Visitor& v, Part& p) {
   v("quirks", p.quirks);
   v("focal_gamma", p.focal_gamma);
   v("focal_alpha_onset", p.focal_alpha_onset);
@@ -44,8 +39,8 @@ void visit_published(Visitor& v, PublishedRecipe& p) {
   v("waveform_noise", p.waveform_noise);
 }
 
-template <class Visitor>
-void visit_timbre(Visitor& v, TimbreRecipe& t) {
+template <class Visitor, class Part>
+void visit_timbre(Visitor& v, Part& t) {
   v.group("network", [&](Visitor& inner) {
     models::visit_sizes(t.network.layers, inner);
     inner("dimensions", t.network.dimensions);
@@ -53,14 +48,14 @@ void visit_timbre(Visitor& v, TimbreRecipe& t) {
   v("temperature", t.temperature);
 }
 
-template <class Visitor>
-void visit_plateau(Visitor& v, PlateauRecipe& p) {
+template <class Visitor, class Part>
+void visit_plateau(Visitor& v, Part& p) {
   v("factor", p.factor);
   v("patience", p.patience);
 }
 
-template <class Visitor>
-void visit_recipe(Visitor& v, Recipe& r) {
+template <class Visitor, class SomeRecipe>
+void visit_recipe(Visitor& v, SomeRecipe& r) {
   v("name", r.name);
   v("model", r.model);
   v("seed", r.seed);
@@ -87,78 +82,6 @@ void visit_recipe(Visitor& v, Recipe& r) {
   v.group("published", [&](Visitor& inner) { visit_published(inner, r.published); });
   v.group("timbre", [&](Visitor& inner) { visit_timbre(inner, r.timbre); });
 }
-
-struct Writer {
-  json out = json::object();
-  template <class T>
-  void operator()(const char* key, const T& value) {
-    out[key] = value;
-  }
-  template <class Visit>
-  void group(const char* key, const Visit& visit) {
-    Writer inner;
-    visit(inner);
-    out[key] = inner.out;
-  }
-};
-
-/// Whether a number that becomes an int is one; converting any other is undefined.
-bool is_int(const json& number) {
-  if (!number.is_number()) return true;  // the conversion complains
-  const double value = number.get<double>();
-  return number.is_number_integer() && value >= INT32_MIN && value <= INT32_MAX;
-}
-
-bool is_whole(const json& in, int) { return is_int(in); }
-bool is_whole(const json& in, std::uint64_t) { return in.is_number_unsigned() || !in.is_number(); }
-bool is_whole(const json& in, const std::vector<int>&) {
-  return !in.is_array() || std::all_of(in.begin(), in.end(), is_int);
-}
-template <class T>
-bool is_whole(const json&, const T&) {
-  return true;
-}
-
-struct Reader {
-  const json* in = nullptr;
-  std::string prefix = {};
-  std::set<std::string> known = {};
-  std::string problem = {};
-
-  template <class T>
-  void operator()(const char* key, T& value) {
-    known.insert(key);
-    if (!in->contains(key) || !problem.empty()) return;
-    try {
-      if (!is_whole(in->at(key), value)) {
-        problem = "field '" + prefix + key + "': expected whole numbers within its range";
-        return;
-      }
-      value = in->at(key).get<T>();
-    } catch (const json::exception& mistake) {
-      problem = "field '" + prefix + key + "': " + mistake.what();
-    }
-  }
-  template <class Visit>
-  void group(const char* key, const Visit& visit) {
-    known.insert(key);
-    if (!in->contains(key) || !problem.empty()) return;
-    Reader inner{&in->at(key), prefix + key + "."};
-    visit(inner);
-    inner.check_unknown();
-    problem = inner.problem;
-  }
-  void check_unknown() {
-    if (!problem.empty()) return;
-    if (!in->is_object()) {
-      problem = "'" + prefix + "' is no object";
-      return;
-    }
-    for (const auto& [key, value] : in->items()) {
-      if (known.count(key) == 0) problem = "unknown field '" + prefix + key + "'";
-    }
-  }
-};
 
 bool finite(std::initializer_list<double> values) {
   return std::all_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); });
@@ -237,30 +160,21 @@ std::string first_nonsense(const Recipe& r) {
 
 }  // namespace
 
-Expected<Recipe> read_recipe(const std::filesystem::path& path) {
+std::string model_of_recipe(const std::filesystem::path& path) {
   const Expected<std::string> text = core::read_file(path);
-  if (!text) return text.error();
-  const json parsed =
-      json::parse(*text, nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
-  const auto invalid = [&](const std::string& why) {
-    return Error{ErrorCode::invalid_argument, path.string() + ": " + why, path.string()};
-  };
-  if (parsed.is_discarded() || !parsed.is_object()) return invalid("this is no JSON object");
-  Recipe recipe;
-  Reader reader{&parsed, ""};
-  visit_recipe(reader, recipe);
-  reader.check_unknown();
-  if (!reader.problem.empty()) return invalid(reader.problem);
-  const std::string nonsense = first_nonsense(recipe);
-  if (!nonsense.empty()) return invalid(nonsense);
-  return recipe;
+  if (!text) return {};
+  const auto json =
+      nlohmann::json::parse(*text, nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
+  const bool has_one = json.is_object() && json.contains("model") && json["model"].is_string();
+  return has_one ? json["model"].get<std::string>() : std::string();
+}
+
+Expected<Recipe> read_recipe(const std::filesystem::path& path) {
+  return read_recipe_json<Recipe>(path, visit_recipe<RecipeReader, Recipe>, first_nonsense);
 }
 
 std::string recipe_to_json(const Recipe& recipe) {
-  Writer writer;
-  Recipe copy = recipe;
-  visit_recipe(writer, copy);
-  return writer.out.dump(2);
+  return write_recipe_json(recipe, visit_recipe<RecipeWriter, const Recipe>);
 }
 
 }  // namespace divisi::train

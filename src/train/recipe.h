@@ -86,6 +86,9 @@ struct Recipe {
 
 Expected<Recipe> read_recipe(const std::filesystem::path& path);
 
+/// What the field "model" of a recipe of any kind says; empty when there is none, or no such file.
+std::string model_of_recipe(const std::filesystem::path& path);
+
 /// The recipe with every default filled in, as JSON: kept in the weights file.
 std::string recipe_to_json(const Recipe& recipe);
 

@@ -23,6 +23,13 @@ Reach reach_of(const models::ConvLayer& layer) {
   return reach;
 }
 
+/// A linear layer at each place by itself.
+bool is_pointwise(const models::ConvLayer& layer) {
+  const nn::TapConvSpec& conv = layer.conv;
+  return conv.taps.size() == 1 && conv.taps[0].df == 0 && conv.taps[0].dt == 0 &&
+         conv.stride == 1 && conv.in_positions == conv.out_positions;
+}
+
 }  // namespace
 
 torch::Tensor tap_conv_gather(const torch::Tensor& input, const torch::Tensor& weight,
@@ -44,6 +51,7 @@ torch::Tensor tap_conv_gather(const torch::Tensor& input, const torch::Tensor& w
 
 torch::Tensor tap_conv(const torch::Tensor& input, const torch::Tensor& weight,
                        const models::ConvLayer& layer) {
+  if (is_pointwise(layer)) return torch::matmul(input, weight[0]);
   const bool native = input.is_cpu() && input.scalar_type() == torch::kFloat32;
   return native ? tap_conv_native(input, weight, layer) : tap_conv_gather(input, weight, layer);
 }

@@ -1,0 +1,42 @@
+/// A recording whose truth is known, as the product hears it: the notes it finds, what they sound
+/// like, and whose they are in truth.
+///
+/// What deals notes to parts is trained and calibrated on these: on the product's own mistakes.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/annotation.h"
+#include "data/dataset.h"
+#include "divisi/transcriber.h"
+#include "parts/note_token.h"
+
+namespace divisi::hearing {
+
+inline constexpr int kUnknownSource = -1;
+
+struct HeardNotes {
+  parts::NoteTokens tokens;  ///< in order of onset
+  /// [N] a number for each source in the order of their names, or kUnknownSource for notes that are
+  /// not in the truth: another pitch, or an onset more than 0.1 s off.
+  std::vector<int> sources;
+};
+
+struct HeardClip {
+  HeardNotes notes;
+  std::vector<core::AnnotatedNote> truth;  ///< without percussion
+};
+
+/// Errors: those of transcribing and of reading the annotation; unsupported: the transcriber has
+/// no timbre weights.
+Expected<HeardClip> hear_clip(const Transcriber& transcriber, const data::Clip& clip);
+
+/// All clips, on several threads; the first error ends it. `progress` may be empty.
+Expected<std::vector<HeardClip>> hear_clips(
+    const Transcriber& transcriber, const std::vector<data::Clip>& clips, int threads,
+    const std::function<void(std::size_t done, std::size_t of)>& progress);
+
+}  // namespace divisi::hearing

@@ -1,0 +1,104 @@
+#include "hearing/heard_file.h"
+
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+#include <type_traits>
+
+#include "core/atomic_file.h"
+
+namespace divisi::hearing {
+namespace {
+
+constexpr std::string_view kMagic = "dvsheard1";
+
+template <class T>
+void put(std::string& bytes, const T& value) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  bytes.append(reinterpret_cast<const char*>(&value), sizeof(value));
+}
+
+/// Takes values off the front of bytes; once there are too few, all is zero and ok() false.
+class Bytes {
+ public:
+  explicit Bytes(std::string_view bytes) : rest_(bytes) {}
+
+  template <class T>
+  T take() {
+    T value{};
+    if (sizeof(value) > rest_.size()) {
+      ok_ = false;
+      return value;
+    }
+    std::memcpy(&value, rest_.data(), sizeof(value));
+    rest_.remove_prefix(sizeof(value));
+    return value;
+  }
+  std::string_view text(std::size_t size) {
+    ok_ = ok_ && size <= rest_.size();
+    const std::string_view found = rest_.substr(0, ok_ ? size : 0);
+    rest_.remove_prefix(found.size());
+    return found;
+  }
+  bool ok() const { return ok_; }
+  bool at_end() const { return ok_ && rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+void put_notes(std::string& bytes, const HeardNotes& heard) {
+  const parts::NoteTokens& tokens = heard.tokens;
+  put(bytes, static_cast<std::uint32_t>(tokens.count()));
+  put(bytes, static_cast<std::uint32_t>(tokens.dimensions));
+  for (std::size_t n = 0; n < tokens.count(); ++n) {
+    put(bytes, tokens.notes[n]);
+    put(bytes, static_cast<std::int32_t>(heard.sources[n]));
+    for (int d = 0; d < tokens.dimensions; ++d) put(bytes, tokens.vector(n)[d]);
+  }
+}
+
+HeardNotes take_notes(Bytes& bytes) {
+  HeardNotes heard;
+  const auto count = bytes.take<std::uint32_t>();
+  heard.tokens.dimensions = static_cast<int>(bytes.take<std::uint32_t>());
+  std::vector<float> vector;
+  for (std::uint32_t n = 0; n < count && bytes.ok(); ++n) {
+    const Note note = bytes.take<Note>();
+    heard.sources.push_back(bytes.take<std::int32_t>());
+    vector.clear();
+    for (int d = 0; d < heard.tokens.dimensions && bytes.ok(); ++d)
+      vector.push_back(bytes.take<float>());
+    if (bytes.ok()) heard.tokens.add(note, vector.data());
+  }
+  return heard;
+}
+
+}  // namespace
+
+Expected<void> write_heard(const std::filesystem::path& path, const std::string& identity,
+                           const std::vector<HeardNotes>& clips) {
+  std::string bytes(kMagic);
+  put(bytes, static_cast<std::uint32_t>(identity.size()));
+  bytes += identity;
+  put(bytes, static_cast<std::uint32_t>(clips.size()));
+  for (const HeardNotes& clip : clips) put_notes(bytes, clip);
+  return core::write_file_atomically(path, bytes);
+}
+
+std::optional<std::vector<HeardNotes>> read_heard(const std::filesystem::path& path,
+                                                  const std::string& identity) {
+  const Expected<std::string> content = core::read_file(path);
+  if (!content) return {};
+  Bytes bytes(*content);
+  if (bytes.text(kMagic.size()) != kMagic) return {};
+  if (bytes.text(bytes.take<std::uint32_t>()) != identity) return {};
+  const auto count = bytes.take<std::uint32_t>();
+  std::vector<HeardNotes> clips;
+  for (std::uint32_t c = 0; c < count && bytes.ok(); ++c) clips.push_back(take_notes(bytes));
+  if (!bytes.at_end()) return {};
+  return clips;
+}
+
+}  // namespace divisi::hearing

@@ -1,0 +1,69 @@
+#include "models/memory_model.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/check.h"
+#include "models/network_sizes.h"
+
+namespace divisi::models {
+namespace {
+
+constexpr const char* kPrefix = "memory.";
+constexpr int kMostLayers = 64;
+
+Expected<NoteMemorySpec> spec_from(const nn::WeightsFile& file) {
+  NoteMemorySpec spec;
+  SizeReader reader(file, kPrefix);
+  visit_memory_sizes(spec, reader);
+  if (reader.problem()) return *reader.problem();
+  if (spec.layers > kMostLayers || spec.channels % spec.heads != 0) {
+    return Error{ErrorCode::corrupt,
+                 "memory: expected at most 64 layers and channels a multiple of heads", kPrefix};
+  }
+  return spec;
+}
+
+}  // namespace
+
+std::map<std::string, std::vector<double>> parameters_of(const NoteMemorySpec& spec) {
+  SizeWriter writer(kPrefix);
+  visit_memory_sizes(spec, writer);
+  return std::move(writer.parameters);
+}
+
+MemoryModel::MemoryModel(const NoteMemorySpec& spec, LayerWeights weights)
+    : spec_(spec), net_(spec), weights_(std::move(weights)) {}
+
+Expected<std::optional<MemoryModel>> MemoryModel::load(nn::WeightsFile& file, int item_numbers) {
+  if (file.info().hyper_parameters.count("memory.channels") == 0)
+    return std::optional<MemoryModel>();
+  const Expected<NoteMemorySpec> spec = spec_from(file);
+  if (!spec) return spec.error();
+  if (spec->item_numbers != item_numbers) {
+    return Error{ErrorCode::corrupt,
+                 "memory.item_numbers: expected " + std::to_string(item_numbers) + ", found " +
+                     std::to_string(spec->item_numbers),
+                 kPrefix};
+  }
+  Expected<LayerWeights> weights = take_layers(file, NoteMemory(*spec).all_layers());
+  if (!weights) return weights.error();
+  return std::optional(MemoryModel(*spec, std::move(*weights)));
+}
+
+void MemoryModel::run(const nn::Map& items, const nn::Map& relations, nn::Map& out,
+                      Workspace& workspace) const {
+  DIVISI_CHECK(items.channels() == spec_.item_numbers &&
+                   relations.channels() == spec_.relation_numbers &&
+                   relations.positions() == 2 * spec_.reach + 1,
+               "items and relations have the memory's sizes");
+  InferenceOps ops(weights_, workspace);
+  // The caller's maps live longer than the run: pointers that do not own them are enough.
+  const InferenceOps::Tensor seen(std::shared_ptr<const nn::Map>(), &items);
+  const InferenceOps::Tensor related(std::shared_ptr<const nn::Map>(), &relations);
+  const InferenceOps::Tensor result = run_note_memory(net_, ops, seen, related);
+  out.resize(result->frames(), result->positions(), result->channels());
+  std::copy_n(result->data(), result->size(), out.data());
+}
+
+}  // namespace divisi::models

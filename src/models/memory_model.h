@@ -1,0 +1,43 @@
+/// A memory over notes with its weights (models/note_memory.h), ready to run.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "divisi/error.h"
+#include "models/inference_ops.h"
+#include "models/note_memory.h"
+#include "nn/weights_file.h"
+
+namespace divisi::models {
+
+/// The sizes as named numbers, for the weights file.
+std::map<std::string, std::vector<double>> parameters_of(const NoteMemorySpec& spec);
+
+/// Thread    immutable after load(): run() may be called from many threads, each with a Workspace.
+class MemoryModel {
+ public:
+  /// The memory in a timbre network's file, if there is one. `item_numbers` are those that the
+  /// caller will give.
+  /// Errors    corrupt, naming the size or tensor that does not fit.
+  static Expected<std::optional<MemoryModel>> load(nn::WeightsFile& file, int item_numbers);
+
+  const NoteMemorySpec& spec() const { return spec_; }
+  /// Items that the output for an item depends on, on each side of it.
+  int context_items() const { return spec_.layers * spec_.reach; }
+
+  /// items [N, 1, I], relations [N, 2r+1, R] -> unit vectors [N, 1, Z].
+  void run(const nn::Map& items, const nn::Map& relations, nn::Map& out,
+           Workspace& workspace) const;
+
+ private:
+  MemoryModel(const NoteMemorySpec& spec, LayerWeights weights);
+
+  NoteMemorySpec spec_;
+  NoteMemory net_;
+  LayerWeights weights_;
+};
+
+}  // namespace divisi::models

@@ -1,0 +1,91 @@
+/// A memory over the notes of a piece: each note looks at those around it and is told apart, or
+/// found alike, by what they have in common.
+///
+/// Problem   What one note sounds like says little: it is short, drowned by others, of another
+///           register than its source's last note. Li and Zhu's first version has a memory for
+///           this; it reads the same vector whatever is asked (dossier: the memory is a constant).
+/// Idea      Notes are items: a timbre vector, pitch, length, loudness. Attention brings to each
+///           note the notes that may be its source's, by how alike they sound and by how they lie
+///           to it: interval, distance in time, whether one begins where the other ends, whether
+///           both sound at once. After a few layers a note's vector says whose it is.
+/// Source    Ours. Layers: Vaswani et al. 2017 with normalisation before each (Xiong et al. 2020);
+///           biases from relations between items: Shaw et al. 2018, here a function learned from
+///           numbers that describe the pair.
+/// Shapes    items [N, 1, I] and relations [N, 2r+1, R] (parts/memory_inputs.h) -> unit vectors
+///           [N, 1, Z].
+/// Cost      some 110,000 multiplications for each note.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "models/conv_layer.h"
+
+namespace divisi::models {
+
+/// How weights files name this architecture, and begin the names of its layers and sizes.
+inline constexpr const char* kNoteMemoryName = "divisi-note-memory";
+
+struct NoteMemorySpec {
+  int item_numbers = 29;  ///< I: the timbre network's dimensions and those of memory_inputs.h
+  int relation_numbers = 11;
+  int reach = 80;     ///< notes before and after that a note looks at
+  int channels = 32;  ///< a multiple of heads
+  int heads = 4;
+  int layers = 3;
+  int hidden_channels = 64;
+  int relation_channels = 16;
+  int dimensions = 16;  ///< Z
+};
+
+/// Calls `visit(name, field)` for every size. `Spec` may be const.
+template <class Spec, class Visit>
+void visit_memory_sizes(Spec& spec, Visit&& visit) {
+  visit("item_numbers", spec.item_numbers);
+  visit("relation_numbers", spec.relation_numbers);
+  visit("reach", spec.reach);
+  visit("channels", spec.channels);
+  visit("heads", spec.heads);
+  visit("layers", spec.layers);
+  visit("hidden_channels", spec.hidden_channels);
+  visit("relation_channels", spec.relation_channels);
+  visit("dimensions", spec.dimensions);
+}
+
+/// The layers of the memory: all of them see one item, or one pair, at a time.
+struct NoteMemory {
+  struct Block {
+    ConvLayer query, key, value, bias, mix;  ///< of attention
+    ConvLayer hidden, out;                   ///< of the item alone
+  };
+  ConvLayer relation;
+  ConvLayer begin;
+  std::vector<Block> blocks;
+  ConvLayer direct, end;
+
+  explicit NoteMemory(const NoteMemorySpec& spec);
+
+  /// All layers in the order in which they run.
+  std::vector<ConvLayer> all_layers() const;
+  long parameter_count() const;
+};
+
+/// The whole of it. `Ops` have conv, normalise, attend and unit_length (nn/attention.h).
+template <class Ops>
+typename Ops::Tensor run_note_memory(const NoteMemory& net, Ops& ops,
+                                     const typename Ops::Tensor& items,
+                                     const typename Ops::Tensor& relations) {
+  const auto related = ops.conv(net.relation, relations);
+  auto x = ops.conv(net.begin, items);
+  for (const NoteMemory::Block& block : net.blocks) {
+    const auto seen = ops.normalise(x);
+    const auto found = ops.attend(ops.conv(block.query, seen), ops.conv(block.key, seen),
+                                  ops.conv(block.value, seen), ops.conv(block.bias, related));
+    x = ops.conv(block.mix, found, x);
+    x = ops.conv(block.out, ops.conv(block.hidden, ops.normalise(x)), x);
+  }
+  return ops.unit_length(ops.conv(net.end, ops.normalise(x), ops.conv(net.direct, items)));
+}
+
+}  // namespace divisi::models

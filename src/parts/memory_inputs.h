@@ -1,0 +1,41 @@
+/// What the memory over notes is told of a note, and of how two notes lie to each other.
+///
+/// Source    ours.
+/// Shapes    a note: its trusted vector (parts/pair_model.h) times 3, then pitch, length, velocity,
+///           trust, confidence, each brought to a size of about 1. A pair (from, to): see
+///           Relation.
+#pragma once
+
+#include <cstddef>
+
+#include "nn/tensor.h"
+#include "parts/note_token.h"
+
+namespace divisi::parts {
+
+inline constexpr int kItemExtras = 5;  ///< numbers of a note beside its vector
+
+/// The numbers of a pair, in their order: `to` as seen from `from`.
+enum Relation {
+  kSoundAlike,   ///< cosine, times both notes' trust
+  kInterval,     ///< octaves from `from` up to `to`, within 3
+  kDistance,     ///< the same without its sign
+  kStep,         ///< exp(-semitones / 3)
+  kUnison,       ///< exp(-semitones / 0.7)
+  kApart,        ///< 1/8 of the seconds between the onsets, up to 2
+  kTogether,     ///< exp(-seconds between the onsets / 0.05)
+  kNearby,       ///< exp(-seconds between the onsets / 0.5)
+  kOverlap,      ///< common time by the shorter note's, negative for a pause between, within 1
+  kFollows,      ///< exp(-seconds from the end of one to the beginning of the other / 0.06)
+  kAboveNearby,  ///< kNearby with the interval's sign
+  kRelations
+};
+
+/// The numbers of notes [begin, end) of `tokens`, and of each with those up to `reach` before and
+/// after it; relations with notes outside [begin, end) are 0.
+/// Shapes    items [end-begin, 1, D+5], relations [end-begin, 2 reach+1, kRelations].
+void fill_items(const NoteTokens& tokens, std::size_t begin, std::size_t end, nn::Map& items);
+void fill_relations(const NoteTokens& tokens, std::size_t begin, std::size_t end, int reach,
+                    nn::Map& relations);
+
+}  // namespace divisi::parts

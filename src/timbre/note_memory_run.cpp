@@ -1,0 +1,274 @@
+#include "timbre/note_memory_run.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "core/atomic_file.h"
+#include "core/parallel.h"
+#include "data/datasets.h"
+#include "engine/sha256.h"
+#include "engine/weights_source.h"
+#include "hearing/heard_file.h"
+#include "models/memory_model.h"
+#include "nn/weights_file.h"
+#include "train/clock.h"
+#include "train/export_weights.h"
+#include "train/schedule.h"
+
+namespace divisi::timbre {
+namespace {
+
+namespace fs = std::filesystem;
+using Pieces = std::vector<hearing::HeardNotes>;
+using LogLine = std::function<void(const std::string&)>;
+
+constexpr int kStepsPerLine = 50;
+constexpr std::uint64_t kStepStreams = 1000;
+constexpr double kGradientNorm = 1.0;
+
+/// The bytes of the timbre weights, built in or from a file.
+Expected<std::string> timbre_bytes(const fs::path& weights) {
+  const Expected<std::optional<engine::WeightsSource>> source =
+      engine::open_timbre_weights(weights);
+  if (!source) return source.error();
+  if (!*source) {
+    return Error{ErrorCode::not_found, "there are no timbre weights: give some with --timbre", {}};
+  }
+  return std::string((*source)->bytes());
+}
+
+/// What the notes depend on.
+Expected<std::string> identity_of(const NoteMemoryOptions& options) {
+  const Expected<engine::WeightsSource> notes = engine::open_weights(options.notes_weights);
+  if (!notes) return notes.error();
+  const Expected<std::string> timbre = timbre_bytes(options.timbre_weights);
+  if (!timbre) return timbre.error();
+  return engine::sha256_hex(notes->bytes()) + " " + engine::sha256_hex(*timbre);
+}
+
+class Listener {
+ public:
+  Listener(const NoteMemoryOptions& options, const Transcriber& transcriber, std::string identity,
+           const LogLine& log)
+      : options_(options), transcriber_(transcriber), identity_(std::move(identity)), log_(log) {}
+
+  /// From what was kept, or heard now.
+  Expected<Pieces> listen(const std::vector<fs::path>& directories) const {
+    Pieces all;
+    for (const fs::path& directory : directories) {
+      const fs::path kept = directory / "heard.bin";
+      std::optional<Pieces> pieces = hearing::read_heard(kept, identity_);
+      if (!pieces) {
+        Expected<Pieces> heard = listen_anew(directory);
+        if (!heard) return heard.error();
+        if (auto written = hearing::write_heard(kept, identity_, *heard); !written)
+          return written.error();
+        pieces = std::move(*heard);
+      }
+      log_(directory.string() + ": " + std::to_string(pieces->size()) + " pieces");
+      for (hearing::HeardNotes& piece : *pieces) {
+        if (piece.tokens.count() >= 8) all.push_back(std::move(piece));
+      }
+    }
+    if (all.empty()) return Error{ErrorCode::invalid_argument, "no piece has eight notes", {}};
+    return all;
+  }
+
+ private:
+  Expected<Pieces> listen_anew(const fs::path& directory) const {
+    const Expected<data::Dataset> dataset = data::load_dataset("synthetic", directory);
+    if (!dataset) return dataset.error();
+    const int threads = options_.threads > 0 ? options_.threads : core::available_threads();
+    Expected<std::vector<hearing::HeardClip>> clips = hearing::hear_clips(
+        transcriber_, dataset->clips, threads, [&](std::size_t done, std::size_t of) {
+          if (done % 200 == 0 || done == of)
+            log_("heard " + std::to_string(done) + " of " + std::to_string(of));
+        });
+    if (!clips) return clips.error();
+    Pieces pieces;
+    for (hearing::HeardClip& clip : *clips) pieces.push_back(std::move(clip.notes));
+    return pieces;
+  }
+
+  const NoteMemoryOptions& options_;
+  const Transcriber& transcriber_;
+  std::string identity_;
+  const LogLine& log_;
+};
+
+class MemoryRun {
+ public:
+  MemoryRun(const NoteMemoryRecipe& recipe, const NoteMemoryOptions& options, Pieces train,
+            Pieces validation, LogLine log)
+      : recipe_(recipe),
+        options_(options),
+        train_(std::move(train)),
+        validation_(std::move(validation)),
+        log_(std::move(log)),
+        pairs_(recipe),
+        state_(new_state()) {}
+
+  Expected<void> resume() {
+    const fs::path path = options_.run_directory / "checkpoint.pt";
+    if (!fs::exists(path)) return {};
+    if (auto loaded = train::load_checkpoint(path, state_, torch::kCPU); !loaded) return loaded;
+    log_("resumed after step " + std::to_string(state_.step));
+    return {};
+  }
+
+  Expected<void> run() {
+    train::TrainingLog curves(options_.run_directory, {"pairs"}, state_.step, recipe_.steps);
+    double saved_s = train::now_s();
+    while (state_.step < recipe_.steps) {
+      if (options_.may_go_on && !options_.may_go_on()) {
+        if (auto saved = save(); !saved) return saved;
+        return Error{ErrorCode::cancelled,
+                     "stopped after step " + std::to_string(state_.step) +
+                         "; the same command goes on from here",
+                     {}};
+      }
+      const double loss = step();
+      curves.add_train(state_.step, loss);
+      if (state_.step % kStepsPerLine == 0) log_(curves.line());
+      const bool validates =
+          state_.step % recipe_.validate_every_steps == 0 || state_.step == recipe_.steps;
+      if (validates) {
+        curves.add_validation(state_.step,
+                              validate_pairs(pairs_, state_.average.net(), validation_));
+        log_(curves.validation_line());
+      }
+      if (!validates && train::now_s() - saved_s < recipe_.checkpoint_every_s) continue;
+      if (auto saved = save(); !saved) return saved;
+      saved_s = train::now_s();
+    }
+    return {};
+  }
+
+ private:
+  train::RunState new_state() const {
+    torch::manual_seed(recipe_.seed);
+    train::TorchNet net(pairs_.layers(),
+                        train::TorchNetOptions{.initial = train::InitialWeights::uniform});
+    pairs_.prepare(net);
+    train::WeightAverage average(pairs_.layers(), net);
+    torch::optim::AdamW optimiser(
+        net->parameters(),
+        torch::optim::AdamWOptions(recipe_.learning_rate).weight_decay(recipe_.weight_decay));
+    return {std::move(net),         std::move(average), std::move(optimiser), {}, 0,
+            recipe_to_json(recipe_)};
+  }
+
+  /// Pieces one after the other: their loss's gradients add up.
+  double step() {
+    const double factor = train::schedule_factor(state_.step, recipe_.steps, recipe_.warmup_steps,
+                                                 recipe_.decay_steps);
+    for (auto& group : state_.optimizer.param_groups())
+      static_cast<torch::optim::AdamWOptions&>(group.options()).lr(recipe_.learning_rate * factor);
+    core::Rng rng(recipe_.seed, kStepStreams + static_cast<std::uint64_t>(state_.step));
+    state_.optimizer.zero_grad();
+    double sum = 0.0;
+    for (int i = 0; i < recipe_.batch_items; ++i) {
+      const hearing::HeardNotes excerpt = draw_excerpt(rng.pick(train_), recipe_, rng);
+      if (excerpt.tokens.count() < 2) continue;
+      torch::Tensor loss = pair_loss(pairs_.logits(state_.net, excerpt.tokens), excerpt.sources);
+      if (!loss.defined()) continue;
+      loss = loss / static_cast<double>(recipe_.batch_items);
+      loss.backward();
+      sum += loss.item<double>();
+    }
+    torch::nn::utils::clip_grad_norm_(state_.net->parameters(), kGradientNorm);
+    state_.optimizer.step();
+    const double warm_decay = (1.0 + state_.step) / (10.0 + state_.step);
+    state_.average.follow(state_.net, std::min(recipe_.average_decay, warm_decay));
+    ++state_.step;
+    return sum;
+  }
+
+  Expected<void> save() {
+    if (auto exported = export_both(); !exported) return exported;
+    return train::save_checkpoint(options_.run_directory / "checkpoint.pt", state_);
+  }
+
+  /// The timbre weights' file with the memory in it.
+  Expected<void> export_both() {
+    const Expected<std::string> bytes = timbre_bytes(options_.timbre_weights);
+    if (!bytes) return bytes.error();
+    Expected<nn::WeightsFile> file = nn::WeightsFile::parse(*bytes, "timbre weights");
+    if (!file) return file.error();
+    nn::WeightsInfo info = file->info();
+    info.name = recipe_.name;
+    info.recipe = "[" + info.recipe + ",\n" + recipe_to_json(recipe_) + "]";
+    if (!options_.commit.empty()) info.commit = options_.commit;
+    for (const auto& [name, value] : models::parameters_of(recipe_.network))
+      info.hyper_parameters[name] = value;
+    std::vector<nn::TensorToWrite> tensors;
+    for (const nn::TensorPlace& place : file->tensors()) {
+      if (place.name.rfind("memory.", 0) == 0) continue;  // of a memory that it had before
+      const Expected<std::span<const float>> values = file->tensor(place.name, place.shape);
+      if (!values) return values.error();
+      tensors.push_back({place.name, place.shape, *values, place.type});
+    }
+    std::vector<torch::Tensor> kept;
+    train::append_tensors(state_.average.net(), pairs_.memory_layers(), kept, tensors);
+    return nn::write_weights_file(options_.run_directory / "weights.dvw", info, tensors);
+  }
+
+  NoteMemoryRecipe recipe_;
+  NoteMemoryOptions options_;
+  Pieces train_;
+  Pieces validation_;
+  LogLine log_;
+  PairNet pairs_;
+  train::RunState state_;
+};
+
+}  // namespace
+
+hearing::HeardNotes draw_excerpt(const hearing::HeardNotes& piece, const NoteMemoryRecipe& recipe,
+                                 core::Rng& rng) {
+  const int count = static_cast<int>(piece.tokens.count());
+  const int first = rng.integer(0, std::max(0, count - recipe.crop_notes));
+  const double dropped = rng.uniform(0.0, recipe.most_dropped);
+  const double time = rng.uniform(recipe.slowest, recipe.fastest);
+  const int semitones = rng.integer(-recipe.most_transposed, recipe.most_transposed);
+  hearing::HeardNotes excerpt;
+  excerpt.tokens.dimensions = piece.tokens.dimensions;
+  for (int n = first; n < std::min(count, first + recipe.crop_notes); ++n) {
+    if (rng.chance(dropped)) continue;
+    Note note = piece.tokens.notes[static_cast<std::size_t>(n)];
+    note.onset_s *= time;
+    note.offset_s *= time;
+    note.pitch_midi += semitones;
+    excerpt.tokens.add(note, piece.tokens.vector(static_cast<std::size_t>(n)));
+    excerpt.sources.push_back(piece.sources[static_cast<std::size_t>(n)]);
+  }
+  return excerpt;
+}
+
+Expected<void> train_note_memory(const NoteMemoryRecipe& recipe, const NoteMemoryOptions& options,
+                                 const std::function<void(const std::string&)>& log) {
+  torch::set_num_threads(1);
+  std::error_code failure;
+  fs::create_directories(options.run_directory, failure);
+  if (failure) {
+    return Error{ErrorCode::io, options.run_directory.string() + ": " + failure.message(),
+                 options.run_directory.string()};
+  }
+  const Expected<std::string> identity = identity_of(options);
+  if (!identity) return identity.error();
+  const Expected<Transcriber> transcriber =
+      Transcriber::create(options.notes_weights, options.timbre_weights);
+  if (!transcriber) return transcriber.error();
+  const Listener listener(options, *transcriber, *identity, log);
+  Expected<Pieces> train = listener.listen(options.train_directories);
+  if (!train) return train.error();
+  Expected<Pieces> validation = listener.listen(options.validation_directories);
+  if (!validation) return validation.error();
+  MemoryRun run(recipe, options, std::move(*train), std::move(*validation), log);
+  if (auto resumed = run.resume(); !resumed) return resumed;
+  return run.run();
+}
+
+}  // namespace divisi::timbre

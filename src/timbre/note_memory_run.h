@@ -1,0 +1,76 @@
+/// Trains the memory over notes (models/note_memory.h), on notes as the product hears them.
+///
+/// Source    ours. The loss is the binary cross-entropy of "the same source" over all pairs of a
+///           piece's notes whose sources are known: what grouping needs is a calibrated answer for
+///           every pair, from the same vectors at once.
+/// Errors    throws c10::Error as libtorch does.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "core/rng.h"
+#include "hearing/heard_clip.h"
+#include "timbre/note_memory_recipe.h"
+#include "train/checkpoint.h"
+#include "train/training_log.h"
+#include "train/validation.h"
+
+namespace divisi::timbre {
+
+struct NoteMemoryOptions {
+  std::filesystem::path notes_weights;   ///< empty: those built in
+  std::filesystem::path timbre_weights;  ///< likewise; the result holds them too
+  std::vector<std::filesystem::path> train_directories;
+  std::vector<std::filesystem::path> validation_directories;
+  std::filesystem::path run_directory;
+  int threads = 0;  ///< for listening; 0: all. Steps are too small to share.
+  std::string commit;
+  std::function<bool()> may_go_on = {};
+};
+
+/// To the recipe's last step, going on from the run directory's checkpoint if there is one. What
+/// was heard is kept beside the clips.
+/// Errors    as train_network(), and those of listening.
+Expected<void> train_note_memory(const NoteMemoryRecipe& recipe, const NoteMemoryOptions& options,
+                                 const std::function<void(const std::string&)>& log);
+
+/// Some of a piece's notes, slower or faster, higher or lower: what training sees of it.
+hearing::HeardNotes draw_excerpt(const hearing::HeardNotes& piece, const NoteMemoryRecipe& recipe,
+                                 core::Rng& rng);
+
+/// The memory's pairs of notes, as logits of being of one source.
+class PairNet {
+ public:
+  explicit PairNet(const NoteMemoryRecipe& recipe);
+
+  const std::vector<models::ConvLayer>& layers() const { return layers_; }
+  /// Those of the memory alone: what the product needs.
+  std::vector<models::ConvLayer> memory_layers() const { return memory_.all_layers(); }
+
+  /// Once, before the first step.
+  void prepare(train::TorchNet& net) const;
+
+  /// [N, N]
+  torch::Tensor logits(train::TorchNet& net, const parts::NoteTokens& tokens) const;
+
+ private:
+  models::NoteMemory memory_;
+  Recall recall_;
+  int reach_;
+  std::vector<models::ConvLayer> layers_;
+};
+
+/// Mean over the pairs of different notes whose sources are known; undefined where there are none.
+torch::Tensor pair_loss(const torch::Tensor& logits, const std::vector<int>& sources);
+
+/// Over whole pieces: the loss, and how well logits tell pairs of one source from others within a
+/// piece of several ("pair_auc").
+train::ValidationResult validate_pairs(const PairNet& pairs, train::TorchNet& net,
+                                       const std::vector<hearing::HeardNotes>& pieces);
+
+}  // namespace divisi::timbre

@@ -1,0 +1,65 @@
+#include "hearing/heard_file.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "core/atomic_file.h"
+
+namespace divisi::hearing {
+namespace {
+
+std::filesystem::path path_of_test() {
+  return std::filesystem::temp_directory_path() /
+         (std::string("divisi_heard_") +
+          testing::UnitTest::GetInstance()->current_test_info()->name());
+}
+
+HeardNotes two_notes() {
+  HeardNotes heard;
+  heard.tokens.dimensions = 3;
+  const float first[] = {1.0f, 2.0f, 3.0f};
+  const float second[] = {-1.0f, 0.0f, 0.5f};
+  heard.tokens.add({0.25, 1.5, 60, 80, 0.75}, first);
+  heard.tokens.add({1.5, 2.0, 64, 40, 0.5}, second);
+  heard.sources = {0, kUnknownSource};
+  return heard;
+}
+
+TEST(HeardFile, NothingIsReadFromNothing) {
+  EXPECT_FALSE(read_heard("/nowhere/heard.bin", "weights"));
+}
+
+TEST(HeardFile, KeepsWhatWasHeard) {
+  const auto path = path_of_test();
+  ASSERT_TRUE(write_heard(path, "weights", {HeardNotes{}, two_notes()}));
+  const auto read = read_heard(path, "weights");
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->size(), 2u);
+  EXPECT_EQ((*read)[0].tokens.count(), 0u);
+  const HeardNotes expected = two_notes();
+  EXPECT_EQ((*read)[1].sources, expected.sources);
+  EXPECT_EQ((*read)[1].tokens.vectors, expected.tokens.vectors);
+  EXPECT_EQ((*read)[1].tokens.notes[1].onset_s, 1.5);
+  EXPECT_EQ((*read)[1].tokens.notes[0].confidence, 0.75);
+  std::filesystem::remove(path);
+}
+
+TEST(HeardFile, OfOtherWeightsOrCutShortIsAsGoodAsNone) {
+  const auto path = path_of_test();
+  ASSERT_TRUE(write_heard(path, "weights", {two_notes()}));
+  EXPECT_FALSE(read_heard(path, "other weights"));
+  const Expected<std::string> bytes = core::read_file(path);
+  ASSERT_TRUE(bytes);
+  for (std::size_t size = 0; size < bytes->size(); ++size) {
+    std::ofstream(path, std::ios::binary) << bytes->substr(0, size);
+    EXPECT_FALSE(read_heard(path, "weights")) << size << " bytes";
+  }
+  std::ofstream(path, std::ios::binary) << *bytes << "x";
+  EXPECT_FALSE(read_heard(path, "weights"));
+  std::filesystem::remove(path);
+}
+
+}  // namespace
+}  // namespace divisi::hearing

@@ -1,0 +1,125 @@
+#include "parts/recall.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "../models/made_weights.h"
+#include "made_tokens.h"
+#include "models/timbre_net.h"
+#include "parts/memory_inputs.h"
+
+namespace divisi::parts {
+namespace {
+
+using models::testing::made_file;
+using models::testing::made_tensors;
+using testing::make_notes;
+
+models::NoteMemorySpec small_memory() {
+  models::NoteMemorySpec spec;
+  spec.item_numbers = 3 + kItemExtras;
+  spec.reach = 4;
+  spec.layers = 2;
+  return spec;
+}
+
+models::MemoryModel made_memory() {
+  const models::NoteMemorySpec spec = small_memory();
+  nn::WeightsFile file = made_file(models::kTimbreNetName, models::parameters_of(spec),
+                                   made_tensors(models::NoteMemory(spec).all_layers(), 1));
+  return models::MemoryModel::load(file, spec.item_numbers).value().value();
+}
+
+NoteTokens made_piece(int notes) {
+  return make_notes({{{1.0F, 0.0F, 0.0F}, 72, 84}, {{0.0F, 1.0F, 0.0F}, 60, 80}}, notes, 0.3, 7)
+      .tokens;
+}
+
+TEST(Recall, OfNothingIsNothing) {
+  NoteTokens none;
+  none.dimensions = 3;
+  EXPECT_EQ(recall(none, made_memory()).count(), 0u);
+}
+
+TEST(Recall, KeepsTheNotesAndGivesUnitVectors) {
+  const NoteTokens piece = made_piece(10);
+  const NoteTokens found = recall(piece, made_memory());
+  ASSERT_EQ(found.count(), piece.count());
+  EXPECT_EQ(found.dimensions, small_memory().dimensions);
+  for (std::size_t n = 0; n < found.count(); ++n) {
+    EXPECT_EQ(found.notes[n].onset_s, piece.notes[n].onset_s);
+    double squares = 0.0;
+    for (int d = 0; d < found.dimensions; ++d)
+      squares += static_cast<double>(found.vector(n)[d]) * found.vector(n)[d];
+    EXPECT_NEAR(squares, 1.0, 1e-5);
+  }
+}
+
+TEST(Recall, DoesNotDependOnTheBlock) {
+  const NoteTokens piece = made_piece(60);
+  const models::MemoryModel memory = made_memory();
+  const NoteTokens whole = recall(piece, memory, 100000);
+  for (const std::size_t block : {1u, 7u, 64u})
+    EXPECT_EQ(recall(piece, memory, block).vectors, whole.vectors) << block;
+}
+
+TEST(Recall, LooksNoFartherThanItSays) {
+  NoteTokens piece = made_piece(200);
+  const models::MemoryModel memory = made_memory();
+  const NoteTokens before = recall(piece, memory);
+  const std::size_t changed = 100;
+  piece.notes[changed].pitch_midi += 5;
+  const NoteTokens after = recall(piece, memory);
+  const auto reach = static_cast<std::size_t>(memory.context_items());
+  for (std::size_t n = 0; n < piece.count(); ++n) {
+    const bool near = n + reach >= changed && n <= changed + reach;
+    const auto row = [&](const NoteTokens& tokens) {
+      return std::vector<float>(tokens.vector(n), tokens.vector(n) + tokens.dimensions);
+    };
+    if (!near) {
+      EXPECT_EQ(row(before), row(after)) << n;
+    } else if (n == changed) {
+      EXPECT_NE(row(before), row(after));
+    }
+  }
+}
+
+TEST(MemoryInputs, SayHowTwoNotesLie) {
+  NoteTokens tokens;
+  tokens.dimensions = 1;
+  const float sound = 1.5F;  // trusted by three quarters
+  tokens.add({0.0, 1.0, 60, 64, 1.0}, &sound);
+  tokens.add({1.0, 2.0, 72, 64, 1.0}, &sound);
+  nn::Map relations;
+  fill_relations(tokens, 0, 2, 1, relations);
+  const float* up = relations.at(0, 2);
+  const float* down = relations.at(1, 0);
+  EXPECT_NEAR(up[kSoundAlike], 0.75 * 0.75, 1e-6);
+  EXPECT_FLOAT_EQ(up[kInterval], 1.0F);
+  EXPECT_FLOAT_EQ(down[kInterval], -1.0F);
+  EXPECT_FLOAT_EQ(up[kFollows], 1.0F);
+  EXPECT_FLOAT_EQ(down[kFollows], 1.0F);
+  EXPECT_FLOAT_EQ(up[kOverlap], 0.0F);
+  EXPECT_NEAR(up[kAboveNearby], std::exp(-2.0), 1e-6);
+  EXPECT_NEAR(down[kAboveNearby], -std::exp(-2.0), 1e-6);
+  for (int r = 0; r < kRelations; ++r) EXPECT_EQ(relations.at(0, 0)[r], 0.0F) << "outside";
+}
+
+TEST(MemoryModel, FilesThatDoNotFitAreRefused) {
+  const models::NoteMemorySpec spec = small_memory();
+  const auto tensors = made_tensors(models::NoteMemory(spec).all_layers(), 1);
+  auto sizes = models::parameters_of(spec);
+  nn::WeightsFile other = made_file(models::kTimbreNetName, sizes, tensors);
+  EXPECT_FALSE(models::MemoryModel::load(other, spec.item_numbers + 1));
+  sizes["memory.heads"] = {5.0};
+  nn::WeightsFile uneven = made_file(models::kTimbreNetName, sizes, tensors);
+  EXPECT_FALSE(models::MemoryModel::load(uneven, spec.item_numbers));
+  nn::WeightsFile without = made_file(models::kTimbreNetName, {}, {});
+  const auto none = models::MemoryModel::load(without, spec.item_numbers);
+  ASSERT_TRUE(none);
+  EXPECT_FALSE(none->has_value());
+}
+
+}  // namespace
+}  // namespace divisi::parts
