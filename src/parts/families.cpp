@@ -1,0 +1,58 @@
+#include "parts/families.h"
+
+namespace divisi::parts {
+namespace {
+
+/// Programs from `first` on, up to the next entry's.
+struct Stretch {
+  int first;
+  std::string_view word;
+};
+
+constexpr std::array<Stretch, 22> kStretches = {{
+    {0, "piano"},
+    {4, "electric piano"},
+    {6, "plucked strings"},
+    {7, "electric piano"},
+    {8, "mallets"},
+    {16, "organ"},
+    {24, "guitar"},
+    {32, "bass"},
+    {40, "strings"},
+    {45, "plucked strings"},
+    {47, ""},
+    {48, "strings"},
+    {52, "voice"},
+    {55, ""},
+    {56, "brass"},
+    {64, "reeds"},
+    {72, "flute"},
+    {80, "synthesizer"},
+    {96, ""},
+    {104, "plucked strings"},
+    {108, "mallets"},
+    {109, "reeds"},
+}};
+constexpr int kFiddle = 110;
+constexpr int kShanai = 111;
+
+}  // namespace
+
+std::optional<std::size_t> find_family(std::string_view word) {
+  for (std::size_t f = 0; f < kFamilyCount; ++f) {
+    if (kFamilies[f].word == word) return f;
+  }
+  return {};
+}
+
+std::optional<std::size_t> family_of_program(int program) {
+  if (program < 0 || program > kShanai) return {};
+  if (program == kFiddle) return find_family("strings");
+  std::string_view word;
+  for (const Stretch& stretch : kStretches) {
+    if (stretch.first <= program) word = stretch.word;
+  }
+  return find_family(word);
+}
+
+}  // namespace divisi::parts
