@@ -22,6 +22,8 @@ struct Part {
   int program = 0;        ///< General MIDI program, 0 to 127
   bool is_drums = false;  ///< pitches are General MIDI percussion keys
   std::vector<Note> notes;
+  std::string family = {};       ///< kind of instrument it sounds like, "strings"; empty: unknown
+  double name_confidence = 0.0;  ///< that the name is right, 0 to 1; 0: nobody recognised it
 };
 
 /// From `time_s` on, a quarter note lasts 60 / beats_per_minute seconds.

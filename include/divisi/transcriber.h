@@ -15,6 +15,7 @@
 #include "divisi/evidence.h"
 #include "divisi/options.h"
 #include "divisi/score.h"
+#include "divisi/timbres.h"
 
 namespace divisi {
 
@@ -46,6 +47,7 @@ struct Transcription {
   Origin origin;
   Evidence evidence;        ///< always there; empty maps unless keep_evidence
   Spectrogram spectrogram;  ///< empty unless keep_spectrogram
+  NoteTimbres timbres;      ///< empty unless keep_note_timbres; drums are not among them
   std::vector<std::string>
       warnings;  ///< one line each: a truncated file, samples that were no numbers
 };
@@ -53,10 +55,12 @@ struct Transcription {
 /// Thread    one Transcriber may serve several threads at once; it is immutable after create().
 class Transcriber {
  public:
-  /// Loads the weights built into the program, or those of `weights` and `timbre_weights`.
+  /// Loads the weights built into the program, or those of `weights` and `timbre_weights`. Parts
+  /// that sound like one of `enrolled` get its name.
   /// Errors    not_found, corrupt, unsupported: naming the file and what is wrong in it.
   static Expected<Transcriber> create(const std::filesystem::path& weights = {},
-                                      const std::filesystem::path& timbre_weights = {});
+                                      const std::filesystem::path& timbre_weights = {},
+                                      const std::vector<Timbre>& enrolled = {});
 
   Transcriber(Transcriber&&) noexcept;
   Transcriber& operator=(Transcriber&&) noexcept;
@@ -77,6 +81,16 @@ class Transcriber {
   /// The same, with the notes dealt to parts by this transcriber's timbre weights.
   Expected<Score> decode(const Evidence& evidence, const DecodeOptions& options,
                          const PartOptions& parts) const;
+
+  /// What solo playing sounds like, to be enrolled. `solo` from `recording_count` transcriptions
+  /// with keep_note_timbres, one after the other.
+  /// Errors    unsupported: no timbre network; out_of_range: too few notes, or too short;
+  ///           invalid_argument: several sources at once, or a name that is none.
+  Expected<Timbre> make_timbre(const std::string& name, const NoteTimbres& solo,
+                               int recording_count) const;
+
+  /// What create() left aside, one line each: timbres that were enrolled with other weights.
+  const std::vector<std::string>& warnings() const;
 
   DecodeOptions default_decode_options() const;
   std::string model_name() const;

@@ -66,6 +66,10 @@ Expected<LoadedParts> load_parsed(nn::WeightsFile& file) {
     if (find(name) != parameters.end()) list = find(name)->second;
   });
   if (const Expected<void> good = check(loaded.pairs); !good) return good.error();
+  Expected<std::optional<PartNames>> names =
+      part_names_from(parameters, loaded.network.spec().dimensions);
+  if (!names) return names.error();
+  loaded.names = std::move(*names);
   return loaded;
 }
 

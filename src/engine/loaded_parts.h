@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "divisi/error.h"
+#include "engine/name_parts.h"
 #include "features/cqt_spec.h"
 #include "features/feature_extractor.h"
 #include "models/memory_model.h"
@@ -21,8 +22,10 @@ struct LoadedParts {
   std::string sha256;  ///< of the weights file's bytes
   models::TimbreModel network;
   std::optional<models::MemoryModel> memory;
-  parts::PairModel pairs;        ///< file: parts.cosine_weight, parts.pitch_logits, ...
-  parts::GroupOptions grouping;  ///< file: parts.merge_logit, ...
+  parts::PairModel pairs;               ///< file: parts.cosine_weight, parts.pitch_logits, ...
+  parts::GroupOptions grouping;         ///< file: parts.merge_logit, ...
+  std::optional<PartNames> names = {};  ///< file: names.family_weights, ...
+  std::vector<EnrolledTimbre> enrolled = {};  ///< the user's
 };
 
 /// From `weights`, or from those built into the program when it is empty; nothing when there are

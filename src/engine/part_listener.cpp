@@ -15,6 +15,26 @@ parts::NoteTokens remembered(const parts::NoteTokens& tokens, const LoadedParts&
   return model.memory ? parts::recall(tokens, *model.memory) : tokens;
 }
 
+/// Those of each part, as they were heard.
+std::vector<parts::NoteTokens> tokens_of_parts(const parts::NoteTokens& tokens,
+                                               const std::vector<int>& part_of_note,
+                                               std::size_t part_count) {
+  std::vector<parts::NoteTokens> dealt(part_count, parts::NoteTokens{tokens.dimensions, {}, {}});
+  for (std::size_t n = 0; n < tokens.count(); ++n)
+    dealt[static_cast<std::size_t>(part_of_note[n])].add(tokens.notes[n], tokens.vector(n));
+  return dealt;
+}
+
+/// `parts` with the names of those who sound familiar.
+std::vector<Part> named(std::vector<Part> parts, const parts::NoteTokens& tokens,
+                        const std::vector<int>& part_of_note, const LoadedParts& model) {
+  if (!model.names) return parts;
+  const auto dealt = tokens_of_parts(tokens, part_of_note, parts.size());
+  for (std::size_t p = 0; p < parts.size(); ++p)
+    name_part(*model.names, model.enrolled, dealt[p], parts[p]);
+  return parts;
+}
+
 /// Notes with their timbre to parts, as `options` ask.
 std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const LoadedParts& model,
                              const PartOptions& options) {
@@ -23,7 +43,9 @@ std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const LoadedParts&
   grouping.most = options.most;
   const parts::Grouping groups =
       parts::group_notes(remembered(tokens, model), model.pairs, grouping);
-  if (groups.part_count < 2) return {all_in_one(tokens.notes)};
+  if (groups.part_count < 2) {
+    return named({all_in_one(tokens.notes)}, tokens, std::vector<int>(tokens.count(), 0), model);
+  }
   std::vector<Part> parts;
   for (int p = 0; p < groups.part_count; ++p)
     parts.push_back({"Part " + std::to_string(p + 1), 0, false, {}});
@@ -32,7 +54,7 @@ std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const LoadedParts&
     note.part_confidence = groups.confidence[n];
     parts[static_cast<std::size_t>(groups.part_of_note[n])].notes.push_back(note);
   }
-  return parts;
+  return named(std::move(parts), tokens, groups.part_of_note, model);
 }
 
 }  // namespace

@@ -34,6 +34,8 @@ class PartListener {
   void forget_before(double time_s);
 
   std::vector<Part> parts() const;
+  /// What was heard of each note; no vectors without a network.
+  const parts::NoteTokens& tokens() const { return tokens_; }
 
  private:
   const LoadedParts* model_;

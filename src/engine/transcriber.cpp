@@ -10,6 +10,7 @@
 #include "decode/note_decoder.h"
 #include "engine/decode_options.h"
 #include "engine/drum_stage.h"
+#include "engine/enrolment.h"
 #include "engine/evidence_keeper.h"
 #include "engine/fingerprint.h"
 #include "engine/listening.h"
@@ -51,6 +52,7 @@ Score score_of(const std::filesystem::path& recording, double duration_s, std::v
   score.title = recording.stem().string();
   score.duration_s = duration_s;
   score.parts = std::move(parts);
+  engine::number_names(score.parts);
   const score::BeatGrid beats = score::estimate_beats(score);
   if (!beats.is_guess) score.tempo = score::tempo_map(beats);
   return score;
@@ -62,6 +64,7 @@ struct Transcriber::State {
   engine::LoadedModel model;
   std::optional<engine::LoadedDrums> drums;  ///< only where they hear what the model hears
   std::optional<engine::LoadedParts> parts;
+  std::vector<std::string> warnings = {};
 };
 
 Transcriber::Transcriber(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -70,7 +73,8 @@ Transcriber& Transcriber::operator=(Transcriber&&) noexcept = default;
 Transcriber::~Transcriber() = default;
 
 Expected<Transcriber> Transcriber::create(const std::filesystem::path& weights,
-                                          const std::filesystem::path& timbre_weights) {
+                                          const std::filesystem::path& timbre_weights,
+                                          const std::vector<Timbre>& enrolled) {
   Expected<engine::LoadedModel> model = engine::load_model(weights);
   if (!model) return model.error();
   Expected<std::optional<engine::LoadedParts>> parts =
@@ -79,8 +83,10 @@ Expected<Transcriber> Transcriber::create(const std::filesystem::path& weights,
   Expected<std::optional<engine::LoadedDrums>> drums = engine::load_built_in_drums();
   if (!drums) return drums.error();
   if (*drums && !engine::hear_alike((*drums)->features, model->features)) drums->reset();
-  return Transcriber(
-      std::make_unique<State>(State{std::move(*model), std::move(*drums), std::move(*parts)}));
+  auto state =
+      std::make_unique<State>(State{std::move(*model), std::move(*drums), std::move(*parts)});
+  if (state->parts) state->warnings = engine::enrol_all(enrolled, *state->parts);
+  return Transcriber(std::move(state));
 }
 
 Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& recording,
@@ -162,6 +168,7 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   result.origin.decode = deciding;
   result.evidence = evidence.finish(listening.end_s());
   result.spectrogram = spectrogram.finish(frames);
+  if (options.keep_note_timbres) result.timbres = engine::timbres_of(parts.tokens());
   result.warnings = listening.warnings(result.score);
   return result;
 }
@@ -183,6 +190,14 @@ Expected<Score> Transcriber::decode(const Evidence& evidence, const DecodeOption
       {}, evidence.duration_s,
       engine::deal_again(model, parts, evidence, engine::decide_again(evidence, options)));
 }
+
+Expected<Timbre> Transcriber::make_timbre(const std::string& name, const NoteTimbres& solo,
+                                          int recording_count) const {
+  if (!state_->parts) return Error{ErrorCode::unsupported, "no timbre network to listen with", {}};
+  return engine::make_timbre(*state_->parts, name, solo, recording_count);
+}
+
+const std::vector<std::string>& Transcriber::warnings() const { return state_->warnings; }
 
 DecodeOptions Transcriber::default_decode_options() const { return state_->model.decode; }
 std::string Transcriber::model_name() const { return state_->model.name; }

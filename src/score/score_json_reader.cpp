@@ -118,6 +118,9 @@ Part read_part(FieldReader& fields, const JsonValue& value, const std::string& p
   part.program = fields.integer(value, place, "program", 0, 127);
   const JsonValue* drums = fields.member(value, place, "is_drums", Kind::boolean, false);
   part.is_drums = drums != nullptr && drums->boolean;
+  part.family = fields.text(value, place, "family");
+  if (value.find("name_confidence") != nullptr)
+    part.name_confidence = fields.number(value, place, "name_confidence", 0.0, 1.0);
   const JsonValue* notes = fields.member(value, place, "notes", Kind::array, true);
   if (notes == nullptr) return part;
   for (std::size_t i = 0; i < notes->items.size() && !fields.failed(); ++i) {

@@ -73,6 +73,15 @@ std::string note_of(const Note& note) {
          ", \"part_confidence\": " + number(std::clamp(note.part_confidence, 0.0, 1.0)) + "}";
 }
 
+/// Who it sounds like, where somebody was recognised.
+std::string naming_of(const Part& part) {
+  std::string members;
+  if (!part.family.empty()) members += text_member("family", part.family) + ",\n      ";
+  if (part.name_confidence > 0.0)
+    members += "\"name_confidence\": " + number(std::min(part.name_confidence, 1.0)) + ",\n      ";
+  return members;
+}
+
 std::string part_of(const Part& part) {
   std::string notes;
   for (const Note& note : part.notes) {
@@ -81,8 +90,8 @@ std::string part_of(const Part& part) {
   }
   return "    {\n      " + text_member("name", part.name) +
          ",\n      \"program\": " + std::to_string(std::clamp(part.program, 0, 127)) +
-         ",\n      \"is_drums\": " + (part.is_drums ? "true" : "false") + ",\n      \"notes\": [" +
-         notes + (notes.empty() ? "]" : "\n      ]") + "\n    }";
+         ",\n      \"is_drums\": " + (part.is_drums ? "true" : "false") + ",\n      " +
+         naming_of(part) + "\"notes\": [" + notes + (notes.empty() ? "]" : "\n      ]") + "\n    }";
 }
 
 }  // namespace

@@ -4,10 +4,12 @@
 
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "core/rng.h"
+#include "engine/part_names.h"
 #include "features/feature_parameters.h"
 #include "models/note_model.h"
 #include "models/timbre_model.h"
@@ -91,6 +93,20 @@ inline Expected<void> write_made_model(const std::filesystem::path& path,
   return write_made_network(path, models::NoteNet(spec), std::move(info), seed);
 }
 
+/// Names that know no family, and take a timbre for the same when its vectors are.
+inline std::map<std::string, std::vector<double>> made_names(std::size_t dimensions) {
+  PartNames names;
+  const std::size_t columns = parts::feature_count(static_cast<int>(dimensions)) + 1;
+  names.families.weights.assign(parts::kFamilyCount * columns, 0.0);
+  names.timbres.dimensions = static_cast<int>(dimensions);
+  names.timbres.centre.assign(parts::kRegisterCount * dimensions, 0.0);
+  names.timbres.projection.assign(dimensions * dimensions, 0.0);
+  for (std::size_t d = 0; d < dimensions; ++d) names.timbres.projection[d * dimensions + d] = 3.0;
+  names.timbres.timbre_variances.assign(dimensions, 50.0);
+  names.timbres.note_variances.assign(dimensions, 0.1);
+  return parameters_of(names);
+}
+
 inline Expected<void> write_made_timbre(const std::filesystem::path& path) {
   models::TimbreNetSpec spec;
   spec.layers = small_network();
@@ -102,6 +118,7 @@ inline Expected<void> write_made_timbre(const std::filesystem::path& path) {
   info.hyper_parameters["parts.cosine_weight"] = {0.0};
   info.hyper_parameters["parts.knots_semitones"] = {0.0, 12.0, 24.0};
   info.hyper_parameters["parts.pitch_logits"] = {2.0, 0.0, -4.0};
+  info.hyper_parameters.merge(made_names(static_cast<std::size_t>(spec.dimensions)));
   return write_made_network(path, models::make_timbre_net(spec), std::move(info), 2);
 }
 

@@ -155,6 +155,41 @@ TEST_F(TranscriberTest, PartsAreDealtAgainFromEvidence) {
   EXPECT_FALSE(transcriber_->decode(loaded->evidence, loaded->origin.decode, {.count = -1}));
 }
 
+TEST_F(TranscriberTest, WhoWasEnrolledIsNamedAlsoWhenDealtAgain) {
+  const auto path = write("tones.wav", made::made_recording(20.0));
+  const auto solo =
+      transcriber_->transcribe(path, {.parts = {.count = 0}, .keep_note_timbres = true});
+  ASSERT_TRUE(solo);
+  EXPECT_EQ(solo->timbres.notes.size(), notes_of_all_parts(solo->score).size());
+  const auto timbre = transcriber_->make_timbre("mine", solo->timbres, 1);
+  ASSERT_TRUE(timbre) << timbre.error().message;
+  EXPECT_FALSE(transcriber_->make_timbre("", solo->timbres, 1));
+  EXPECT_FALSE(transcriber_->make_timbre("mine", NoteTimbres(), 1));
+
+  const auto knowing = Transcriber::create(folder_ / "made.dvw", folder_ / "timbre.dvw", {*timbre});
+  ASSERT_TRUE(knowing);
+  EXPECT_TRUE(knowing->warnings().empty());
+  const auto first = knowing->transcribe(path, {.parts = {.count = 0}, .keep_evidence = true});
+  ASSERT_TRUE(first && save_evidence(*first, folder_ / "tones.evidence"));
+  const auto loaded = load_evidence(folder_ / "tones.evidence");
+  const auto again = knowing->decode(loaded->evidence, loaded->origin.decode, {.count = 0});
+  ASSERT_TRUE(again);
+  int named = 0;
+  for (std::size_t p = 0; p < again->parts.size(); ++p) {
+    EXPECT_EQ(again->parts[p].name, first->score.parts[p].name);
+    named += first->score.parts[p].name.rfind("mine", 0) == 0 ? 1 : 0;
+  }
+  EXPECT_GT(named, 0);
+}
+
+TEST_F(TranscriberTest, TimbresOfOtherWeightsAreLeftOutWithAWarning) {
+  Timbre strange{"mine", 40, 1, 100, 60.0, std::string(64, '0'), {}, {}};
+  const auto knowing = Transcriber::create(folder_ / "made.dvw", folder_ / "timbre.dvw", {strange});
+  ASSERT_TRUE(knowing);
+  ASSERT_EQ(knowing->warnings().size(), 1u);
+  EXPECT_NE(knowing->warnings().front().find("enrol it again"), std::string::npos);
+}
+
 TEST_F(TranscriberTest, ThresholdsReachTheDecoder) {
   const auto path = write("tones.wav", made::made_recording(4.0));
   const auto few = transcriber_->transcribe(

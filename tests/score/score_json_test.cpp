@@ -49,6 +49,30 @@ TEST(ScoreJson, RoundTrips) {
   EXPECT_DOUBLE_EQ(after->score.parts[0].notes[0].confidence, 0.875);
 }
 
+TEST(ScoreJson, KeepsWhoAPartSoundsLikeAndLeavesOutTheUnknown) {
+  ScoreDocument document = example();
+  EXPECT_EQ(format_score_json(document).find("name_confidence"), std::string::npos);
+  EXPECT_EQ(format_score_json(document).find("family"), std::string::npos);
+  document.score.parts[0].family = "strings";
+  document.score.parts[0].name_confidence = 0.75;
+  const auto back = parse_score_json(format_score_json(document), "x.json");
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(back->score.parts[0].family, "strings");
+  EXPECT_DOUBLE_EQ(back->score.parts[0].name_confidence, 0.75);
+  EXPECT_EQ(back->score.parts[1].family, "");
+  EXPECT_DOUBLE_EQ(back->score.parts[1].name_confidence, 0.0);
+}
+
+TEST(ScoreJson, WritesNoConfidenceThatIsNone) {
+  ScoreDocument document = example();
+  document.score.parts[0].name_confidence = NAN;
+  document.score.parts[1].name_confidence = 7.0;
+  const auto back = parse_score_json(format_score_json(document), "x.json");
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_DOUBLE_EQ(back->score.parts[0].name_confidence, 0.0);
+  EXPECT_DOUBLE_EQ(back->score.parts[1].name_confidence, 1.0);
+}
+
 TEST(ScoreJson, WritingWhatWasReadChangesNothing) {
   const std::string text = format_score_json(example());
   EXPECT_EQ(format_score_json(*parse_score_json(text, "x.json")), text);
