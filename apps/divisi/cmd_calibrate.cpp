@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include "calibrate_drums.h"
+#include "calibrate_names.h"
 #include "calibrate_parts.h"
 #include "commands.h"
 #include "core/atomic_file.h"
@@ -33,6 +34,9 @@ struct Arguments {
   fs::path weights;
   fs::path output;
   std::vector<fs::path> validation;
+  fs::path names;
+  fs::path notes_weights;
+  std::vector<fs::path> training;
   std::string dataset = "synthetic";
   int threads = 0;
   int rounds = 3;
@@ -215,8 +219,20 @@ Expected<void> calibrate_notes(const Transcriber& transcriber, const Arguments& 
   return write_calibrated(arguments, found);
 }
 
+/// How a timbre network's parts are named.
+Expected<void> learn_names(const Arguments& arguments) {
+  if (arguments.training.empty())
+    return Error{ErrorCode::invalid_argument, "--names needs --training DIR as well", {}};
+  const auto found = calibrate_names({arguments.weights, arguments.notes_weights, arguments.names,
+                                      arguments.training, arguments.validation, arguments.dataset,
+                                      arguments.threads});
+  if (!found) return found.error();
+  return write_calibrated(arguments, *found);
+}
+
 /// How a timbre network's notes are dealt to parts.
 Expected<void> calibrate_timbre(const Arguments& arguments) {
+  if (!arguments.names.empty()) return learn_names(arguments);
   const auto found = calibrate_parts(
       {arguments.weights, arguments.validation, arguments.dataset, arguments.threads});
   if (!found) return found.error();
@@ -261,6 +277,18 @@ void add_calibrate_command(CLI::App& app, ExitCode& result) {
       ->capture_default_str();
   command->add_option("-o,--output", arguments->output, "Where the calibrated weights go")
       ->required();
+  command
+      ->add_option("--names", arguments->names,
+                   "Of a timbre network: learn to name parts instead; which source is of\n"
+                   "which family (recipes/timbre/families.json)")
+      ->type_name("FILE");
+  command
+      ->add_option("--training", arguments->training, "With --names, folders of sets to learn from")
+      ->type_name("DIR");
+  command
+      ->add_option("--model", arguments->notes_weights,
+                   "With --names, note weights to listen with instead of the built-in ones")
+      ->type_name("FILE");
   command->add_option("--threads", arguments->threads, "Threads; 0 means all")
       ->check(CLI::Range(0, 1024));
   command->add_option("--rounds", arguments->rounds, "Rounds through all thresholds")

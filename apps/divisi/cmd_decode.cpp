@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "divisi/transcriber.h"
 #include "terminal.h"
+#include "timbre_options.h"
 
 namespace divisi::cli {
 namespace {
@@ -19,6 +20,7 @@ struct Arguments {
   OutputOptions output;
   ThresholdOptions thresholds;
   PartOptions parts;
+  fs::path timbres;
   bool quiet = false;
 };
 
@@ -43,11 +45,18 @@ Expected<Outcome> decode_one(const Transcriber& transcriber, const Arguments& ar
 
 ExitCode decode(const Arguments& arguments) {
   set_quiet(arguments.quiet);
-  const Expected<Transcriber> transcriber = Transcriber::create();
+  const Expected<KnownTimbres> known = known_timbres(arguments.timbres, arguments.parts);
+  if (!known) {
+    say_error(known.error());
+    return exit_code_for(known.error());
+  }
+  const Expected<Transcriber> transcriber = Transcriber::create({}, {}, known->timbres);
   if (!transcriber) {
     say_error(transcriber.error());
     return ExitCode::bad_model;
   }
+  for (const std::string& warning : known->warnings) say(warning);
+  for (const std::string& warning : transcriber->warnings()) say(warning);
   return run_batch(gather_inputs(arguments.inputs, false), {arguments.output, ProgressStyle::none},
                    [&](const Input& input, const std::vector<PlannedOutput>& planned, Reporter&) {
                      return decode_one(*transcriber, arguments, input, planned);
@@ -69,6 +78,7 @@ void add_decode_command(CLI::App& app, ExitCode& result) {
   add_output_options(*command, arguments->output);
   add_threshold_options(*command, arguments->thresholds);
   add_part_options(*command, arguments->parts);
+  add_timbres_option(*command, arguments->timbres);
   command->add_flag("-q,--quiet", arguments->quiet, "Say nothing but errors");
   command->callback([arguments, &result] { result = decode(*arguments); });
 }

@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "divisi/transcriber.h"
 #include "terminal.h"
+#include "timbre_options.h"
 
 namespace divisi::cli {
 namespace {
@@ -27,6 +28,7 @@ struct Arguments {
   std::string drums = "auto";
   fs::path parts_model;
   PartOptions part_options;
+  fs::path timbres;
   bool save_evidence = false;
   std::string progress = "auto";
   bool quiet = false;
@@ -95,17 +97,33 @@ ExitCode transcribe(const Arguments& arguments) {
     say_error("--end must come after --start (see divisi transcribe --help)");
     return ExitCode::usage;
   }
+  const Expected<KnownTimbres> known = known_timbres(arguments.timbres, arguments.part_options);
+  if (!known) {
+    say_error(known.error());
+    return exit_code_for(known.error());
+  }
   const Expected<Transcriber> transcriber =
-      Transcriber::create(arguments.model, arguments.parts_model);
+      Transcriber::create(arguments.model, arguments.parts_model, known->timbres);
   if (!transcriber) {
     say_error(transcriber.error());
     return ExitCode::bad_model;
+  }
+  // People are told once; programs, who read objects alone, with every input.
+  std::vector<std::string> warnings = known->warnings;
+  warnings.insert(warnings.end(), transcriber->warnings().begin(), transcriber->warnings().end());
+  if (*progress != ProgressStyle::json) {
+    for (const std::string& warning : warnings) say(warning);
+    warnings.clear();
   }
   return run_batch(
       gather_inputs(arguments.inputs, arguments.recursive),
       {arguments.output, *progress, arguments.save_evidence},
       [&](const Input& input, const std::vector<PlannedOutput>& planned, Reporter& reporter) {
-        return transcribe_one(*transcriber, arguments, input, planned, reporter);
+        Expected<Outcome> outcome =
+            transcribe_one(*transcriber, arguments, input, planned, reporter);
+        if (outcome)
+          outcome->warnings.insert(outcome->warnings.end(), warnings.begin(), warnings.end());
+        return outcome;
       });
 }
 
@@ -153,6 +171,7 @@ void add_transcribe_command(CLI::App& app, ExitCode& result) {
   add_output_options(*command, arguments->output);
   add_threshold_options(*command, arguments->thresholds);
   add_part_options(*command, arguments->part_options);
+  add_timbres_option(*command, arguments->timbres);
   add_work_options(*command, *arguments);
   command
       ->add_option("--progress", arguments->progress,

@@ -54,6 +54,7 @@ int main(int argc, char** argv) {
   ExitCode result = ExitCode::ok;
   divisi::cli::add_transcribe_command(app, result);
   divisi::cli::add_decode_command(app, result);
+  divisi::cli::add_enrol_command(app, result);
   divisi::cli::add_inspect_command(app, result);
   divisi::cli::add_calibrate_command(app, result);
   divisi::cli::add_evaluate_command(app, result);

@@ -39,6 +39,7 @@ void point_at(int descriptor, const fs::path& path) {
   point_at(STDERR_FILENO, err);
   if (!options.folder.empty() && ::chdir(options.folder.c_str()) != 0) ::_exit(127);
   ::setenv("DIVISI_MODEL", made_model().c_str(), 1);
+  ::setenv("XDG_DATA_HOME", "/nobody/enrolled/anything", 1);
   for (const std::string& setting : options.environment) ::putenv(::strdup(setting.c_str()));
   if (options.gives_up_root && ::geteuid() == 0) {
     if (::setgid(65534) != 0 || ::setuid(65534) != 0) ::_exit(126);

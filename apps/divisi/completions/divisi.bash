@@ -4,11 +4,11 @@ _divisi() {
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
-      transcribe | decode | inspect | evaluate | synth | train | experiment | calibrate) command=$word; break ;;
+      transcribe | decode | enrol | inspect | evaluate | synth | train | experiment | calibrate) command=$word; break ;;
     esac
   done
   if [[ -z $command ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "transcribe decode inspect evaluate synth train experiment calibrate \
+    mapfile -t COMPREPLY < <(compgen -W "transcribe decode enrol inspect evaluate synth train experiment calibrate \
       --help --version" -- "$current")
     return
   fi
@@ -22,16 +22,18 @@ _divisi() {
     --progress) mapfile -t COMPREPLY < <(compgen -W "auto bar json none" -- "$current"); return ;;
     --parts) mapfile -t COMPREPLY < <(compgen -W "auto 1 2 3 4 5 6 7 8" -- "$current"); return ;;
     -o | --output) mapfile -t COMPREPLY < <(compgen -d -- "$current"); compopt -o filenames; return ;;
-    --threshold | --onset-threshold | --frame-threshold | --min-note | --max-parts | --start | --end | --threads)
+    --threshold | --onset-threshold | --frame-threshold | --min-note | --max-parts | --start | --end | --threads | --name | --program | --remove)
       return ;;
   esac
   if [[ $current == -* ]]; then
     local shared="--output --format --force --skip-existing --threshold --onset-threshold
-      --frame-threshold --min-note --parts --max-parts --quiet --help"
+      --frame-threshold --min-note --parts --max-parts --timbres --quiet --help"
     case $command in
       transcribe) shared+=" --recursive --start --end --threads --model --parts-model --save-evidence
         --drums --progress" ;;
       decode) ;;
+      enrol) shared="--name --program --timbres --force --add --solo --list --remove --recursive
+        --threads --model --parts-model --quiet --help" ;;
       *) shared="--help" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$shared" -- "$current")

@@ -1,7 +1,8 @@
 # fish completion for divisi
-set -l commands transcribe decode inspect evaluate synth train experiment calibrate
+set -l commands transcribe decode enrol inspect evaluate synth train experiment calibrate
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a transcribe -d 'Turn recordings into notes'
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a decode -d 'Decide notes again from saved evidence'
+complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a enrol -d 'Learn an instrument, so that its part is named'
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a inspect -d "Print a model's layers"
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a evaluate -d 'Measure notes against known recordings'
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -l version -d 'Print the version'
@@ -18,6 +19,7 @@ complete -c divisi -n "$writing" -l frame-threshold -x -d 'Probability below whi
 complete -c divisi -n "$writing" -l min-note -x -d 'Drop shorter notes'
 complete -c divisi -n "$writing" -l parts -x -a 'auto 1 2 3 4 5 6 7 8' -d 'How many parts'
 complete -c divisi -n "$writing" -l max-parts -x -d 'At most so many parts'
+complete -c divisi -n "$writing" -l timbres -r -d 'File of enrolled timbres'
 complete -c divisi -n "$writing" -s q -l quiet -d 'Say nothing but errors'
 
 set -l hearing "__fish_seen_subcommand_from transcribe"
@@ -30,3 +32,18 @@ complete -c divisi -n "$hearing" -l parts-model -r -d 'Weights file of a timbre 
 complete -c divisi -n "$hearing" -l save-evidence -d 'Also write evidence'
 complete -c divisi -n "$hearing" -l drums -x -a 'auto off' -d 'Write a drum part'
 complete -c divisi -n "$hearing" -l progress -x -a 'auto bar json none' -d 'How to show progress'
+
+set -l learning "__fish_seen_subcommand_from enrol"
+complete -c divisi -n "$learning" -l name -x -d 'What its part is called'
+complete -c divisi -n "$learning" -l program -x -d 'General MIDI program, counted from 0'
+complete -c divisi -n "$learning" -l timbres -r -d 'File of enrolled timbres'
+complete -c divisi -n "$learning" -l force -d 'Replace what is enrolled under this name'
+complete -c divisi -n "$learning" -l add -d 'Add to what is enrolled under this name'
+complete -c divisi -n "$learning" -l solo -d 'It is one source, even where it sounds like several'
+complete -c divisi -n "$learning" -l list -d 'Print what is enrolled'
+complete -c divisi -n "$learning" -l remove -x -d 'Forget this name'
+complete -c divisi -n "$learning" -s r -l recursive -d 'Look into the folders below'
+complete -c divisi -n "$learning" -l threads -x -d 'Cores to use'
+complete -c divisi -n "$learning" -l model -r -d 'Weights file'
+complete -c divisi -n "$learning" -l parts-model -r -d 'Weights file of a timbre network'
+complete -c divisi -n "$learning" -s q -l quiet -d 'Say nothing but errors'
