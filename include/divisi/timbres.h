@@ -27,7 +27,7 @@ struct Timbre {
   int recording_count = 1;     ///< that it was made from
   int note_count = 0;          ///< in these
   double playing_s = 0.0;      ///< they sounded together
-  std::string weights_sha256;  ///< of the timbre weights that heard them; others cannot use it
+  std::string weights_sha256;  ///< of the timbre network that heard them; no other can use it
   std::vector<double> weights;
   std::vector<double> means;
 };

@@ -56,7 +56,7 @@ parts::Prototype prototype_from(const Timbre& timbre) {
 /// Why it cannot be compared with what these weights hear; empty if it can.
 std::string why_unfit(const Timbre& timbre, const LoadedParts& model) {
   if (!model.names) return "these timbre weights name nobody";
-  if (timbre.weights_sha256 != model.sha256)
+  if (timbre.weights_sha256 != model.network_sha256)
     return "it was enrolled with other timbre weights; enrol it again";
   const auto dimensions = static_cast<std::size_t>(model.network.spec().dimensions);
   if (timbre.weights.size() != parts::kRegisterCount ||
@@ -75,6 +75,12 @@ NoteTimbres timbres_of(const parts::NoteTokens& tokens) {
 Expected<Timbre> make_timbre(const LoadedParts& model, const std::string& name,
                              const NoteTimbres& solo, int recording_count) {
   if (const Expected<void> good = check_name(name); !good) return good.error();
+  if (!model.names) {
+    return Error{ErrorCode::unsupported,
+                 "these timbre weights name nobody; expected weights that were taught to "
+                 "(divisi calibrate --names)",
+                 {}};
+  }
   if (solo.notes.empty()) return Error{ErrorCode::out_of_range, "no notes were heard", {}};
   const double played_s = playing_s(solo.notes);
   if (solo.notes.size() < kFewestNotes || played_s < kLeastPlaying_s) {
@@ -94,7 +100,7 @@ Expected<Timbre> make_timbre(const LoadedParts& model, const std::string& name,
   timbre.recording_count = std::max(1, recording_count);
   timbre.note_count = prototype.note_count;
   timbre.playing_s = played_s;
-  timbre.weights_sha256 = model.sha256;
+  timbre.weights_sha256 = model.network_sha256;
   timbre.weights.assign(prototype.weights.begin(), prototype.weights.end());
   timbre.means = prototype.means;
   return timbre;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <string_view>
 #include <utility>
 
 #include "engine/sha256.h"
@@ -12,6 +14,8 @@
 
 namespace divisi::engine {
 namespace {
+
+constexpr std::string_view kMemoryTensors = "memory.";  // models/note_memory.cpp names them so
 
 /// Visits every number once: reading and writing share this list.
 template <class Pairs, class Grouping, class Visit>
@@ -48,6 +52,19 @@ Expected<bool> hears_the_same(const nn::WeightsFile& file, const features::Featu
   return features::parameters_of(*expected) == features::parameters_of(heard);
 }
 
+/// Names and numbers of all tensors but the memory's.
+Expected<std::string> network_sha256(nn::WeightsFile& file) {
+  Sha256 hash;
+  for (const nn::TensorPlace& place : file.tensors()) {
+    if (place.name.starts_with(kMemoryTensors)) continue;
+    const Expected<std::span<const float>> values = file.tensor(place.name, place.shape);
+    if (!values) return values.error();
+    hash.add(place.name);
+    hash.add({reinterpret_cast<const char*>(values->data()), values->size_bytes()});
+  }
+  return hash.finish();
+}
+
 Expected<LoadedParts> load_parsed(nn::WeightsFile& file) {
   Expected<models::TimbreModel> network = models::TimbreModel::load(file);
   if (!network) return network.error();
@@ -70,6 +87,9 @@ Expected<LoadedParts> load_parsed(nn::WeightsFile& file) {
       part_names_from(parameters, loaded.network.spec().dimensions);
   if (!names) return names.error();
   loaded.names = std::move(*names);
+  Expected<std::string> sha256 = network_sha256(file);
+  if (!sha256) return sha256.error();
+  loaded.network_sha256 = std::move(*sha256);
   return loaded;
 }
 
@@ -94,7 +114,6 @@ Expected<std::optional<LoadedParts>> load_parts(const std::filesystem::path& wei
   }
   Expected<LoadedParts> loaded = load_parsed(*file);
   if (!loaded) return named(loaded.error());
-  loaded->sha256 = sha256_hex((*source)->bytes());
   return std::optional(std::move(*loaded));
 }
 

@@ -19,7 +19,9 @@
 namespace divisi::engine {
 
 struct LoadedParts {
-  std::string sha256;  ///< of the weights file's bytes
+  /// Of the timbre network's weights: neither of the memory's nor of what was calibrated, so that
+  /// what was enrolled outlives both.
+  std::string network_sha256;
   models::TimbreModel network;
   std::optional<models::MemoryModel> memory;
   parts::PairModel pairs;               ///< file: parts.cosine_weight, parts.pitch_logits, ...

@@ -179,6 +179,14 @@ TEST_F(Enrol, OfOtherWeightsIsLeftOutWithALine) {
   EXPECT_EQ(enrol("x", {"--force"}).exit_code, 0);
 }
 
+TEST_F(Enrol, WeightsThatNameNobodyAreSaidToBeTheReason) {
+  ASSERT_TRUE(engine::testing::write_made_timbre(folder_ / "timbre.dvw", false));
+  const Ran ran = enrol("x");
+  EXPECT_EQ(ran.exit_code, 5);
+  EXPECT_NE(ran.err.find("name nobody"), std::string::npos) << ran.err;
+  EXPECT_FALSE(fs::exists(file()));
+}
+
 TEST_F(Enrol, ABrokenFileIsNeverWrittenOver) {
   fs::create_directories(file().parent_path());
   write_text(file(), "{\"format\": \"divisi-timb");

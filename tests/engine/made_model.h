@@ -107,7 +107,7 @@ inline std::map<std::string, std::vector<double>> made_names(std::size_t dimensi
   return parameters_of(names);
 }
 
-inline Expected<void> write_made_timbre(const std::filesystem::path& path) {
+inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool with_names = true) {
   models::TimbreNetSpec spec;
   spec.layers = small_network();
   spec.dimensions = 5;
@@ -118,7 +118,8 @@ inline Expected<void> write_made_timbre(const std::filesystem::path& path) {
   info.hyper_parameters["parts.cosine_weight"] = {0.0};
   info.hyper_parameters["parts.knots_semitones"] = {0.0, 12.0, 24.0};
   info.hyper_parameters["parts.pitch_logits"] = {2.0, 0.0, -4.0};
-  info.hyper_parameters.merge(made_names(static_cast<std::size_t>(spec.dimensions)));
+  if (with_names)
+    info.hyper_parameters.merge(made_names(static_cast<std::size_t>(spec.dimensions)));
   return write_made_network(path, models::make_timbre_net(spec), std::move(info), 2);
 }
 
