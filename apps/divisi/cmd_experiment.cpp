@@ -76,6 +76,22 @@ void add_protocol(CLI::App& parent, ExitCode& result) {
   command->callback([options, &result] { result = finish(run_timbre_protocol(*options)); });
 }
 
+void add_note_memory(CLI::App& parent, ExitCode& result) {
+  CLI::App* command = parent.add_subcommand(
+      "note-memory", "How well notes are told apart before and after the memory");
+  auto trial = std::make_shared<NoteMemoryTrial>();
+  command->add_option("clips", trial->clips, "Clips with their truth")->required();
+  command->add_option("--dataset", trial->dataset, "Their layout, as for evaluate");
+  command->add_option("--model", trial->notes_weights, "Note weights; else those built in");
+  command->add_option("--parts-model", trial->timbre_weights,
+                      "Timbre weights with a memory; else those built in");
+  command->add_option("--picture", trial->picture, "Draws the similarities of one clip (PNG)");
+  command->add_option("--clip", trial->pictured, "Which; else the first");
+  command->add_option("--threads", trial->threads, "Threads; 0 means all")
+      ->check(CLI::Range(0, 1024));
+  command->callback([trial, &result] { result = finish(try_note_memory(*trial)); });
+}
+
 }  // namespace
 
 void add_experiment_command(CLI::App& app, ExitCode& result) {
@@ -92,6 +108,7 @@ void add_experiment_command(CLI::App& app, ExitCode& result) {
                   return run_attention_memory(recipe, arguments.pieces, arguments.threads);
                 });
   add_protocol(*command, result);
+  add_note_memory(*command, result);
 }
 
 }  // namespace divisi::cli

@@ -9,8 +9,13 @@
 
 #include "audio/writer.h"
 #include "core/atomic_file.h"
+#include "core/parallel.h"
 #include "data/datasets.h"
 #include "divisi/transcriber.h"
+#include "engine/loaded_model.h"
+#include "engine/loaded_parts.h"
+#include "hearing/similarity.h"
+#include "parts/recall.h"
 #include "terminal.h"
 #include "timbre/encoder_run.h"
 #include "timbre/protocol_pieces.h"
@@ -102,7 +107,64 @@ Expected<void> measure(const ProtocolOptions& options) {
   return write_tables(*rows, options.output);
 }
 
+/// The same notes by way of the memory.
+Expected<std::vector<hearing::HeardNotes>> remember(
+    const NoteMemoryTrial& trial, const std::vector<hearing::HeardNotes>& pieces) {
+  const Expected<engine::LoadedModel> notes = engine::load_model(trial.notes_weights);
+  if (!notes) return notes.error();
+  const auto loaded = engine::load_parts(trial.timbre_weights, notes->features);
+  if (!loaded) return loaded.error();
+  if (!*loaded || !(*loaded)->memory) {
+    return Error{ErrorCode::unsupported, "these timbre weights have no memory", {}};
+  }
+  std::vector<hearing::HeardNotes> after = pieces;
+  for (hearing::HeardNotes& piece : after)
+    piece.tokens = parts::recall(piece.tokens, *(*loaded)->memory);
+  return after;
+}
+
+std::string figures_row(const char* name, const hearing::PairFigures& figures) {
+  char text[96];
+  std::snprintf(text, sizeof(text), "| %s | %.3f | %.3f | %.3f |\n", name, figures.all,
+                figures.near, figures.far);
+  return text;
+}
+
+/// Which of the clips to draw.
+Expected<std::size_t> find_clip(const std::vector<data::Clip>& clips, const std::string& id) {
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    if (id.empty() || clips[i].id == id) return i;
+  }
+  return Error{ErrorCode::not_found, "no clip is called " + id, id};
+}
+
 }  // namespace
+
+Expected<void> try_note_memory(const NoteMemoryTrial& trial) {
+  const Expected<Transcriber> transcriber =
+      Transcriber::create(trial.notes_weights, trial.timbre_weights);
+  if (!transcriber) return transcriber.error();
+  const Expected<data::Dataset> dataset = data::load_dataset(trial.dataset, trial.clips);
+  if (!dataset) return dataset.error();
+  const Expected<std::size_t> pictured = find_clip(dataset->clips, trial.pictured);
+  if (!pictured) return pictured.error();
+  const int threads = trial.threads > 0 ? trial.threads : core::available_threads();
+  Expected<std::vector<hearing::HeardClip>> heard =
+      hearing::hear_clips(*transcriber, dataset->clips, threads, {});
+  if (!heard) return heard.error();
+  std::vector<hearing::HeardNotes> before;
+  for (hearing::HeardClip& clip : *heard) before.push_back(std::move(clip.notes));
+  const auto after = remember(trial, before);
+  if (!after) return after.error();
+  print(
+      "| pairs of notes told apart (area under the curve) | all | within 4 semitones | beyond an "
+      "octave |\n|---|---|---|---|\n" +
+      figures_row("by what each sounds like", hearing::judge_pairs(before)) +
+      figures_row("by what the memory makes of it", hearing::judge_pairs(*after)));
+  if (trial.picture.empty()) return {};
+  return hearing::draw_similarity(before[*pictured], (*after)[*pictured],
+                                  dataset->clips[*pictured].id, trial.picture);
+}
 
 Expected<void> run_timbre_encoder(const timbre::EncoderRecipe& recipe, const fs::path& pieces,
                                   const fs::path& run, int threads) {

@@ -19,6 +19,19 @@ Expected<void> run_timbre_encoder(const timbre::EncoderRecipe& recipe,
 Expected<void> run_attention_memory(const timbre::EncoderRecipe& recipe,
                                     const std::filesystem::path& pieces, int threads);
 
+struct NoteMemoryTrial {
+  std::filesystem::path notes_weights;   ///< empty: those built in
+  std::filesystem::path timbre_weights;  ///< likewise; with a memory
+  std::filesystem::path clips;
+  std::string dataset = "synthetic";
+  std::filesystem::path picture;  ///< of `pictured`; empty: none
+  std::string pictured;           ///< a clip's name; empty: the first
+  int threads = 0;
+};
+
+/// How well pairs of notes are told apart before and after the memory, as a table.
+Expected<void> try_note_memory(const NoteMemoryTrial& trial);
+
 struct ProtocolOptions {
   std::filesystem::path stems;
   std::string dataset = "synthetic";
