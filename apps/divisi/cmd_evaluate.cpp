@@ -28,6 +28,7 @@ struct Arguments {
   std::string dataset = "eval_open";
   std::vector<std::string> estimates;
   fs::path model;
+  fs::path parts_model;
   bool transcribe = false;
   ClipChoice choice;
   bool per_clip = false;
@@ -114,8 +115,10 @@ Expected<std::vector<Estimator>> gather_estimators(const Arguments& arguments) {
     if (!estimator) return estimator.error();
     estimators.push_back(std::move(*estimator));
   }
-  if (arguments.estimates.empty() || arguments.transcribe || !arguments.model.empty()) {
-    Expected<Estimator> estimator = estimator_of_model(arguments.model, arguments.threads);
+  if (arguments.estimates.empty() || arguments.transcribe || !arguments.model.empty() ||
+      !arguments.parts_model.empty()) {
+    Expected<Estimator> estimator =
+        estimator_of_model(arguments.model, arguments.parts_model, arguments.threads);
     if (!estimator) return estimator.error();
     estimators.push_back(std::move(*estimator));
   }
@@ -198,6 +201,8 @@ void add_evaluate_command(CLI::App& app, ExitCode& result) {
                    "Folder of notes to measure, DIR/<id>/notes.csv and the like; may be repeated")
       ->type_name("[NAME=]DIR");
   command->add_option("--model", arguments->model, "Transcribe with these weights")
+      ->type_name("FILE");
+  command->add_option("--parts-model", arguments->parts_model, "And with these timbre weights")
       ->type_name("FILE");
   command->add_flag("--transcribe", arguments->transcribe,
                     "Transcribe as well, beside --estimates");

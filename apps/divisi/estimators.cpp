@@ -44,8 +44,9 @@ Expected<Estimator> estimator_of_folder(const std::string& text) {
       name, [folder](const data::Clip& clip) { return eval::read_estimate(folder, clip.id); }};
 }
 
-Expected<Estimator> estimator_of_model(const fs::path& model, int threads) {
-  Expected<Transcriber> transcriber = Transcriber::create(model);
+Expected<Estimator> estimator_of_model(const fs::path& model, const fs::path& parts_model,
+                                       int threads) {
+  Expected<Transcriber> transcriber = Transcriber::create(model, parts_model);
   if (!transcriber) return transcriber.error();
   const auto shared = std::make_shared<Transcriber>(std::move(*transcriber));
   return Estimator{shared->model_name(), [shared, threads](const data::Clip& clip) {

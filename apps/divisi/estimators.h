@@ -18,8 +18,9 @@ struct Estimator {
 /// From "NAME=DIR" or "DIR", which is then also the name. Errors: not_found.
 Expected<Estimator> estimator_of_folder(const std::string& text);
 
-/// Transcribes each clip with the weights of `model`, or the built-in ones; Ctrl-C cancels.
-/// Errors    those of Transcriber::create.
-Expected<Estimator> estimator_of_model(const std::filesystem::path& model, int threads);
+/// Transcribes each clip with the weights of `model` and the timbre weights of `parts_model`, or
+/// the built-in ones; Ctrl-C cancels. Errors    those of Transcriber::create.
+Expected<Estimator> estimator_of_model(const std::filesystem::path& model,
+                                       const std::filesystem::path& parts_model, int threads);
 
 }  // namespace divisi::cli

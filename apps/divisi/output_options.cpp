@@ -125,7 +125,7 @@ void add_part_options(CLI::App& command, PartOptions& options) {
           [&options](const std::string& text) {
             options.count = text == "auto" ? 0 : std::stoi(text);
           },
-          "How many parts: auto (as many as are heard) or a number [default: 1]")
+          "How many parts: auto (as many as are heard) or a number [default: auto]")
       ->check(CLI::IsMember({"auto"}) | CLI::Range(1, 64))
       ->type_name("auto|N");
   command

@@ -41,7 +41,7 @@ enum class Drums {
 
 /// How notes are dealt to parts.
 struct PartOptions {
-  int count = 1;  ///< of parts; 1: nobody listens for timbre; 0: as many as are heard
+  int count = 0;  ///< of parts; 0: as many as are heard; 1: nobody listens for timbre
   int most = 12;  ///< when `count` is 0; >= 1
 };
 

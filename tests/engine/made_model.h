@@ -11,9 +11,11 @@
 #include "core/rng.h"
 #include "engine/part_names.h"
 #include "features/feature_parameters.h"
+#include "models/memory_model.h"
 #include "models/note_model.h"
 #include "models/timbre_model.h"
 #include "nn/weights_file.h"
+#include "parts/memory_inputs.h"
 
 namespace divisi::engine::testing {
 
@@ -63,13 +65,13 @@ inline std::vector<MadeTensor> made_layer(const models::ConvLayer& layer, core::
   return made;
 }
 
-/// `net` with random numbers, and whatever else the file must say.
+/// A network of random numbers, and whatever else the file must say.
 inline Expected<void> write_made_network(const std::filesystem::path& path,
-                                         const models::NoteNet& net, nn::WeightsInfo info,
-                                         std::uint64_t seed) {
+                                         const std::vector<models::ConvLayer>& layers,
+                                         nn::WeightsInfo info, std::uint64_t seed) {
   core::Rng rng(seed);
   std::vector<MadeTensor> made;
-  for (const models::ConvLayer& layer : net.layers()) {
+  for (const models::ConvLayer& layer : layers) {
     for (MadeTensor& tensor : made_layer(layer, rng)) made.push_back(std::move(tensor));
   }
   info.name = "made-for-tests";
@@ -90,7 +92,7 @@ inline Expected<void> write_made_model(const std::filesystem::path& path,
   info.hyper_parameters = models::parameters_of(spec);
   info.hyper_parameters["decode.onset_threshold"] = {0.45};
   info.hyper_parameters["decode.soft_belief"] = {0.25};
-  return write_made_network(path, models::NoteNet(spec), std::move(info), seed);
+  return write_made_network(path, models::NoteNet(spec).layers(), std::move(info), seed);
 }
 
 /// Names that know no family, and take a timbre for the same when its vectors are.
@@ -107,6 +109,7 @@ inline std::map<std::string, std::vector<double>> made_names(std::size_t dimensi
   return parameters_of(names);
 }
 
+/// With a memory.
 inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool with_names = true) {
   models::TimbreNetSpec spec;
   spec.layers = small_network();
@@ -120,7 +123,13 @@ inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool 
   info.hyper_parameters["parts.pitch_logits"] = {2.0, 0.0, -4.0};
   if (with_names)
     info.hyper_parameters.merge(made_names(static_cast<std::size_t>(spec.dimensions)));
-  return write_made_network(path, models::make_timbre_net(spec), std::move(info), 2);
+  models::NoteMemorySpec memory;
+  memory.item_numbers = spec.dimensions + parts::kItemExtras;
+  memory.reach = 6;
+  info.hyper_parameters.merge(models::parameters_of(memory));
+  std::vector<models::ConvLayer> layers = models::make_timbre_net(spec).layers();
+  for (models::ConvLayer& layer : models::NoteMemory(memory).all_layers()) layers.push_back(layer);
+  return write_made_network(path, layers, std::move(info), 2);
 }
 
 }  // namespace divisi::engine::testing
