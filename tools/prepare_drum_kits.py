@@ -24,6 +24,8 @@ SHORTEST_SAMPLES = 200
 MULDJORD = "sfzinstruments/DrumGizmo.MuldjordKit"
 DISCORD = "sfzinstruments/Discord-SFZ-GM-Bank"
 SONIC_PI = pathlib.Path("/usr/share/sonic-pi/samples")
+GOGODZE = "sfzinstruments/karoryfer.gogodze-phu-vol-ii"
+FRANKENSNARE = "sfzinstruments/karoryfer.frankensnare"
 HYDROGEN = pathlib.Path("/usr/share/hydrogen/data/drumkits")
 
 # Drum of the Muldjord kit: General MIDI key and its close microphones.
@@ -53,6 +55,29 @@ SONIC_PI_KEYS = {
     76: ["elec_wood", "elec_tick"], 81: ["elec_triangle"],
     64: ["tabla_ghe3", "tabla_ke1", "tabla_na"],
 }
+# Articulations of Gogodze Phu Vol II: kick, snare in the middle, side stick, toms, hi-hat by foot,
+# tight, closed, loose, half open, open. Three kits: a microphone, but for the drums named.
+GOGODZE_KEYS = {"ks": 36, "sc": 38, "ss": 37, "tl": 41, "tm": 45, "th": 48,
+                "hf": 44, "ht": 42, "hc": 42, "hl": 46, "hh": 46, "ho": 46}
+GOGODZE_KITS = {"gogodze-over": ("oh", {}), "gogodze-front": ("front", {}),
+                "gogodze-close": ("oh", {"ks": "kick", "sc": "snare", "ss": "snare"})}
+# Snares of Frankensnare (struck, side stick, with brushes, muffled), one kit for each: microphone,
+# the kit that lends kick, toms and hi-hats, and the kit that lends cymbals.
+FRANKENSNARE_KEYS = {"sn": 38, "sb": 38, "sm": 38, "ss": 37}
+FRANKENSNARE_KITS = {
+    "10_basic": ("oh", "gogodze-close", "muldjord-overhead"),
+    "12_basic": ("top", "muldjord-close", "discord-kit"),
+    "13b_basic": ("oh", "discord-kit", "muldjord-close"),
+    "14a_basic": ("top", "gogodze-over", "muldjord-room"),
+    "14d_basic": ("oh", "muldjord-overhead", "discord-kit"),
+    "14p_basic": ("top", "discord-kit", "muldjord-overhead"),
+    "14s_basic": ("oh", "gogodze-front", "discord-kit"),
+    "14t_basic": ("top", "muldjord-room", "muldjord-close"),
+    "16_basic": ("oh", "gogodze-over", "discord-kit"),
+    "14d_brush": ("oh", "gogodze-front", "muldjord-overhead"),
+    "14p_muted": ("top", "discord-kit", "muldjord-room")}
+CYMBALS = (49, 51, 52, 53, 55, 57, 59)
+SNARES = (37, 38, 39, 40)
 RUMPF_KEYS = {36: ["06-38", "06-46", "07-18", "07-20"], 37: ["09-12"], 38: ["01-21", "06-25"],
               39: ["01-26"], 42: ["09-10"], 44: ["06-28"], 46: ["08-31"], 41: ["08-17"],
               47: ["08-18"], 50: ["08-19"], 49: ["06-43"], 51: ["08-20", "06-30"], 53: ["06-40"],
@@ -138,6 +163,48 @@ def discord_hits(mirror):
                 yield number, velocity, shaped(read_mono(git(folder, "show", "HEAD:" + path)))
 
 
+def layered_hits(mirror, repository, pattern, keys):
+    """Files whose pattern gives an articulation; two of each layer's repetitions will do."""
+    folder = git_folder(mirror, repository)
+    paths = git(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD").decode().split("\0")
+    sounds = {}
+    for path in paths:
+        match = re.search(pattern, path)
+        if match and match[1] in keys:
+            sound = shaped(read_mono(git(folder, "show", "HEAD:" + path)))
+            sounds.setdefault(match[1], []).append(sound)
+    for articulation, struck in sounds.items():
+        for velocity, sound in with_velocities(struck):
+            yield keys[articulation], velocity, sound
+
+
+def gogodze_hits(mirror, microphone, others):
+    for articulation, key in GOGODZE_KEYS.items():
+        place = others.get(articulation, microphone) + "_mic"
+        yield from layered_hits(mirror, GOGODZE, rf"/{place}/({articulation})_vl\d+_rr[12]\.wav$",
+                                {articulation: key})
+
+
+def borrowed_hits(out, kit, wanted):
+    """Hits of a kit that was prepared before, on the keys that are wanted."""
+    folder = out / kit
+    for hit in json.loads((folder / "kit.json").read_text())["hits"]:
+        if wanted(hit["key"]):
+            yield hit["key"], hit["velocity"], read_mono((folder / hit["file"]).read_bytes())
+
+
+def frankensnare_hits(mirror, out, snare):
+    microphone, drums, cymbals = FRANKENSNARE_KITS[snare]
+    yield from layered_hits(mirror, FRANKENSNARE,
+                            rf"/{snare}/{microphone}/(\w\w)_vl\d+_rr[12]\.flac$",
+                            FRANKENSNARE_KEYS)
+    yield from layered_hits(mirror, FRANKENSNARE, r"/xtra_(claps)/.*\.flac$", {"claps": 39})
+    yield from layered_hits(mirror, FRANKENSNARE, r"/xtra_(tamb)/tamb_vl\d+_rr[12]\.flac$",
+                            {"tamb": 54})
+    yield from borrowed_hits(out, drums, lambda key: key not in CYMBALS + SNARES + (54,))
+    yield from borrowed_hits(out, cymbals, lambda key: key in CYMBALS)
+
+
 def file_hits(folder, keys, pattern):
     for key, names in keys.items():
         sounds = []
@@ -150,7 +217,18 @@ def file_hits(folder, keys, pattern):
             yield key, 100, sound
 
 
-def kits(mirror):
+def karoryfer_kits(mirror, out):
+    for name, (microphone, others) in GOGODZE_KITS.items():
+        yield (name, "CC0-1.0 (Karoryfer)", "https://github.com/" + GOGODZE,
+               lambda m=microphone, o=others: gogodze_hits(mirror, m, o))
+    for snare in FRANKENSNARE_KITS:
+        yield ("franken-" + snare.replace("_", "-"),
+               "CC0-1.0 (Karoryfer); what it borrows: see those kits",
+               "https://github.com/" + FRANKENSNARE,
+               lambda snare=snare: frankensnare_hits(mirror, out, snare))
+
+
+def kits(mirror, out):
     for name, weights in MULDJORD_MIXES.items():
         yield (name, "CC-BY-4.0 (Lars Muldjord)", "https://github.com/" + MULDJORD,
                lambda weights=weights: muldjord_hits(mirror, weights))
@@ -158,6 +236,7 @@ def kits(mirror):
            "https://github.com/" + DISCORD, lambda: discord_hits(mirror))
     yield ("sonic-pi", "CC0-1.0 (Debian sonic-pi-samples, its copyright file)",
            "https://sonic-pi.net", lambda: file_hits(SONIC_PI, SONIC_PI_KEYS, "{}.flac"))
+    yield from karoryfer_kits(mirror, out)
     yield ("rumpf", "CC-BY-3.0 (Emanuel Rumpf)", "https://sf.net/projects/rumpf-kit",
            lambda: file_hits(HYDROGEN / "rumpf_kit_z01_h2", RUMPF_KEYS, "beats_{}.flac"))
     yield ("audiophob", "CC0-1.0 (audiophobdubstep)", "Debian hydrogen-drumkits",
@@ -188,7 +267,7 @@ def main():
     parser.add_argument("--out", required=True, type=pathlib.Path)
     parser.add_argument("--only")
     options = parser.parse_args()
-    for name, licence, origin, hits in kits(options.mirror):
+    for name, licence, origin, hits in kits(options.mirror, options.out):
         if options.only in (None, name):
             prepare(name, licence, origin, hits, options.out)
 

@@ -7,7 +7,8 @@ namespace divisi::synth {
 namespace {
 
 constexpr int kKick = 36, kStick = 37, kSnare = 38, kClap = 39;
-constexpr int kClosedHat = 42, kPedalHat = 44, kOpenHat = 46, kCrash = 49, kRide = 51, kBell = 53;
+constexpr int kClosedHat = 42, kPedalHat = 44, kOpenHat = 46, kCrash = 49, kRide = 51, kBell = 53,
+              kOtherRide = 59;
 constexpr double kNominal_s = 0.05;
 
 /// One step of a bar on one drum: how likely it is struck, and how hard.
@@ -52,7 +53,7 @@ Voice kick_voice(const Groove& groove, core::Rng& rng) {
 }
 
 Voice snare_voice(const Groove& groove, core::Rng& rng) {
-  const int key = rng.chance(0.08) ? kStick : rng.chance(0.06) ? kClap : kSnare;
+  const int key = rng.chance(0.22) ? kStick : rng.chance(0.08) ? kClap : kSnare;
   Voice voice{key, {}};
   const double ghosts = rng.chance(0.4) ? rng.uniform(0.0, 0.4) : 0.0;
   const int backbeat = groove.beats == 3 ? 3 : rng.chance(0.85) ? 2 : 4;
@@ -68,11 +69,14 @@ Voice snare_voice(const Groove& groove, core::Rng& rng) {
 
 /// Hi-hat or ride: every step, every second, every beat, or off the beat.
 std::vector<Voice> time_keeping(const Groove& groove, core::Rng& rng) {
-  const bool on_ride = rng.chance(0.25);
-  const int key = on_ride ? kRide : kClosedHat;
+  // Rides are commoner here than in songs: they are what is taken for hi-hats.
+  static const std::vector<int> kRides = {kRide, kRide, kRide, kRide, kOtherRide, kBell, kCrash};
+  const bool on_ride = rng.chance(0.4);
+  const int key = on_ride ? rng.pick(kRides) : kClosedHat;
   const int every = rng.chance(0.3) ? 1 : rng.chance(0.6) ? 2 : groove.steps_per_beat;
   const double open = !on_ride && rng.chance(0.5) ? rng.uniform(0.02, 0.4) : 0.0;
   const double soft = rng.uniform(40.0, 85.0);
+  const bool by_foot = on_ride && rng.chance(0.6);
   Voice main{key, {}}, opened{on_ride ? kBell : kOpenHat, {}}, pedal{kPedalHat, {}};
   for (int step = 0; step < groove.step_count(); ++step) {
     const bool on_beat = step % groove.steps_per_beat == 0;
@@ -82,7 +86,7 @@ std::vector<Voice> time_keeping(const Groove& groove, core::Rng& rng) {
     main.steps.push_back({plays && !opens ? 0.97 : rng.chance(0.06) ? 0.4 : 0.0, velocity});
     opened.steps.push_back({plays && opens ? 0.9 : 0.0, velocity + 10.0});
     const bool off_beat = on_beat && (step / groove.steps_per_beat) % 2 == 1;
-    pedal.steps.push_back({on_ride && off_beat ? 0.8 : 0.0, rng.uniform(50.0, 90.0)});
+    pedal.steps.push_back({by_foot && off_beat ? 0.8 : 0.0, rng.uniform(50.0, 90.0)});
   }
   return {main, opened, pedal};
 }
