@@ -6,8 +6,9 @@
 DIR of --mirror holds clones of the repositories named below (as for prepare_samples.py); the Debian
 packages hydrogen-drumkits and sonic-pi-samples hold the rest. Each kit becomes OUT/<name>/*.flac
 (22050 Hz, mono, cut at the first rise of energy, peak 0.9) and OUT/<name>/kit.json: for every file
-its General MIDI key and the velocity it was struck with (1 to 127). Only CC0 and CC-BY sounds.
-Needs numpy, scipy, soundfile (Debian: python3-soundfile).
+its General MIDI key and the velocity it was struck with (1 to 127). Only CC0 and CC-BY sounds,
+but for one kit to validate with. Needs numpy, scipy, soundfile (Debian:
+python3-soundfile).
 """
 import argparse
 import json
@@ -76,6 +77,12 @@ FRANKENSNARE_KITS = {
     "16_basic": ("oh", "gogodze-over", "discord-kit"),
     "14d_brush": ("oh", "gogodze-front", "muldjord-overhead"),
     "14p_muted": ("top", "discord-kit", "muldjord-room")}
+# For validation only: it may be shared, but alike.
+SONOR = "sfzinstruments/SamsSonor"
+SONOR_KEYS = {"KickSamples": 36, "SnareSamples": 38, "SnareRightHand": 38, "HHClosed": 42,
+              "HHHalfOpen": 46, "HHOpenTip": 46, "HHOpenClang": 46, "HHPedal": 44, "Ride": 51,
+              "RideBell": 53, "CrashClang": 49, "CrashTip": 57, "TomHigh": 48, "TomLow": 41,
+              "TomClicks": 37}
 CYMBALS = (49, 51, 52, 53, 55, 57, 59)
 SNARES = (37, 38, 39, 40)
 RUMPF_KEYS = {36: ["06-38", "06-46", "07-18", "07-20"], 37: ["09-12"], 38: ["01-21", "06-25"],
@@ -239,6 +246,8 @@ def kits(mirror, out):
     yield from karoryfer_kits(mirror, out)
     yield ("rumpf", "CC-BY-3.0 (Emanuel Rumpf)", "https://sf.net/projects/rumpf-kit",
            lambda: file_hits(HYDROGEN / "rumpf_kit_z01_h2", RUMPF_KEYS, "beats_{}.flac"))
+    yield ("sonor", "CC-BY-SA-4.0 (Sam Greene)", "https://github.com/" + SONOR,
+           lambda: layered_hits(mirror, SONOR, r"^Samples/([A-Za-z]+)(?:#\d+)?\.flac$", SONOR_KEYS))
     yield ("audiophob", "CC0-1.0 (audiophobdubstep)", "Debian hydrogen-drumkits",
            lambda: file_hits(HYDROGEN / "Audiophob", AUDIOPHOB_KEYS, "{}.wav"))
 
