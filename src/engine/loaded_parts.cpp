@@ -68,8 +68,8 @@ Expected<std::string> network_sha256(nn::WeightsFile& file) {
 Expected<LoadedParts> load_parsed(nn::WeightsFile& file) {
   Expected<models::TimbreModel> network = models::TimbreModel::load(file);
   if (!network) return network.error();
-  Expected<std::optional<models::MemoryModel>> memory =
-      models::MemoryModel::load(file, network->spec().dimensions + parts::kItemExtras);
+  Expected<std::optional<models::MemoryModel>> memory = models::MemoryModel::load(
+      file, network->spec().dimensions + parts::kItemExtras, parts::kRelations);
   if (!memory) return memory.error();
   if (const Expected<void> all_used = file.check_all_used(); !all_used) return all_used.error();
   const auto& parameters = file.info().hyper_parameters;

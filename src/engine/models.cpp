@@ -5,6 +5,7 @@
 #include "engine/weights_source.h"
 #include "models/describe.h"
 #include "models/drum_model.h"
+#include "models/memory_model.h"
 #include "models/note_model.h"
 #include "models/published_backbone.h"
 #include "models/published_encoder.h"
@@ -21,6 +22,11 @@ std::string table_of(const models::NoteNetSpec& spec) {
 std::string table_of(const models::TimbreNetSpec& spec) {
   const models::NoteNet net = models::make_timbre_net(spec);
   return models::describe_layers(net.layers(), net.context_frames());
+}
+
+std::string table_of(const models::NoteMemorySpec& spec) {
+  return models::describe_layers(models::NoteMemory(spec).all_layers(), spec.layers * spec.reach,
+                                 "notes");
 }
 
 std::string table_of(const models::DrumNetSpec& spec) {
@@ -46,7 +52,9 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
   if (info.model == models::kTimbreNetName) {
     const Expected<models::TimbreNetSpec> spec = models::timbre_net_spec_from(*file);
     if (!spec) return spec.error();
-    return head + table_of(*spec);
+    const auto memory = models::note_memory_spec_from(*file);
+    if (!memory) return memory.error();
+    return head + table_of(*spec) + (*memory ? "\n" + table_of(**memory) : "");
   }
   if (info.model == models::kDrumNetName) {
     const Expected<models::DrumNetSpec> spec = models::drum_net_spec_from(*file);
@@ -61,13 +69,14 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
 }  // namespace
 
 std::vector<std::string> model_names() {
-  return {models::kNoteNetName, models::kTimbreNetName, models::kDrumNetName,
-          models::kPublishedBackboneName, models::kPublishedEncoderName};
+  return {models::kNoteNetName, models::kTimbreNetName,         models::kNoteMemoryName,
+          models::kDrumNetName, models::kPublishedBackboneName, models::kPublishedEncoderName};
 }
 
 Expected<std::string> describe_model(const std::string& name_or_file) {
   if (name_or_file == models::kNoteNetName) return table_of(models::NoteNetSpec{});
   if (name_or_file == models::kTimbreNetName) return table_of(models::TimbreNetSpec{});
+  if (name_or_file == models::kNoteMemoryName) return table_of(models::NoteMemorySpec{});
   if (name_or_file == models::kDrumNetName) return table_of(models::DrumNetSpec{});
   if (name_or_file == models::kPublishedBackboneName) return table_of(models::PublishedBackbone());
   if (name_or_file == models::kPublishedEncoderName) {

@@ -54,7 +54,7 @@ class PairCount {
 };
 
 constexpr int kMargin_px = 16;
-constexpr int kTitle_px = 56;
+constexpr int kTitle_px = 60;
 constexpr int kSquare_px = 460;
 const draw::Colour kGround = draw::rgb(0x14141C);
 const draw::Colour kAlike = draw::rgb(0xF5E663);
@@ -116,7 +116,10 @@ Expected<void> draw_similarity(const HeardNotes& before, const HeardNotes& after
   });
   draw::Canvas canvas(3 * kMargin_px + 2 * kSquare_px, kTitle_px + 24 + kSquare_px + kMargin_px,
                       kGround);
-  canvas.text({kMargin_px, 24}, title, {.size_px = 16.0, .bold = true});
+  canvas.text({kMargin_px, 22}, title, {.size_px = 16.0, .bold = true});
+  canvas.text({kMargin_px, 44},
+              "each row and column a note, ordered by true source (lines) and time; bright: alike",
+              {.size_px = 12.0, .colour = draw::rgb(0xB8B8C0)});
   if (!order.empty()) {
     draw_matrix(canvas, kMargin_px, "by what each note sounds like", before, order);
     draw_matrix(canvas, 2 * kMargin_px + kSquare_px, "by what the memory makes of it", after,

@@ -14,7 +14,7 @@ std::string shape_of(const ConvLayer& layer) {
 std::string row(const std::string& name, const std::string& shape, const std::string& taps,
                 long parameters, long multiplications) {
   char text[160];
-  std::snprintf(text, sizeof(text), "%-14s %-22s %5s %11ld %18ld\n", name.c_str(), shape.c_str(),
+  std::snprintf(text, sizeof(text), "%-20s %-22s %5s %11ld %18ld\n", name.c_str(), shape.c_str(),
                 taps.c_str(), parameters, multiplications);
   return text;
 }
@@ -27,9 +27,10 @@ long parameter_count(const std::vector<ConvLayer>& layers) {
   return count;
 }
 
-std::string describe_layers(const std::vector<ConvLayer>& layers, int context_frames) {
+std::string describe_layers(const std::vector<ConvLayer>& layers, int context,
+                            const std::string& of) {
   char head[160];
-  std::snprintf(head, sizeof(head), "%-14s %-22s %5s %11s %18s\n", "layer", "shape (P x C)", "taps",
+  std::snprintf(head, sizeof(head), "%-20s %-22s %5s %11s %18s\n", "layer", "shape (P x C)", "taps",
                 "parameters", "multiplications/T");
   std::string text = head;
   long multiplications = 0;
@@ -39,7 +40,7 @@ std::string describe_layers(const std::vector<ConvLayer>& layers, int context_fr
     multiplications += layer.multiplications_per_frame();
   }
   text += row("total", "", "", parameter_count(layers), multiplications);
-  return text + "context: " + std::to_string(context_frames) + " frames on either side\n";
+  return text + "context: " + std::to_string(context) + " " + of + " on either side\n";
 }
 
 }  // namespace divisi::models

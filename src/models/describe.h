@@ -8,9 +8,10 @@
 
 namespace divisi::models {
 
-/// A line for each layer: shape, taps, parameters, multiplications for each frame; then the total
-/// and the context.
-std::string describe_layers(const std::vector<ConvLayer>& layers, int context_frames);
+/// A line for each layer: shape, taps, parameters, multiplications for each frame (or of whatever
+/// else `of` says); then the total and the context.
+std::string describe_layers(const std::vector<ConvLayer>& layers, int context,
+                            const std::string& of = "frames");
 
 long parameter_count(const std::vector<ConvLayer>& layers);
 

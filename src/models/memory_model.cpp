@@ -12,18 +12,6 @@ namespace {
 constexpr const char* kPrefix = "memory.";
 constexpr int kMostLayers = 64;
 
-Expected<NoteMemorySpec> spec_from(const nn::WeightsFile& file) {
-  NoteMemorySpec spec;
-  SizeReader reader(file, kPrefix);
-  visit_memory_sizes(spec, reader);
-  if (reader.problem()) return *reader.problem();
-  if (spec.layers > kMostLayers || spec.channels % spec.heads != 0) {
-    return Error{ErrorCode::corrupt,
-                 "memory: expected at most 64 layers and channels a multiple of heads", kPrefix};
-  }
-  return spec;
-}
-
 }  // namespace
 
 std::map<std::string, std::vector<double>> parameters_of(const NoteMemorySpec& spec) {
@@ -32,23 +20,40 @@ std::map<std::string, std::vector<double>> parameters_of(const NoteMemorySpec& s
   return std::move(writer.parameters);
 }
 
+Expected<std::optional<NoteMemorySpec>> note_memory_spec_from(const nn::WeightsFile& file) {
+  if (file.info().hyper_parameters.count("memory.channels") == 0)
+    return std::optional<NoteMemorySpec>();
+  NoteMemorySpec spec;
+  SizeReader reader(file, kPrefix);
+  visit_memory_sizes(spec, reader);
+  if (reader.problem()) return *reader.problem();
+  if (spec.layers > kMostLayers || spec.channels % spec.heads != 0) {
+    return Error{ErrorCode::corrupt,
+                 "memory: expected at most 64 layers and channels a multiple of heads", kPrefix};
+  }
+  return std::optional(spec);
+}
+
 MemoryModel::MemoryModel(const NoteMemorySpec& spec, LayerWeights weights)
     : spec_(spec), net_(spec), weights_(std::move(weights)) {}
 
-Expected<std::optional<MemoryModel>> MemoryModel::load(nn::WeightsFile& file, int item_numbers) {
-  if (file.info().hyper_parameters.count("memory.channels") == 0)
-    return std::optional<MemoryModel>();
-  const Expected<NoteMemorySpec> spec = spec_from(file);
-  if (!spec) return spec.error();
-  if (spec->item_numbers != item_numbers) {
+Expected<std::optional<MemoryModel>> MemoryModel::load(nn::WeightsFile& file, int item_numbers,
+                                                       int relation_numbers) {
+  const Expected<std::optional<NoteMemorySpec>> found = note_memory_spec_from(file);
+  if (!found) return found.error();
+  if (!*found) return std::optional<MemoryModel>();
+  const NoteMemorySpec& spec = **found;
+  if (spec.item_numbers != item_numbers || spec.relation_numbers != relation_numbers) {
     return Error{ErrorCode::corrupt,
-                 "memory.item_numbers: expected " + std::to_string(item_numbers) + ", found " +
-                     std::to_string(spec->item_numbers),
+                 "memory: expected " + std::to_string(item_numbers) + " numbers of a note and " +
+                     std::to_string(relation_numbers) + " of a pair, found " +
+                     std::to_string(spec.item_numbers) + " and " +
+                     std::to_string(spec.relation_numbers),
                  kPrefix};
   }
-  Expected<LayerWeights> weights = take_layers(file, NoteMemory(*spec).all_layers());
+  Expected<LayerWeights> weights = take_layers(file, NoteMemory(spec).all_layers());
   if (!weights) return weights.error();
-  return std::optional(MemoryModel(*spec, std::move(*weights)));
+  return std::optional(MemoryModel(spec, std::move(*weights)));
 }
 
 void MemoryModel::run(const nn::Map& items, const nn::Map& relations, nn::Map& out,

@@ -16,13 +16,17 @@ namespace divisi::models {
 /// The sizes as named numbers, for the weights file.
 std::map<std::string, std::vector<double>> parameters_of(const NoteMemorySpec& spec);
 
+/// Back from a file; nothing when it holds no memory. Errors: corrupt, naming the size.
+Expected<std::optional<NoteMemorySpec>> note_memory_spec_from(const nn::WeightsFile& file);
+
 /// Thread    immutable after load(): run() may be called from many threads, each with a Workspace.
 class MemoryModel {
  public:
-  /// The memory in a timbre network's file, if there is one. `item_numbers` are those that the
-  /// caller will give.
+  /// The memory in a timbre network's file, if there is one. `item_numbers` and `relation_numbers`
+  /// are how many the caller will give.
   /// Errors    corrupt, naming the size or tensor that does not fit.
-  static Expected<std::optional<MemoryModel>> load(nn::WeightsFile& file, int item_numbers);
+  static Expected<std::optional<MemoryModel>> load(nn::WeightsFile& file, int item_numbers,
+                                                   int relation_numbers);
 
   const NoteMemorySpec& spec() const { return spec_; }
   /// Items that the output for an item depends on, on each side of it.

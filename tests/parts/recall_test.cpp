@@ -28,7 +28,7 @@ models::MemoryModel made_memory() {
   const models::NoteMemorySpec spec = small_memory();
   nn::WeightsFile file = made_file(models::kTimbreNetName, models::parameters_of(spec),
                                    made_tensors(models::NoteMemory(spec).all_layers(), 1));
-  return models::MemoryModel::load(file, spec.item_numbers).value().value();
+  return models::MemoryModel::load(file, spec.item_numbers, kRelations).value().value();
 }
 
 NoteTokens made_piece(int notes) {
@@ -111,12 +111,14 @@ TEST(MemoryModel, FilesThatDoNotFitAreRefused) {
   const auto tensors = made_tensors(models::NoteMemory(spec).all_layers(), 1);
   auto sizes = models::parameters_of(spec);
   nn::WeightsFile other = made_file(models::kTimbreNetName, sizes, tensors);
-  EXPECT_FALSE(models::MemoryModel::load(other, spec.item_numbers + 1));
+  EXPECT_FALSE(models::MemoryModel::load(other, spec.item_numbers + 1, kRelations));
+  nn::WeightsFile more = made_file(models::kTimbreNetName, sizes, tensors);
+  EXPECT_FALSE(models::MemoryModel::load(more, spec.item_numbers, kRelations + 1));
   sizes["memory.heads"] = {5.0};
   nn::WeightsFile uneven = made_file(models::kTimbreNetName, sizes, tensors);
-  EXPECT_FALSE(models::MemoryModel::load(uneven, spec.item_numbers));
+  EXPECT_FALSE(models::MemoryModel::load(uneven, spec.item_numbers, kRelations));
   nn::WeightsFile without = made_file(models::kTimbreNetName, {}, {});
-  const auto none = models::MemoryModel::load(without, spec.item_numbers);
+  const auto none = models::MemoryModel::load(without, spec.item_numbers, kRelations);
   ASSERT_TRUE(none);
   EXPECT_FALSE(none->has_value());
 }

@@ -70,7 +70,9 @@ TEST(NoteMemory, TrainingAndProductAgree) {
   train::append_tensors(net, pairs.memory_layers(), kept, tensors);
   for (nn::TensorToWrite& tensor : tensors) tensor.type = nn::WeightType::f32;
   auto file = nn::WeightsFile::parse(nn::encode_weights(info, tensors).value(), "made").value();
-  const auto model = models::MemoryModel::load(file, recipe.network.item_numbers).value().value();
+  const auto model = models::MemoryModel::load(file, recipe.network.item_numbers, parts::kRelations)
+                         .value()
+                         .value();
   nn::Map items, relations, vectors;
   parts::fill_items(piece.tokens, 0, piece.tokens.count(), items);
   parts::fill_relations(piece.tokens, 0, piece.tokens.count(), recipe.network.reach, relations);
