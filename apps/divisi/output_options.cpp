@@ -39,6 +39,13 @@ std::vector<OutputFormat> parse_formats(const std::string& list) {
   return formats;
 }
 
+/// Nothing when `text` says how many parts.
+std::string complaint_about_count(const std::string& text) {
+  std::string number = text;  // the range may rewrite it
+  if (text == "auto" || CLI::Range(1, 64)(number).empty()) return "";
+  return "expected auto or a whole number from 1 to 64, found '" + text + "'";
+}
+
 }  // namespace
 
 Expected<double> parse_time_s(const std::string& text) {
@@ -126,7 +133,7 @@ void add_part_options(CLI::App& command, PartOptions& options) {
             options.count = text == "auto" ? 0 : std::stoi(text);
           },
           "How many parts: auto (as many as are heard) or a number [default: auto]")
-      ->check(CLI::IsMember({"auto"}) | CLI::Range(1, 64))
+      ->check(CLI::Validator(complaint_about_count, ""))
       ->type_name("auto|N");
   command
       .add_option("--max-parts", options.most, "With --parts auto, at most so many [default: 12]")

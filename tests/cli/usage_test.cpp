@@ -45,6 +45,8 @@ TEST(Usage, MistakesAreOneLineAndExitCode2) {
       {"transcribe", "--start", "5", "--end", "3", "x.wav"},
       {"transcribe", "--min-note=-1", "x.wav"},
       {"transcribe", "--progress", "dance", "x.wav"},
+      {"transcribe", "--parts", "0", "x.wav"},
+      {"transcribe", "--parts", "many", "x.wav"},
       {"transcribe", "--force", "--skip-existing", "x.wav"},
       {"transcribe", "-o", "", "x.wav"},
       {"decode"}};
