@@ -6,14 +6,10 @@
 #include <optional>
 #include <utility>
 
-#include "core/atomic_file.h"
-#include "core/parallel.h"
 #include "data/datasets.h"
 #include "divisi/transcriber.h"
 #include "engine/part_names.h"
-#include "engine/sha256.h"
-#include "engine/weights_source.h"
-#include "hearing/heard_file.h"
+#include "hearing/heard_set.h"
 #include "labelled_parts.h"
 #include "name_figures.h"
 #include "parts/calibrate_timbre_space.h"
@@ -30,40 +26,12 @@ using Parts = std::vector<parts::LabelledPart>;
 constexpr double kWantedPrecision = 0.8;  // one name of five may be wrong
 constexpr double kSameToOther = 0.5;      // who enrols an instrument expects it among two or three
 
-using Heard = std::vector<hearing::HeardNotes>;
-
-/// What listening depends on.
-Expected<std::string> identity_of(const NameCalibration& asked) {
-  const Expected<engine::WeightsSource> notes = engine::open_weights(asked.notes_weights);
-  if (!notes) return notes.error();
-  const Expected<std::string> timbre = core::read_file(asked.weights);
-  if (!timbre) return timbre.error();
-  return engine::sha256_hex(notes->bytes()) + " " + engine::sha256_hex(*timbre);
-}
-
-Expected<Heard> hear_set(const Transcriber& transcriber, const data::Dataset& set,
-                         const fs::path& folder, const NameCalibration& asked) {
-  const Expected<std::string> identity = identity_of(asked);
-  if (!identity) return identity.error();
-  const fs::path kept = folder / "heard.bin";
-  if (auto heard = hearing::read_heard(kept, *identity); heard && heard->size() == set.clips.size())
-    return std::move(*heard);
-  const int threads = asked.threads > 0 ? asked.threads : core::available_threads();
-  Expected<std::vector<hearing::HeardClip>> clips =
-      hearing::hear_clips(transcriber, set.clips, threads, {});
-  if (!clips) return clips.error();
-  Heard heard;
-  for (hearing::HeardClip& clip : *clips) heard.push_back(std::move(clip.notes));
-  if (auto written = hearing::write_heard(kept, *identity, heard); !written) return written.error();
-  return heard;
-}
-
 Expected<Parts> parts_of_set(const Transcriber& transcriber, const fs::path& folder,
-                             const NameCalibration& asked, const SourceFamilies& families,
-                             int first_number) {
+                             const NameCalibration& asked, const std::string& identity,
+                             const SourceFamilies& families, int first_number) {
   const Expected<data::Dataset> set = data::load_dataset(asked.dataset, folder);
   if (!set) return set.error();
-  const Expected<Heard> heard = hear_set(transcriber, *set, folder, asked);
+  const auto heard = hearing::hear_set(transcriber, *set, folder, identity, asked.threads, {});
   if (!heard) return heard.error();
   Parts all;
   for (std::size_t c = 0; c < set->clips.size(); ++c) {
@@ -78,11 +46,13 @@ Expected<Parts> parts_of_set(const Transcriber& transcriber, const fs::path& fol
 
 Expected<Parts> parts_of_sets(const Transcriber& transcriber, const std::vector<fs::path>& folders,
                               const NameCalibration& asked, const SourceFamilies& families) {
+  const Expected<std::string> identity = hearing::identity_of(asked.notes_weights, asked.weights);
+  if (!identity) return identity.error();
   constexpr int kMostClips = 1000000;
   Parts all;
   for (std::size_t f = 0; f < folders.size(); ++f) {
-    Expected<Parts> parts =
-        parts_of_set(transcriber, folders[f], asked, families, kMostClips * static_cast<int>(f));
+    Expected<Parts> parts = parts_of_set(transcriber, folders[f], asked, *identity, families,
+                                         kMostClips * static_cast<int>(f));
     if (!parts) return parts;
     std::move(parts->begin(), parts->end(), std::back_inserter(all));
   }

@@ -9,7 +9,6 @@
 #include "core/rng.h"
 #include "data/datasets.h"
 #include "divisi/transcriber.h"
-#include "engine/loaded_model.h"
 #include "engine/loaded_parts.h"
 #include "eval/note_streams.h"
 #include "hearing/heard_clip.h"
@@ -117,14 +116,10 @@ Expected<std::vector<Heard>> listen_to_all(const PartCalibration& asked, int thr
 
 /// What the notes are compared by, and how much their lengths may be trusted.
 Expected<std::vector<double>> remember(const PartCalibration& asked, std::vector<Heard>& all) {
-  const Expected<engine::LoadedModel> notes = engine::load_model({});
-  if (!notes) return notes.error();
-  const Expected<std::optional<engine::LoadedParts>> loaded =
-      engine::load_parts(asked.weights, notes->features);
-  if (!loaded) return loaded.error();
-  if (!*loaded || !(*loaded)->memory) return std::vector<double>{0.0, 0.5, 1.0, 2.0, 4.0};
-  for (Heard& heard : all)
-    heard.notes.tokens = parts::recall(heard.notes.tokens, *(*loaded)->memory);
+  const auto memory = engine::load_memory({}, asked.weights);
+  if (!memory) return memory.error();
+  if (!*memory) return std::vector<double>{0.0, 0.5, 1.0, 2.0, 4.0};
+  for (Heard& heard : all) heard.notes.tokens = parts::recall(heard.notes.tokens, **memory);
   return std::vector<double>{0.0};
 }
 

@@ -12,7 +12,6 @@
 #include "core/parallel.h"
 #include "data/datasets.h"
 #include "divisi/transcriber.h"
-#include "engine/loaded_model.h"
 #include "engine/loaded_parts.h"
 #include "hearing/similarity.h"
 #include "parts/recall.h"
@@ -110,16 +109,11 @@ Expected<void> measure(const ProtocolOptions& options) {
 /// The same notes by way of the memory.
 Expected<std::vector<hearing::HeardNotes>> remember(
     const NoteMemoryTrial& trial, const std::vector<hearing::HeardNotes>& pieces) {
-  const Expected<engine::LoadedModel> notes = engine::load_model(trial.notes_weights);
-  if (!notes) return notes.error();
-  const auto loaded = engine::load_parts(trial.timbre_weights, notes->features);
-  if (!loaded) return loaded.error();
-  if (!*loaded || !(*loaded)->memory) {
-    return Error{ErrorCode::unsupported, "these timbre weights have no memory", {}};
-  }
+  const auto memory = engine::load_memory(trial.notes_weights, trial.timbre_weights);
+  if (!memory) return memory.error();
+  if (!*memory) return Error{ErrorCode::unsupported, "these timbre weights have no memory", {}};
   std::vector<hearing::HeardNotes> after = pieces;
-  for (hearing::HeardNotes& piece : after)
-    piece.tokens = parts::recall(piece.tokens, *(*loaded)->memory);
+  for (hearing::HeardNotes& piece : after) piece.tokens = parts::recall(piece.tokens, **memory);
   return after;
 }
 

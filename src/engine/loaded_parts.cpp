@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/loaded_model.h"
 #include "engine/sha256.h"
 #include "engine/weights_source.h"
 #include "features/feature_parameters.h"
@@ -115,6 +116,16 @@ Expected<std::optional<LoadedParts>> load_parts(const std::filesystem::path& wei
   Expected<LoadedParts> loaded = load_parsed(*file);
   if (!loaded) return named(loaded.error());
   return std::optional(std::move(*loaded));
+}
+
+Expected<std::optional<models::MemoryModel>> load_memory(
+    const std::filesystem::path& notes_weights, const std::filesystem::path& timbre_weights) {
+  const Expected<LoadedModel> notes = load_model(notes_weights);
+  if (!notes) return notes.error();
+  Expected<std::optional<LoadedParts>> parts = load_parts(timbre_weights, notes->features);
+  if (!parts) return parts.error();
+  if (!*parts) return std::optional<models::MemoryModel>();
+  return std::move((*parts)->memory);
 }
 
 std::map<std::string, std::vector<double>> parameters_of(const parts::PairModel& pairs,

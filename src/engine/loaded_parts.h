@@ -37,6 +37,11 @@ struct LoadedParts {
 Expected<std::optional<LoadedParts>> load_parts(const std::filesystem::path& weights,
                                                 const features::FeatureSpec& heard);
 
+/// The memory of `timbre_weights`, heard with `notes_weights`; either may be empty, for what is
+/// built in. Nothing when there is none. Errors: those of both files.
+Expected<std::optional<models::MemoryModel>> load_memory(
+    const std::filesystem::path& notes_weights, const std::filesystem::path& timbre_weights);
+
 /// The same numbers under their names in the file, for whoever writes one.
 std::map<std::string, std::vector<double>> parameters_of(const parts::PairModel& pairs,
                                                          const parts::GroupOptions& grouping);

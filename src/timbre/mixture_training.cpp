@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "timbre/clustering_losses.h"
+#include "train/checkpoint.h"
 #include "train/schedule.h"
 
 namespace divisi::timbre {
@@ -40,12 +41,6 @@ torch::Tensor vectors_at(const torch::Tensor& embeddings, const MixtureBatch& ba
   return embeddings[static_cast<std::int64_t>(item)]
       .reshape({-1, embeddings.size(3)})
       .index_select(0, batch.anchors[item]);
-}
-
-void set_learning_rate(torch::optim::AdamW& optimiser, double rate) {
-  for (auto& group : optimiser.param_groups()) {
-    static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate);
-  }
 }
 
 }  // namespace
@@ -112,7 +107,7 @@ double train_on_mixtures(const EncoderRecipe& recipe, const std::vector<SoloPiec
     const MixtureBatch batch = make_mixture_batch(pieces, recipe.mixtures, recipe.batch_items, rng);
     const double factor =
         train::schedule_factor(step, recipe.steps, warmup_steps, recipe.steps - warmup_steps);
-    set_learning_rate(optimiser, recipe.learning_rate * factor);
+    train::set_learning_rate(optimiser, recipe.learning_rate * factor);
     optimiser.zero_grad();
     const torch::Tensor loss = mixture_loss(recipe.loss, trained.embed(batch), batch);
     loss.backward();

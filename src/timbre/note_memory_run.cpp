@@ -5,12 +5,9 @@
 #include <optional>
 #include <utility>
 
-#include "core/atomic_file.h"
-#include "core/parallel.h"
 #include "data/datasets.h"
-#include "engine/sha256.h"
 #include "engine/weights_source.h"
-#include "hearing/heard_file.h"
+#include "hearing/heard_set.h"
 #include "models/memory_model.h"
 #include "nn/weights_file.h"
 #include "train/clock.h"
@@ -27,6 +24,7 @@ using LogLine = std::function<void(const std::string&)>;
 constexpr int kStepsPerLine = 50;
 constexpr std::uint64_t kStepStreams = 1000;
 constexpr double kGradientNorm = 1.0;
+constexpr std::size_t kFewestNotes = 8;
 
 /// The bytes of the timbre weights, built in or from a file.
 Expected<std::string> timbre_bytes(const fs::path& weights) {
@@ -39,64 +37,29 @@ Expected<std::string> timbre_bytes(const fs::path& weights) {
   return std::string((*source)->bytes());
 }
 
-/// What the notes depend on.
-Expected<std::string> identity_of(const NoteMemoryOptions& options) {
-  const Expected<engine::WeightsSource> notes = engine::open_weights(options.notes_weights);
-  if (!notes) return notes.error();
-  const Expected<std::string> timbre = timbre_bytes(options.timbre_weights);
-  if (!timbre) return timbre.error();
-  return engine::sha256_hex(notes->bytes()) + " " + engine::sha256_hex(*timbre);
-}
-
-class Listener {
- public:
-  Listener(const NoteMemoryOptions& options, const Transcriber& transcriber, std::string identity,
-           const LogLine& log)
-      : options_(options), transcriber_(transcriber), identity_(std::move(identity)), log_(log) {}
-
-  /// From what was kept, or heard now.
-  Expected<Pieces> listen(const std::vector<fs::path>& directories) const {
-    Pieces all;
-    for (const fs::path& directory : directories) {
-      const fs::path kept = directory / "heard.bin";
-      std::optional<Pieces> pieces = hearing::read_heard(kept, identity_);
-      if (!pieces) {
-        Expected<Pieces> heard = listen_anew(directory);
-        if (!heard) return heard.error();
-        if (auto written = hearing::write_heard(kept, identity_, *heard); !written)
-          return written.error();
-        pieces = std::move(*heard);
-      }
-      log_(directory.string() + ": " + std::to_string(pieces->size()) + " pieces");
-      for (hearing::HeardNotes& piece : *pieces) {
-        if (piece.tokens.count() >= 8) all.push_back(std::move(piece));
-      }
-    }
-    if (all.empty()) return Error{ErrorCode::invalid_argument, "no piece has eight notes", {}};
-    return all;
-  }
-
- private:
-  Expected<Pieces> listen_anew(const fs::path& directory) const {
+/// What is heard in the clips of all folders, apart from the shortest.
+Expected<Pieces> listen(const NoteMemoryOptions& options, const Transcriber& transcriber,
+                        const std::string& identity, const std::vector<fs::path>& directories,
+                        const LogLine& log) {
+  Pieces all;
+  for (const fs::path& directory : directories) {
     const Expected<data::Dataset> dataset = data::load_dataset("synthetic", directory);
     if (!dataset) return dataset.error();
-    const int threads = options_.threads > 0 ? options_.threads : core::available_threads();
-    Expected<std::vector<hearing::HeardClip>> clips = hearing::hear_clips(
-        transcriber_, dataset->clips, threads, [&](std::size_t done, std::size_t of) {
-          if (done % 200 == 0 || done == of)
-            log_("heard " + std::to_string(done) + " of " + std::to_string(of));
-        });
-    if (!clips) return clips.error();
-    Pieces pieces;
-    for (hearing::HeardClip& clip : *clips) pieces.push_back(std::move(clip.notes));
-    return pieces;
+    Expected<Pieces> pieces =
+        hearing::hear_set(transcriber, *dataset, directory, identity, options.threads,
+                          [&](std::size_t done, std::size_t of) {
+                            if (done % 200 == 0 || done == of)
+                              log("heard " + std::to_string(done) + " of " + std::to_string(of));
+                          });
+    if (!pieces) return pieces;
+    log(directory.string() + ": " + std::to_string(pieces->size()) + " pieces");
+    for (hearing::HeardNotes& piece : *pieces) {
+      if (piece.tokens.count() >= kFewestNotes) all.push_back(std::move(piece));
+    }
   }
-
-  const NoteMemoryOptions& options_;
-  const Transcriber& transcriber_;
-  std::string identity_;
-  const LogLine& log_;
-};
+  if (all.empty()) return Error{ErrorCode::invalid_argument, "no piece has eight notes", {}};
+  return all;
+}
 
 class MemoryRun {
  public:
@@ -164,8 +127,7 @@ class MemoryRun {
   double step() {
     const double factor = train::schedule_factor(state_.step, recipe_.steps, recipe_.warmup_steps,
                                                  recipe_.decay_steps);
-    for (auto& group : state_.optimizer.param_groups())
-      static_cast<torch::optim::AdamWOptions&>(group.options()).lr(recipe_.learning_rate * factor);
+    train::set_learning_rate(state_.optimizer, recipe_.learning_rate * factor);
     core::Rng rng(recipe_.seed, kStepStreams + static_cast<std::uint64_t>(state_.step));
     state_.optimizer.zero_grad();
     double sum = 0.0;
@@ -180,8 +142,7 @@ class MemoryRun {
     }
     torch::nn::utils::clip_grad_norm_(state_.net->parameters(), kGradientNorm);
     state_.optimizer.step();
-    const double warm_decay = (1.0 + state_.step) / (10.0 + state_.step);
-    state_.average.follow(state_.net, std::min(recipe_.average_decay, warm_decay));
+    state_.average.follow(state_.net, train::warm_decay(recipe_.average_decay, state_.step));
     ++state_.step;
     return sum;
   }
@@ -256,15 +217,16 @@ Expected<void> train_note_memory(const NoteMemoryRecipe& recipe, const NoteMemor
     return Error{ErrorCode::io, options.run_directory.string() + ": " + failure.message(),
                  options.run_directory.string()};
   }
-  const Expected<std::string> identity = identity_of(options);
+  const Expected<std::string> identity =
+      hearing::identity_of(options.notes_weights, options.timbre_weights);
   if (!identity) return identity.error();
   const Expected<Transcriber> transcriber =
       Transcriber::create(options.notes_weights, options.timbre_weights);
   if (!transcriber) return transcriber.error();
-  const Listener listener(options, *transcriber, *identity, log);
-  Expected<Pieces> train = listener.listen(options.train_directories);
+  Expected<Pieces> train = listen(options, *transcriber, *identity, options.train_directories, log);
   if (!train) return train.error();
-  Expected<Pieces> validation = listener.listen(options.validation_directories);
+  Expected<Pieces> validation =
+      listen(options, *transcriber, *identity, options.validation_directories, log);
   if (!validation) return validation.error();
   MemoryRun run(recipe, options, std::move(*train), std::move(*validation), log);
   if (auto resumed = run.resume(); !resumed) return resumed;

@@ -45,6 +45,13 @@ void WeightAverage::follow(TorchNet& net, double decay) {
   });
 }
 
+double warm_decay(double decay, int step) { return std::min(decay, (1.0 + step) / (10.0 + step)); }
+
+void set_learning_rate(torch::optim::AdamW& optimizer, double rate) {
+  for (auto& group : optimizer.param_groups())
+    static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate);
+}
+
 namespace {
 
 std::vector<double> numbers_of(const Monitor& monitor) {

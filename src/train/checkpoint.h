@@ -29,6 +29,12 @@ class WeightAverage {
   TorchNet average_;
 };
 
+/// The decay at a step: a short memory at first, for an average over the random start would be
+/// worse than none.
+double warm_decay(double decay, int step);
+
+void set_learning_rate(torch::optim::AdamW& optimizer, double rate);
+
 struct RunState {
   TorchNet net;
   WeightAverage average;

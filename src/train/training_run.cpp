@@ -125,9 +125,7 @@ double TrainingRun::train_step() {
   }
   state_.optimizer.step();
   architecture_->constrain(state_.net);
-  // A short memory at first: an average over the random start would be worse than none.
-  const double warm_decay = (1.0 + state_.step) / (10.0 + state_.step);
-  state_.average.follow(state_.net, std::min(recipe_.average_decay, warm_decay));
+  state_.average.follow(state_.net, warm_decay(recipe_.average_decay, state_.step));
   ++state_.step;
   return std::accumulate(losses.begin(), losses.end(), 0.0) / static_cast<double>(losses.size());
 }
@@ -136,9 +134,7 @@ void TrainingRun::set_learning_rate() {
   const double factor =
       schedule_factor(state_.step, recipe_.steps, recipe_.warmup_steps, recipe_.decay_steps) *
       state_.monitor.rate_factor;
-  for (auto& group : state_.optimizer.param_groups()) {
-    static_cast<torch::optim::AdamWOptions&>(group.options()).lr(recipe_.learning_rate * factor);
-  }
+  train::set_learning_rate(state_.optimizer, recipe_.learning_rate * factor);
 }
 
 Expected<void> TrainingRun::validate_now(TrainingLog& curves) {

@@ -1,0 +1,39 @@
+#include "hearing/heard_set.h"
+
+#include <optional>
+#include <utility>
+
+#include "core/parallel.h"
+#include "engine/sha256.h"
+#include "engine/weights_source.h"
+#include "hearing/heard_file.h"
+
+namespace divisi::hearing {
+
+Expected<std::string> identity_of(const std::filesystem::path& notes_weights,
+                                  const std::filesystem::path& timbre_weights) {
+  const Expected<engine::WeightsSource> notes = engine::open_weights(notes_weights);
+  if (!notes) return notes.error();
+  const auto timbre = engine::open_timbre_weights(timbre_weights);
+  if (!timbre) return timbre.error();
+  if (!*timbre) return Error{ErrorCode::not_found, "there are no timbre weights built in", {}};
+  return engine::sha256_hex(notes->bytes()) + " " + engine::sha256_hex((*timbre)->bytes());
+}
+
+Expected<std::vector<HeardNotes>> hear_set(
+    const Transcriber& transcriber, const data::Dataset& set, const std::filesystem::path& folder,
+    const std::string& identity, int threads,
+    const std::function<void(std::size_t, std::size_t)>& progress) {
+  const std::filesystem::path kept = folder / "heard.bin";
+  if (auto heard = read_heard(kept, identity); heard && heard->size() == set.clips.size())
+    return std::move(*heard);
+  Expected<std::vector<HeardClip>> clips = hear_clips(
+      transcriber, set.clips, threads > 0 ? threads : core::available_threads(), progress);
+  if (!clips) return clips.error();
+  std::vector<HeardNotes> heard;
+  for (HeardClip& clip : *clips) heard.push_back(std::move(clip.notes));
+  if (auto written = write_heard(kept, identity, heard); !written) return written.error();
+  return heard;
+}
+
+}  // namespace divisi::hearing
