@@ -13,6 +13,7 @@
 #include "output_folder.h"
 #include "terminal.h"
 #include "timbre_options.h"
+#include "weights_options.h"
 
 namespace divisi::cli {
 namespace {
@@ -32,9 +33,7 @@ struct Arguments {
   bool solo = false;
   bool list = false;
   std::string removed;
-  int threads = 0;
-  fs::path model;
-  fs::path parts_model;
+  WeightsOptions listening;
   bool quiet = false;
 };
 
@@ -66,7 +65,7 @@ ExitCode list(const Arguments& arguments, const fs::path& file) {
   const Expected<std::vector<Timbre>> timbres = enrolled_in(file);
   if (!timbres) return fail(timbres.error(), ExitCode::cannot_read);
   const Expected<Transcriber> transcriber =
-      Transcriber::create(arguments.model, arguments.parts_model, *timbres);
+      Transcriber::create(arguments.listening.model, arguments.listening.parts_model, *timbres);
   if (!transcriber) return fail(transcriber.error(), ExitCode::bad_model);
   for (const std::string& warning : transcriber->warnings()) say(warning);
   for (const Timbre& timbre : *timbres)
@@ -108,7 +107,7 @@ std::size_t source_count(const Score& score) {
 Expected<void> listen(const Transcriber& transcriber, const Arguments& arguments,
                       const fs::path& path, NoteTimbres& solo) {
   TranscribeOptions options;
-  options.threads = arguments.threads;
+  options.threads = arguments.listening.threads;
   options.drums = Drums::off;
   options.parts.count = 0;
   options.keep_note_timbres = true;
@@ -173,7 +172,7 @@ ExitCode enrol(const Arguments& arguments, const fs::path& file) {
     return ExitCode::cannot_write;
   }
   const Expected<Transcriber> transcriber =
-      Transcriber::create(arguments.model, arguments.parts_model);
+      Transcriber::create(arguments.listening.model, arguments.listening.parts_model);
   if (!transcriber) return fail(transcriber.error(), ExitCode::bad_model);
 
   NoteTimbres solo;
@@ -224,22 +223,6 @@ ExitCode run(const Arguments& arguments) {
   return enrol(arguments, file);
 }
 
-void add_weights_options(CLI::App& command, Arguments& arguments) {
-  command.add_option("--threads", arguments.threads, "Cores to use; 0: all [default: 0]")
-      ->check(CLI::Range(0, 1024))
-      ->envname("DIVISI_THREADS")
-      ->type_name("N");
-  command
-      .add_option("--model", arguments.model, "Weights file to use instead of the built-in weights")
-      ->envname("DIVISI_MODEL")
-      ->type_name("FILE");
-  command
-      .add_option("--parts-model", arguments.parts_model,
-                  "Weights file of a timbre network to use instead of the built-in one")
-      ->envname("DIVISI_PARTS_MODEL")
-      ->type_name("FILE");
-}
-
 }  // namespace
 
 void add_enrol_command(CLI::App& app, ExitCode& result) {
@@ -270,7 +253,7 @@ void add_enrol_command(CLI::App& app, ExitCode& result) {
                     "It is one source, even where it sounds like several");
   command->add_flag("--list", arguments->list, "Print what is enrolled");
   command->add_option("--remove", arguments->removed, "Forget this name")->type_name("NAME");
-  add_weights_options(*command, *arguments);
+  add_weights_options(*command, arguments->listening);
   command->add_flag("-q,--quiet", arguments->quiet, "Say nothing but errors");
   command->callback([arguments, &result] { result = run(*arguments); });
 }

@@ -10,6 +10,7 @@
 #include "divisi/transcriber.h"
 #include "terminal.h"
 #include "timbre_options.h"
+#include "weights_options.h"
 
 namespace divisi::cli {
 namespace {
@@ -23,10 +24,8 @@ struct Arguments {
   ThresholdOptions thresholds;
   std::optional<double> start_s;
   std::optional<double> end_s;
-  int threads = 0;
-  fs::path model;
+  WeightsOptions listening;
   std::string drums = "auto";
-  fs::path parts_model;
   PartOptions part_options;
   fs::path timbres;
   bool save_evidence = false;
@@ -46,7 +45,7 @@ TranscribeOptions options_for(const Arguments& arguments, const std::vector<Plan
   TranscribeOptions options;
   options.start_s = arguments.start_s.value_or(options.start_s);
   options.end_s = arguments.end_s.value_or(options.end_s);
-  options.threads = arguments.threads;
+  options.threads = arguments.listening.threads;
   if (arguments.drums == "off") options.drums = Drums::off;
   options.parts = arguments.part_options;
   options.keep_evidence = arguments.save_evidence;
@@ -102,8 +101,8 @@ ExitCode transcribe(const Arguments& arguments) {
     say_error(known.error());
     return exit_code_for(known.error());
   }
-  const Expected<Transcriber> transcriber =
-      Transcriber::create(arguments.model, arguments.parts_model, known->timbres);
+  const Expected<Transcriber> transcriber = Transcriber::create(
+      arguments.listening.model, arguments.listening.parts_model, known->timbres);
   if (!transcriber) {
     say_error(transcriber.error());
     return ExitCode::bad_model;
@@ -130,24 +129,12 @@ ExitCode transcribe(const Arguments& arguments) {
 void add_work_options(CLI::App& command, Arguments& arguments) {
   add_time_option(command, "--start", arguments.start_s, "Begin here, for example 90 or 1:30");
   add_time_option(command, "--end", arguments.end_s, "Stop here");
-  command.add_option("--threads", arguments.threads, "Cores to use; 0: all [default: 0]")
-      ->check(CLI::Range(0, 1024))
-      ->envname("DIVISI_THREADS")
-      ->type_name("N");
+  add_weights_options(command, arguments.listening);
   command
       .add_option("--drums", arguments.drums,
                   "auto: a drum part where there is drumming; off: none [default: auto]")
       ->check(CLI::IsMember({"auto", "off"}))
       ->type_name("WHEN");
-  command
-      .add_option("--model", arguments.model, "Weights file to use instead of the built-in weights")
-      ->envname("DIVISI_MODEL")
-      ->type_name("FILE");
-  command
-      .add_option("--parts-model", arguments.parts_model,
-                  "Weights file of a timbre network to use instead of the built-in one")
-      ->envname("DIVISI_PARTS_MODEL")
-      ->type_name("FILE");
   command.add_flag("--save-evidence", arguments.save_evidence,
                    "Also write <name>.evidence, from which `divisi decode` decides\n"
                    "again with other thresholds, without listening again");

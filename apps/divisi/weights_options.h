@@ -1,0 +1,21 @@
+/// What a command listens with: shared by those that listen.
+#pragma once
+
+#include <filesystem>
+
+namespace CLI {
+class App;
+}
+
+namespace divisi::cli {
+
+struct WeightsOptions {
+  int threads = 0;                    ///< 0: all cores
+  std::filesystem::path model;        ///< empty: the built-in weights
+  std::filesystem::path parts_model;  ///< likewise, of the timbre network
+};
+
+/// --threads, --model, --parts-model, and the environment variables that stand for them.
+void add_weights_options(CLI::App& command, WeightsOptions& options);
+
+}  // namespace divisi::cli
