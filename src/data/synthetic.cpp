@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <map>
 
 #include "core/json.h"
 #include "core/note_table.h"
@@ -17,6 +19,32 @@ bool is_clip_name(const std::string& name) {
                                          [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
+/// What clip.json calls the sources, in order: "violin 1", "violin 2", "cello". Empty where it
+/// names none.
+std::vector<std::string> source_names(const core::JsonValue& facts) {
+  std::vector<std::string> instruments;
+  if (const auto only = facts.find_text("instruments")) instruments.push_back(*only);
+  if (const core::JsonValue* list = facts.find("instruments")) {
+    for (const core::JsonValue& item : list->items) instruments.push_back(item.text);
+  }
+  std::vector<std::string> names;
+  std::map<std::string, int> players;
+  for (const std::string& instrument : instruments) {
+    const bool is_alone = std::count(instruments.begin(), instruments.end(), instrument) == 1;
+    const std::string number = " " + std::to_string(++players[instrument]);
+    names.push_back(is_alone ? instrument : instrument + number);
+  }
+  return names;
+}
+
+/// The name of source "2", or "2" itself where it has none.
+std::string name_of(const std::string& source, const std::vector<std::string>& names) {
+  std::size_t index = 0;
+  const char* end = source.data() + source.size();
+  const auto read = std::from_chars(source.data(), end, index);
+  return read.ec == std::errc() && read.ptr == end && index < names.size() ? names[index] : source;
+}
+
 /// "00.flac" is the stem of source "0".
 std::string source_of_stem(const fs::path& stem) {
   const std::string name = stem.stem().string();
@@ -24,17 +52,20 @@ std::string source_of_stem(const fs::path& stem) {
   return start == std::string::npos ? "0" : name.substr(start);
 }
 
-Expected<core::Annotation> read_annotation(const fs::path& folder) {
+Expected<core::Annotation> read_annotation(const fs::path& folder,
+                                           const std::vector<std::string>& names) {
   core::Annotation annotation;
   Expected<std::vector<core::AnnotatedNote>> notes = core::read_note_table(folder / "notes.csv");
   if (!notes) return notes.error();
   annotation.notes = std::move(*notes);
+  for (core::AnnotatedNote& note : annotation.notes) note.source = name_of(note.source, names);
   if (!is_file(folder / "drums.csv")) return annotation;
   const Expected<std::vector<core::AnnotatedNote>> drums =
       core::read_note_table(folder / "drums.csv");
   if (!drums) return drums.error();
   for (core::AnnotatedNote note : *drums) {
-    note.source = "drums:" + note.source;
+    note.source = name_of(note.source, names);
+    if (!core::is_percussion(note.source)) note.source = "drums:" + note.source;
     annotation.notes.push_back(std::move(note));
   }
   core::sort_notes(annotation.notes);
@@ -50,14 +81,18 @@ Expected<Clip> list_clip(const fs::path& folder) {
   Clip clip;
   clip.id = folder.filename().string();
   clip.group = facts->find_text("kind").value_or("synthetic");
+  clip.split = facts->find_text("split").value_or("");
   clip.mix = folder / "mix.flac";
+  const std::vector<std::string> names = source_names(*facts);
   std::error_code ignored;
   if (fs::is_directory(folder / "stems", ignored)) {
     const Expected<std::vector<fs::path>> stems = files_in(folder / "stems");
     if (!stems) return stems.error();
-    for (const fs::path& stem : *stems) clip.stems.push_back({source_of_stem(stem), stem});
+    for (const fs::path& stem : *stems) {
+      clip.stems.push_back({name_of(source_of_stem(stem), names), stem});
+    }
   }
-  clip.read_annotation = [folder] { return read_annotation(folder); };
+  clip.read_annotation = [folder, names] { return read_annotation(folder, names); };
   return clip;
 }
 

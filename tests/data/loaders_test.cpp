@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -121,6 +122,34 @@ TEST(Synthetic, ReadsNotesDrumsVelocitiesAndKind) {
   expect_error("synthetic", tree, {"clip.json", "not JSON"});
   tree.remove("000007/clip.json");
   expect_error("synthetic", tree, {"clip.json"});
+}
+
+TEST(Synthetic, NamesSourcesAsClipJsonDoes) {
+  const MiniatureTree tree;
+  tree.write_sound("000000/mix.flac");
+  for (const char* stem : {"00", "01", "02", "03"}) {
+    tree.write_sound(std::string("000000/stems/") + stem + ".flac");
+  }
+  tree.write_text("000000/notes.csv",
+                  "onset_s,offset_s,midi_pitch,velocity,source\n0,1,60,77,0\n0,1,62,77,1\n"
+                  "0,1,64,77,3\n0,1,65,77,9\n");
+  tree.write_text("000000/drums.csv",
+                  "onset_s,offset_s,midi_pitch,velocity,source\n0,0.1,36,90,2\n");
+  tree.write_text("000000/clip.json", R"({"kind": "pieces", "split": "validation",
+                  "instruments": ["violin", "cello", "drums", "violin"]})");
+  const Dataset dataset = load("synthetic", tree);
+  ASSERT_EQ(dataset.clips.size(), 1U);
+  EXPECT_EQ(dataset.clips[0].split, "validation");
+  std::vector<std::string> stems;
+  for (const Stem& stem : dataset.clips[0].stems) stems.push_back(stem.source);
+  EXPECT_EQ(stems, (std::vector<std::string>{"violin 1", "cello", "drums", "violin 2"}));
+  std::map<double, std::string> sources;
+  for (const core::AnnotatedNote& note : annotation_of(dataset.clips[0]).notes) {
+    sources[note.pitch_midi] = note.source;
+  }
+  const std::map<double, std::string> expected = {
+      {36, "drums"}, {60, "violin 1"}, {62, "cello"}, {64, "violin 2"}, {65, "9"}};
+  EXPECT_EQ(sources, expected);
 }
 
 TEST(EvalOpen, UnisonsAreTwoNotesAndHitsAreDrums) {
