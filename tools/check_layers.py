@@ -21,7 +21,7 @@ LIBRARIES = {
     r"^soxr\.h": r"src/audio/resampler_soxr\.cpp",
     r"^libav|^libsw": r"src/audio/(ffmpeg_library\.h)",
     r"^cairo": r"src/draw/[a-z_]+\.(cpp|h)",
-    r"^nlohmann/": r"src/core/json\.cpp|apps/divisi/reporter_json\.cpp|src/(synth|train)/[a-z_]+\.cpp|src/train/recipe_json\.h",
+    r"^nlohmann/": r"src/core/json\.cpp|apps/divisi/reporter_json\.cpp|src/(synth|train)/[a-z_]+\.cpp|src/train/recipe_json\.h|src/synth/recipe_fields\.h",
     r"^torch/|^ATen/|^c10/": r"src/(train|timbre)/.*",
     r"^Eigen/": r"src/parts/dense_linear_algebra_eigen\.cpp",
     r"^fluidsynth": r"src/synth/fluid_renderer\.cpp",

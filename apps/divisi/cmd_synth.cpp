@@ -25,8 +25,11 @@ ExitCode run(const Arguments& arguments) {
     return ExitCode::usage;
   }
   const std::unique_ptr<SynthProgress> told = make_synth_progress(*style);
-  told->begin(arguments.options);
-  const Expected<void> made = synth::generate_set(arguments.options, [&](const auto& progress) {
+  synth::GenerateOptions options = arguments.options;
+  const Expected<int> clips = synth::count_clips(options);
+  if (clips) options.clips = *clips;
+  told->begin(options);
+  const Expected<void> made = synth::generate_set(options, [&](const auto& progress) {
     told->update(progress);
     return !interrupted();
   });
@@ -55,7 +58,10 @@ void add_synth_command(CLI::App& app, ExitCode& result) {
                       "Folder of sample sets and drum kits (tools/prepare_*.py)");
   command->add_option("--backing", options->backing,
                       "Folder of a set made before, for recipes of the kind drums");
-  command->add_option("--clips", options->clips, "How many")->check(CLI::Range(1, 999999));
+  command
+      ->add_option("--clips", options->clips,
+                   "How many (100; all pieces of a recipe that lists pieces)")
+      ->check(CLI::Range(1, 999999));
   command->add_option("--seed", options->seed, "The same seed gives the same clips");
   command->add_option("--threads", options->threads, "Threads to work with")
       ->check(CLI::Range(1, 1024));

@@ -16,7 +16,7 @@ class Begun : public SynthProgress {
  public:
   void begin(const synth::GenerateOptions& options) override {
     out_ = options.out.string();
-    clip_count_ = options.clips;
+    clip_count_ = options.clips.value_or(0);
     start_ = std::chrono::steady_clock::now();
   }
 

@@ -18,23 +18,6 @@ bool by_onset(const Note& a, const Note& b) {
   return std::tie(a.onset_s, a.pitch_midi) < std::tie(b.onset_s, b.pitch_midi);
 }
 
-std::vector<Part> cut_at(const Score& score, double start_s, double tempo_scale,
-                         double duration_s) {
-  std::vector<Part> parts;
-  for (const Part& written : score.parts) {
-    Part part = written;
-    part.notes.clear();
-    for (Note note : written.notes) {
-      note.onset_s = (note.onset_s - start_s) / tempo_scale;
-      note.offset_s = std::min((note.offset_s - start_s) / tempo_scale, duration_s);
-      if (note.onset_s < 0.0 || note.onset_s > duration_s - 0.1) continue;
-      part.notes.push_back(note);
-    }
-    if (!part.notes.empty()) parts.push_back(std::move(part));
-  }
-  return parts;
-}
-
 int count_pitched(const std::vector<Part>& parts) {
   int count = 0;
   for (const Part& part : parts) count += part.is_drums ? 0 : static_cast<int>(part.notes.size());
@@ -51,13 +34,30 @@ void transpose(std::vector<Part>& parts, int semitones) {
 
 }  // namespace
 
+std::vector<Part> cut_stretch(const std::vector<Part>& all, double start_s, double tempo_scale,
+                              double duration_s) {
+  std::vector<Part> parts;
+  for (const Part& written : all) {
+    Part part = written;
+    part.notes.clear();
+    for (Note note : written.notes) {
+      note.onset_s = (note.onset_s - start_s) / tempo_scale;
+      note.offset_s = std::min((note.offset_s - start_s) / tempo_scale, duration_s);
+      if (note.onset_s < 0.0 || note.onset_s > duration_s - 0.1) continue;
+      part.notes.push_back(note);
+    }
+    if (!part.notes.empty()) parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
 std::vector<Part> cut_excerpt(const Score& score, const ExcerptOptions& options, core::Rng& rng) {
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const double tempo_scale =
         std::exp(rng.uniform(std::log(options.slowest), std::log(options.fastest)));
     const double last_start_s = score.duration_s - 0.7 * options.duration_s * tempo_scale;
     const double start_s = rng.uniform(-1.5, std::max(0.0, last_start_s));
-    std::vector<Part> parts = cut_at(score, start_s, tempo_scale, options.duration_s);
+    std::vector<Part> parts = cut_stretch(score.parts, start_s, tempo_scale, options.duration_s);
     if (count_pitched(parts) < kFewestNotes) continue;
     transpose(parts, rng.integer(-options.transpose_semitones, options.transpose_semitones));
     return parts;

@@ -20,6 +20,11 @@ struct ExcerptOptions {
   int transpose_semitones = 6;  ///< at most so far up or down
 };
 
+/// The notes that begin from `start_s` (written time) on, for `duration_s` of played time. Parts
+/// without any are left out.
+std::vector<Part> cut_stretch(const std::vector<Part>& all, double start_s, double tempo_scale,
+                              double duration_s);
+
 /// A random stretch of `score`, transposed and stretched as a whole. Only notes that begin inside
 /// it; parts without any are left out. Empty when the score has too few notes to speak of.
 std::vector<Part> cut_excerpt(const Score& score, const ExcerptOptions& options, core::Rng& rng);

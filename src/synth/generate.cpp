@@ -11,12 +11,14 @@
 #include "core/parallel.h"
 #include "synth/clip_writer.h"
 #include "synth/degrade.h"
+#include "synth/describe_part.h"
 #include "synth/plan.h"
 
 namespace divisi::synth {
 namespace {
 
-constexpr int kVersion = 5;        // raised whenever the same seed gives other clips
+constexpr int kVersion = 5;  // raised whenever the same seed gives other clips
+constexpr int kUsualClips = 100;
 constexpr double kPartRms = 0.06;  // before the part's own level
 
 bool needs_scores(const Recipe& recipe) {
@@ -25,49 +27,6 @@ bool needs_scores(const Recipe& recipe) {
     if (weight != recipe.kinds.end() && weight->second > 0.0) return true;
   }
   return false;
-}
-
-const char* name_of(Source source) {
-  switch (source) {
-    case Source::fluid:
-      return "fluid";
-    case Source::plucked:
-      return "plucked";
-    case Source::oscillator:
-      return "oscillator";
-    case Source::expressive:
-      return "expressive";
-    case Source::sampled:
-      return "sampled";
-    case Source::drum_kit:
-      return "kit";
-  }
-  return "";
-}
-
-const char* name_of(Manner manner) {
-  static constexpr const char* kNames[] = {"voice", "bowed", "reed",
-                                           "flute", "brass", "oscillator"};
-  return kNames[static_cast<int>(manner)];
-}
-
-void describe(const PlannedPart& planned, Facts& facts) {
-  if (planned.source == Source::fluid) {
-    const std::string font = std::filesystem::path(planned.soundfont).filename().string();
-    const std::string program =
-        planned.part.is_drums ? "drums" : std::to_string(planned.part.program);
-    facts.add("parts", std::string("fluid ") + program + " " + font);
-  } else if (planned.source == Source::expressive) {
-    facts.add("parts", std::string("expressive ") + name_of(planned.manner));
-  } else if (planned.source == Source::sampled) {
-    facts.add("parts", "sampled " + planned.sample_set);
-  } else if (planned.source == Source::drum_kit) {
-    facts.add("parts", "kit " + (planned.sample_set.empty() ? std::string("synthetic")
-                                                            : planned.sample_set));
-  } else {
-    facts.add("parts", name_of(planned.source));
-  }
-  if (planned.drive) facts.add("drive_db", planned.drive->gain_db);
 }
 
 void order(std::vector<LabelledNote>& notes) {
@@ -147,8 +106,8 @@ Expected<std::unique_ptr<Generator>> Generator::open(const GenerateOptions& opti
 
 Expected<std::vector<PlannedPart>> Generator::plan(int number, double duration_s, core::Rng& rng,
                                                    Facts& facts) {
-  const PlanContext context{recipe_, library_ ? &*library_ : nullptr, players_.samples(),
-                            options_.seed, static_cast<std::uint64_t>(number)};
+  const PlanContext context{recipe_,       library_ ? &*library_ : nullptr,    players_.samples(),
+                            options_.seed, static_cast<std::uint64_t>(number), options_.midi};
   const std::string kind = draw_by_weight(recipe_.kinds, rng);
   facts.add("kind", kind);
   if (kind == "keyboard") return plan_keyboard(context, duration_s, rng, facts);
@@ -156,6 +115,7 @@ Expected<std::vector<PlannedPart>> Generator::plan(int number, double duration_s
   if (kind == "scheduler") return plan_scheduler(context, duration_s, rng, facts);
   if (kind == "classes") return plan_classes(context, duration_s, rng, facts);
   if (kind == "drums") return plan_drums(context, duration_s, rng, facts);
+  if (kind == "pieces") return plan_piece(context, rng, facts);
   return plan_solo(context, duration_s, rng, facts);
 }
 
@@ -187,7 +147,7 @@ Expected<void> Generator::mix(std::vector<PlannedPart>& plan, double duration_s,
   int source = 0;
   for (PlannedPart& planned : plan) {
     planned.tuning_cents = tuning_cents;
-    describe(planned, clip.facts);
+    describe_part(planned, clip.facts);
     core::Rng part_rng = rng.split(static_cast<std::uint64_t>(source) + 100);
     Expected<PlayedPart> played = players_.play(planned, duration_s, part_rng);
     if (!played) return played.error();
@@ -214,29 +174,50 @@ Expected<Clip> Generator::make_clip(int number) {
   clip.facts.add("version", kVersion);
   clip.facts.add("seed", static_cast<double>(options_.seed));
   clip.facts.add("number", number);
-  const double duration_s = rng.uniform(recipe_.shortest_s, recipe_.longest_s);
+  const double drawn_s = rng.uniform(recipe_.shortest_s, recipe_.longest_s);
+  const double duration_s = recipe_.pieces.empty()
+                                ? drawn_s
+                                : recipe_.pieces.at(static_cast<std::size_t>(number)).length_s;
   core::Rng plan_rng = rng.split(1);
   Expected<std::vector<PlannedPart>> planned = plan(number, duration_s, plan_rng, clip.facts);
   if (!planned) return planned.error();
   if (auto done = mix(*planned, duration_s, rng, clip); !done) return done.error();
+  const float peak_before = peak_of(clip.mix);
   core::Rng degrade_rng = rng.split(2);
   if (auto done = degrade(clip.mix, recipe_.degrade, degrade_rng, clip.facts); !done) {
     return done.error();
   }
+  if (!recipe_.pieces.empty() && peak_before > 0.0F) {  // as loud as they are in the mix
+    for (Signal& stem : clip.stems) scale_by(stem, peak_of(clip.mix) / peak_before);
+  }
   return clip;
+}
+
+Expected<int> count_clips(const GenerateOptions& options) {
+  const Expected<Recipe> recipe = read_recipe(options.recipe);
+  if (!recipe) return recipe.error();
+  const int pieces = static_cast<int>(recipe->pieces.size());
+  if (pieces == 0) return options.clips.value_or(kUsualClips);
+  if (options.clips.value_or(0) <= pieces) return options.clips.value_or(pieces);
+  return Error{ErrorCode::invalid_argument,
+               options.recipe.string() + ": found " + std::to_string(pieces) +
+                   " pieces, expected " + std::to_string(*options.clips) + " or fewer clips",
+               options.recipe.string()};
 }
 
 Expected<void> generate_set(const GenerateOptions& options,
                             const std::function<bool(const GenerateProgress&)>& report) {
   Expected<std::unique_ptr<Generator>> generator = Generator::open(options);
   if (!generator) return generator.error();
+  const Expected<int> clips = count_clips(options);
+  if (!clips) return clips.error();
   if (auto ready = prepare_folder(options); !ready) return ready;
   std::mutex mutex;
   std::optional<Error> first_error;
   std::atomic<bool> failed = false;
-  GenerateProgress progress{0, options.clips};
+  GenerateProgress progress{0, *clips};
   core::parallel_for(
-      static_cast<std::size_t>(std::max(0, options.clips)), options.threads, [&](std::size_t i) {
+      static_cast<std::size_t>(std::max(0, *clips)), options.threads, [&](std::size_t i) {
         if (failed) return;
         const int number = static_cast<int>(i);
         const std::filesystem::path folder = clip_folder(options.out, number);

@@ -26,7 +26,7 @@ struct GenerateOptions {
   std::filesystem::path samples;  ///< folder of sample sets; needed when the recipe names some;
                                   ///< of drum kits as well
   std::filesystem::path backing;  ///< a set that the kind "drums" is laid over
-  int clips = 100;
+  std::optional<int> clips;       ///< nothing: as many as the recipe has pieces, otherwise 100
   std::uint64_t seed = 1;
   int threads = 1;
   bool resume = false;  ///< keep the clips that are there
@@ -58,6 +58,9 @@ class Generator {
   std::optional<Backing> backing_;
   Players players_;
 };
+
+/// How many clips the set has. Errors: the recipe's; more clips than pieces.
+Expected<int> count_clips(const GenerateOptions& options);
 
 /// What a run has done so far.
 struct GenerateProgress {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct PlanContext {
   const std::map<std::string, SampleSet>& samples;
   std::uint64_t seed = 0;
   std::uint64_t clip_number = 0;
+  std::filesystem::path midi = {};  ///< where the scores of pieces are
 };
 
 /// One by weight; the weights must not all be 0.
@@ -49,6 +51,11 @@ Expected<std::vector<PlannedPart>> plan_solo(const PlanContext& context, double 
 /// One kit and its drumming.
 Expected<std::vector<PlannedPart>> plan_drums(const PlanContext& context, double duration_s,
                                               core::Rng& rng, Facts& facts);
+
+/// Piece n of the recipe, as it is written there.
+/// Errors    invalid_argument: a track that the score lacks, or without a note in the stretch.
+Expected<std::vector<PlannedPart>> plan_piece(const PlanContext& context, core::Rng& rng,
+                                              Facts& facts);
 
 /// An excerpt that has notes, from any file of the library (or of one collection).
 Expected<std::vector<Part>> draw_excerpt(const PlanContext& context, const std::string& collection,

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "synth/biquad.h"
+#include "synth/convolve.h"
 #include "synth/drum_synth.h"
 #include "synth/excerpt.h"
 #include "synth/instruments.h"
@@ -49,8 +51,10 @@ std::vector<Note> play_expressive(const PlannedPart& planned, double duration_s,
 }
 
 std::vector<Note> play_oscillator(const PlannedPart& planned, core::Rng& rng, Signal& out) {
-  const Spectrum spectrum = draw_oscillator(rng);
-  Envelope envelope = draw_envelope(rng);
+  const Spectrum spectrum =
+      planned.shape ? draw_oscillator(*planned.shape, rng) : draw_oscillator(rng);
+  const bool is_pad = planned.shape == OscillatorShape::pad;
+  Envelope envelope = is_pad ? draw_pad_envelope(rng) : draw_envelope(rng);
   envelope.tuning_cents = 0.5 * envelope.tuning_cents + planned.tuning_cents;
   return render_polyphonic(planned.part.notes, spectrum, envelope, rng, out);
 }
@@ -75,6 +79,14 @@ std::vector<Note> play_sampled(const PlannedPart& planned, const SampleSet& set,
   Expression expression = draw_expression(set.manner, rng);
   expression.tuning_cents = 0.5 * expression.tuning_cents + planned.tuning_cents;
   return sing_samples(planned.part.notes, set, expression, rng, out);
+}
+
+/// The effects of one part, in the order of a mixing desk.
+void process(const PlannedPart& planned, core::Rng& rng, Signal& sound) {
+  if (planned.low_pass_hz) Biquad::low_pass(*planned.low_pass_hz, 0.707).apply(sound);
+  if (planned.drive) overdrive(sound, *planned.drive);
+  if (planned.echo) add_echo(sound, *planned.echo);
+  if (planned.room) sound = convolve(sound, room_response(*planned.room, rng));
 }
 
 }  // namespace
@@ -123,7 +135,7 @@ Expected<PlayedPart> Players::play(const PlannedPart& planned, double duration_s
   Expected<PlayedPart> played = planned.source == Source::fluid
                                     ? play_fluid(planned, duration_s, rng)
                                     : play_own(planned, duration_s, rng);
-  if (played && planned.drive) overdrive(played->sound, *planned.drive);
+  if (played) process(planned, rng, played->sound);
   return played;
 }
 

@@ -17,9 +17,12 @@
 #include "synth/clip.h"
 #include "synth/drive.h"
 #include "synth/drum_kit.h"
+#include "synth/echo.h"
 #include "synth/expression.h"
 #include "synth/fluid_renderer.h"
+#include "synth/room.h"
 #include "synth/sampler.h"
+#include "synth/spectrum.h"
 
 namespace divisi::synth {
 
@@ -31,12 +34,16 @@ struct PlannedPart {
   Part part;
   std::vector<PedalSpan> pedals;
   Source source = Source::fluid;
-  Manner manner = Manner::voice;  ///< expressive only
-  std::string soundfont;          ///< fluid only
-  std::string sample_set;         ///< sampled; drum_kit: which kit, empty: a synthesised one
-  std::optional<Drive> drive;     ///< through an overdriven amplifier
-  double level_db = 0.0;          ///< against the other parts, at equal loudness
-  double tuning_cents = 0.0;      ///< the concert pitch of the clip
+  Manner manner = Manner::voice;         ///< expressive only
+  std::string soundfont;                 ///< fluid only
+  std::string sample_set;                ///< sampled; drum_kit: which kit, empty: a synthesised one
+  std::optional<OscillatorShape> shape;  ///< oscillator only; any when there is none
+  std::optional<double> low_pass_hz;     ///< a filter after the player, before the drive
+  std::optional<Drive> drive;            ///< through an overdriven amplifier
+  std::optional<Echo> echo;
+  std::optional<Room> room;   ///< the part's own
+  double level_db = 0.0;      ///< against the other parts, at equal loudness
+  double tuning_cents = 0.0;  ///< the concert pitch of the clip
 };
 
 struct PlayedPart {

@@ -55,6 +55,15 @@ Envelope draw_envelope(core::Rng& rng) {
   return envelope;
 }
 
+Envelope draw_pad_envelope(core::Rng& rng) {
+  Envelope envelope = draw_envelope(rng);
+  envelope.attack_s = rng.uniform(0.06, 0.25);
+  envelope.decay_s = 1.5;
+  envelope.sustain = rng.uniform(0.7, 1.0);
+  envelope.release_s = rng.uniform(0.2, 0.7);
+  return envelope;
+}
+
 std::vector<Note> render_polyphonic(const std::vector<Note>& notes, const Spectrum& spectrum,
                                     const Envelope& envelope, core::Rng& rng, Signal& out) {
   std::vector<Note> labels;

@@ -23,6 +23,8 @@ struct Envelope {
 };
 
 Envelope draw_envelope(core::Rng& rng);
+/// One that swells and stays.
+Envelope draw_pad_envelope(core::Rng& rng);
 
 /// Adds the notes to `out`. Labels end at release, or when the note has died to -40 dB.
 std::vector<Note> render_polyphonic(const std::vector<Note>& notes, const Spectrum& spectrum,

@@ -1,137 +1,13 @@
 #include "synth/recipe.h"
 
-#include <nlohmann/json.hpp>
-#include <optional>
-#include <set>
-
 #include "core/atomic_file.h"
+#include "synth/recipe_fields.h"
+#include "synth/recipe_pieces.h"
 
 namespace divisi::synth {
 namespace {
 
-using Json = nlohmann::json;
-
-/// Reads the fields of one JSON object and remembers the first thing that is wrong with it.
-class Fields {
- public:
-  Fields(const Json& object, std::string place, std::string& problem)
-      : object_(object), place_(std::move(place)), problem_(problem) {
-    if (!object.is_object()) complain("expected an object");
-  }
-
-  void read(const char* name, double& value, double lowest, double highest) {
-    const Json* field = find(name);
-    if (field == nullptr) return;
-    if (!field->is_number() || field->get<double>() < lowest || field->get<double>() > highest) {
-      return complain(name, "a number from " + Json(lowest).dump() + " to " + Json(highest).dump(),
-                      *field);
-    }
-    value = field->get<double>();
-  }
-
-  void read(const char* name, std::string& value) {
-    const Json* field = find(name);
-    if (field == nullptr) return;
-    if (!field->is_string()) return complain(name, "a text", *field);
-    value = field->get<std::string>();
-  }
-
-  void read(const char* name, std::vector<std::string>& values) {
-    const Json* field = find(name);
-    if (field == nullptr) return;
-    if (!field->is_array()) return complain(name, "a list of texts", *field);
-    values.clear();
-    for (const Json& item : *field) {
-      if (!item.is_string()) return complain(name, "a list of texts", *field);
-      values.push_back(item.get<std::string>());
-    }
-  }
-
-  void read(const char* name, std::vector<double>& values, std::size_t count) {
-    const Json* field = find(name);
-    if (field == nullptr) return;
-    const std::string expected = std::to_string(count) + " numbers from 0 up";
-    if (!field->is_array() || field->size() != count) return complain(name, expected, *field);
-    values.clear();
-    for (const Json& item : *field) {
-      if (!item.is_number() || item.get<double>() < 0) return complain(name, expected, *field);
-      values.push_back(item.get<double>());
-    }
-  }
-
-  void read(const char* name, int& value, int lowest, int highest) {
-    double number = value;
-    read(name, number, lowest, highest);
-    if (number != static_cast<int>(number)) return complain(name, "a whole number", *find(name));
-    value = static_cast<int>(number);
-  }
-
-  /// Lists of General MIDI programs, none of them empty.
-  void read(const char* name, std::vector<std::vector<int>>& lists) {
-    const Json* field = find(name);
-    if (field == nullptr) return;
-    const std::string expected = "a list of lists of programs, each 0 to 127";
-    if (!field->is_array()) return complain(name, expected, *field);
-    lists.clear();
-    for (const Json& list : *field) {
-      if (!list.is_array() || list.empty()) return complain(name, expected, list);
-      std::vector<int>& programs = lists.emplace_back();
-      for (const Json& item : list) {
-        if (!item.is_number_unsigned() || item.get<std::uint64_t>() > 127) {
-          return complain(name, expected, item);
-        }
-        programs.push_back(item.get<int>());
-      }
-    }
-  }
-
-  /// Weights whose names must be among `known`, unless that is empty.
-  void read(const char* name, Weights& weights, const std::set<std::string>& known) {
-    const Json* field = find(name);
-    if (field == nullptr) return;
-    if (!field->is_object()) return complain(name, "an object of weights", *field);
-    weights.clear();
-    for (const auto& [key, value] : field->items()) {
-      if (!known.empty() && !known.count(key))
-        return complain(place_ + name + "." + key + ": not known");
-      if (!value.is_number() || value.get<double>() < 0)
-        return complain(name, "weights from 0 up", value);
-      weights[key] = value.get<double>();
-    }
-  }
-
-  /// The object `name`, if it is there.
-  const Json* section(const char* name) { return find(name); }
-  std::string place_of(const char* name) const { return place_ + name + "."; }
-
-  /// Complains of fields that nobody asked for: most often a slip of the pen.
-  void end() {
-    if (!object_.is_object()) return;
-    for (const auto& [key, value] : object_.items()) {
-      if (!asked_.count(key)) return complain(place_ + key + ": not a field of a recipe");
-    }
-  }
-
- private:
-  const Json* find(const char* name) {
-    asked_.insert(name);
-    if (!object_.is_object() || !object_.contains(name)) return nullptr;
-    return &object_.at(name);
-  }
-  void complain(const char* name, const std::string& expected, const Json& found) {
-    complain(place_ + name + ": expected " + expected + ", found " + found.dump().substr(0, 60));
-  }
-  void complain(const std::string& text) {
-    if (problem_.empty()) problem_ = text;
-  }
-
-  const Json& object_;
-  std::string place_;
-  std::string& problem_;
-  std::set<std::string> asked_;
-};
-
-void read_scheduler(Fields& fields, SchedulerOptions& options) {
+void read_scheduler(RecipeFields& fields, SchedulerOptions& options) {
   fields.read("shortest_frames", options.shortest_frames, 1, 1000);
   fields.read("longest_frames", options.longest_frames, 2, 10000);
   fields.read("mean_frames", options.mean_frames, 1, 10000);
@@ -143,7 +19,7 @@ void read_scheduler(Fields& fields, SchedulerOptions& options) {
   fields.end();
 }
 
-void read_degrade(Fields& fields, DegradeOptions& options) {
+void read_degrade(RecipeFields& fields, DegradeOptions& options) {
   fields.read("room", options.room, 0, 1);
   fields.read("equaliser", options.equaliser, 0, 1);
   fields.read("low_pass", options.low_pass, 0, 1);
@@ -155,7 +31,7 @@ void read_degrade(Fields& fields, DegradeOptions& options) {
   fields.end();
 }
 
-void read_all(Fields& fields, Recipe& recipe, std::string& problem) {
+void read_all(RecipeFields& fields, Recipe& recipe, std::string& problem) {
   fields.read("shortest_s", recipe.shortest_s, 1, 600);
   fields.read("longest_s", recipe.longest_s, 1, 600);
   fields.read("soundfonts", recipe.soundfonts);
@@ -164,7 +40,7 @@ void read_all(Fields& fields, Recipe& recipe, std::string& problem) {
   fields.read("drum_probability", recipe.drum_probability, 0, 1);
   fields.read("drive_probability", recipe.drive_probability, 0, 1);
   fields.read("kinds", recipe.kinds,
-              {"keyboard", "ensemble", "scheduler", "solo", "classes", "drums"});
+              {"keyboard", "ensemble", "scheduler", "solo", "classes", "drums", "pieces"});
   fields.read("keyboard_sources", recipe.keyboard_sources,
               {"fluid", "plucked", "oscillator", "sampled"});
   fields.read("ensemble_sources", recipe.ensemble_sources,
@@ -184,12 +60,15 @@ void read_all(Fields& fields, Recipe& recipe, std::string& problem) {
   fields.read("backed_drums", recipe.backed_drums, 0, 1);
   fields.read("softest_drums_db", recipe.softest_drums_db, -40, 40);
   fields.read("loudest_drums_db", recipe.loudest_drums_db, -40, 40);
+  if (const Json* section = fields.section("pieces")) {
+    recipe.pieces = read_pieces(*section, problem);
+  }
   if (const Json* section = fields.section("scheduler")) {
-    Fields inner(*section, fields.place_of("scheduler"), problem);
+    RecipeFields inner(*section, fields.place_of("scheduler"), problem);
     read_scheduler(inner, recipe.scheduler);
   }
   if (const Json* section = fields.section("degrade")) {
-    Fields inner(*section, fields.place_of("degrade"), problem);
+    RecipeFields inner(*section, fields.place_of("degrade"), problem);
     read_degrade(inner, recipe.degrade);
   }
   fields.end();
@@ -227,13 +106,18 @@ std::string find_contradiction(const Recipe& recipe) {
     return "timbre_classes: expected at least classes_together of them";
   }
   if (has("solo") && total(recipe.solo_sources) <= 0.0) return "solo_sources: expected weights";
+  if (has("pieces") && total(recipe.kinds) > recipe.kinds.at("pieces")) {
+    return "kinds: expected nothing beside pieces, since clip n is then piece n";
+  }
+  if (has("pieces") != !recipe.pieces.empty())
+    return "pieces: expected a list exactly when kinds names it";
   if (has("drums") && total(recipe.drum_sources) <= 0.0) return "drum_sources: expected weights";
   const auto from_kits = recipe.drum_sources.find("kit");
   if (from_kits != recipe.drum_sources.end() && from_kits->second > 0.0 &&
       recipe.drum_kits.empty()) {
     return "drum_kits: expected at least one, since drum_sources names kits";
   }
-  return "";
+  return find_unknown_player(recipe);
 }
 
 }  // namespace
@@ -244,7 +128,7 @@ Expected<Recipe> parse_recipe(const std::string& text, const std::string& name) 
   if (json.is_discarded()) return Error{ErrorCode::corrupt, name + ": not JSON", name};
   Recipe recipe;
   std::string problem;
-  Fields fields(json, "", problem);
+  RecipeFields fields(json, "", problem);
   read_all(fields, recipe, problem);
   if (problem.empty()) problem = find_contradiction(recipe);
   if (!problem.empty()) return Error{ErrorCode::invalid_argument, name + ": " + problem, name};

@@ -12,6 +12,7 @@
 #include "divisi/error.h"
 #include "synth/degrade.h"
 #include "synth/note_scheduler.h"
+#include "synth/piece.h"
 
 namespace divisi::synth {
 
@@ -28,7 +29,7 @@ struct Recipe {
   double drum_probability = 0.5;
   double drive_probability = 0.0;  ///< of guitars and their like, through an overdriven amplifier
 
-  Weights kinds;                  ///< keyboard, ensemble, scheduler, solo, classes, drums
+  Weights kinds;                  ///< keyboard, ensemble, scheduler, solo, classes, drums; pieces
   Weights keyboard_sources;       ///< fluid, plucked, oscillator, sampled
   Weights ensemble_sources;       ///< fluid, oscillator, expressive, sampled
   Weights solo_sources;           ///< voice, bowed, reed, flute, brass, oscillator, fluid, sampled
@@ -50,6 +51,8 @@ struct Recipe {
   double backed_drums = 0.8;           ///< over a clip of the set that --backing names
   double softest_drums_db = -8.0;      ///< against the backing, at equal loudness
   double loudest_drums_db = 8.0;
+
+  std::vector<Piece> pieces;  ///< the kind "pieces", which stands alone: clip n is piece n
 
   SchedulerOptions scheduler;
   DegradeOptions degrade;

@@ -115,24 +115,30 @@ void Spectrum::amplitudes(double f0_hz, double effort, double colour, std::size_
 }
 
 Spectrum draw_oscillator(core::Rng& rng) {
+  const int choice = rng.integer(0, 4);
+  return draw_oscillator(static_cast<OscillatorShape>(std::min(choice, 3)), rng);
+}
+
+Spectrum draw_oscillator(OscillatorShape shape, core::Rng& rng) {
   Spectrum spectrum;
-  switch (rng.integer(0, 4)) {
-    case 0:
+  switch (shape) {
+    case OscillatorShape::pulse:
       spectrum.wave = Wave::pulse;
       spectrum.pulse_width = rng.uniform(0.08, 0.5);
       spectrum.tilt_db_per_octave = 0.0;
       break;
-    case 1:
+    case OscillatorShape::triangle:
       spectrum.wave = Wave::triangle;
       spectrum.tilt_db_per_octave = 0.0;
       break;
-    case 2:
+    case OscillatorShape::fm:
       spectrum.wave = Wave::fm;
       spectrum.fm_ratio = rng.integer(1, 4);
       if (rng.chance(0.3)) spectrum.fm_ratio += rng.normal(0.0, 0.004);
       spectrum.fm_index = rng.uniform(0.5, 4.0);
       break;
-    default:
+    case OscillatorShape::harmonic:
+    case OscillatorShape::pad:
       spectrum.tilt_db_per_octave = rng.uniform(-15.0, -3.0);
       spectrum.harmonic_db = random_harmonics(rng, rng.uniform(0.0, 6.0));
       if (rng.chance(0.25)) spectrum.even_db = rng.uniform(-40.0, -8.0);
@@ -150,6 +156,11 @@ Spectrum draw_oscillator(core::Rng& rng) {
     spectrum.unison_cents = rng.uniform(4.0, 16.0);
   }
   spectrum.noise_bands = {{rng.uniform(500.0, 5000.0), 3000.0, 0.0}};
+  if (shape == OscillatorShape::pad) {
+    spectrum.low_pass_hz = std::exp(rng.uniform(std::log(900.0), std::log(4000.0)));
+    spectrum.unison = 3;
+    spectrum.unison_cents = rng.uniform(6.0, 16.0);
+  }
   return spectrum;
 }
 

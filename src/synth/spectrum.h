@@ -43,7 +43,12 @@ struct Spectrum {
                   std::vector<float>& out) const;
 };
 
+/// What a synthesiser's sound begins with.
+enum class OscillatorShape { pulse, triangle, fm, harmonic, pad };
+
 Spectrum draw_oscillator(core::Rng& rng);
+/// A pad is a soft harmonic spectrum of several detuned voices.
+Spectrum draw_oscillator(OscillatorShape shape, core::Rng& rng);
 Spectrum draw_voice(core::Rng& rng, double middle_pitch_midi);
 Spectrum draw_bowed(core::Rng& rng);
 Spectrum draw_reed(core::Rng& rng);
