@@ -79,7 +79,7 @@ Expected<Clip> list_clip(const fs::path& folder) {
   const Expected<core::JsonValue> facts = core::read_json(folder / "clip.json");
   if (!facts) return facts.error();
   Clip clip;
-  clip.id = folder.filename().string();
+  clip.id = facts->find_text("piece").value_or(folder.filename().string());
   clip.group = facts->find_text("kind").value_or("synthetic");
   clip.split = facts->find_text("split").value_or("");
   clip.mix = folder / "mix.flac";

@@ -3,7 +3,8 @@
 /// Layout    NNNNNN/mix.flac; NNNNNN/notes.csv (onset_s,offset_s,midi_pitch,velocity,source);
 ///           optionally NNNNNN/drums.csv (the same columns) and NNNNNN/stems/<source, two
 ///           digits>.flac; NNNNNN/clip.json, whose text "kind", where there is one, is the group,
-///           "split" the split and "instruments" the sources' names in order.
+///           "piece" the id (otherwise NNNNNN), "split" the split and "instruments" the sources'
+///           names in order.
 /// Licence   that of the scores and soundfonts it was made from, listed by the recipe.
 /// Splits    that of clip.json, which clips of the kind "pieces" have; for the other kinds,
 /// training

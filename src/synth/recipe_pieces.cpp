@@ -80,12 +80,17 @@ Piece read_piece(const Json& object, const std::string& place, std::string& prob
 
 std::vector<Piece> read_pieces(const Json& list, std::string& problem) {
   std::vector<Piece> pieces;
+  std::set<std::string> names;
   if (!list.is_array()) {
     if (problem.empty()) problem = "pieces: expected a list";
     return pieces;
   }
   for (std::size_t i = 0; i < list.size(); ++i) {
-    pieces.push_back(read_piece(list[i], "pieces[" + std::to_string(i) + "].", problem));
+    const std::string place = "pieces[" + std::to_string(i) + "].";
+    pieces.push_back(read_piece(list[i], place, problem));
+    if (!names.insert(pieces.back().name).second && problem.empty()) {
+      problem = place + "name: found '" + pieces.back().name + "' a second time";
+    }
   }
   return pieces;
 }

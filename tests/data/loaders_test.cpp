@@ -135,10 +135,11 @@ TEST(Synthetic, NamesSourcesAsClipJsonDoes) {
                   "0,1,64,77,3\n0,1,65,77,9\n");
   tree.write_text("000000/drums.csv",
                   "onset_s,offset_s,midi_pitch,velocity,source\n0,0.1,36,90,2\n");
-  tree.write_text("000000/clip.json", R"({"kind": "pieces", "split": "validation",
+  tree.write_text("000000/clip.json", R"({"kind": "pieces", "piece": "01_a", "split": "validation",
                   "instruments": ["violin", "cello", "drums", "violin"]})");
   const Dataset dataset = load("synthetic", tree);
   ASSERT_EQ(dataset.clips.size(), 1U);
+  EXPECT_EQ(dataset.clips[0].id, "01_a");
   EXPECT_EQ(dataset.clips[0].split, "validation");
   std::vector<std::string> stems;
   for (const Stem& stem : dataset.clips[0].stems) stems.push_back(stem.source);

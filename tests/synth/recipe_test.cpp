@@ -51,6 +51,12 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{R"({"degrade": {"room": 2}})", "degrade.room"},
         Broken{R"({"degrade": {"echo": 1}})", "degrade.echo"},
         Broken{R"({"degrade": 7})", "degrade: expected an object"},
+        Broken{
+            R"({"pieces": [{"name": "a", "split": "test", "score": "a", "start_s": 0, "length_s": 9,
+                   "parts": [{"tracks": [0], "instrument": "x", "player": "plucked"}]},
+                   {"name": "a", "split": "test", "score": "a", "start_s": 0, "length_s": 9,
+                   "parts": [{"tracks": [0], "instrument": "x", "player": "plucked"}]}]})",
+            "pieces[1].name: found 'a' a second time"},
         Broken{R"({"pieces": 7})", "pieces: expected a list"},
         Broken{R"({"pieces": [3]})", "pieces[0]: expected an object"},
         Broken{R"({"pieces": [{"name": "a"}]})", "pieces[0].split: is missing"},
