@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "score/metre.h"
 #include "score/onset_list.h"
 
 namespace divisi::score {
@@ -101,55 +102,6 @@ void extend(std::vector<double>& beats_s, double period_s, double first_s, doubl
   }
 }
 
-/// Weight of the onsets near each beat.
-std::vector<double> accents(const BeatGrid& grid, const std::vector<Onset>& onsets) {
-  std::vector<double> weights(grid.beats_s.size(), 0.0);
-  for (const Onset& onset : onsets) {
-    const double position = grid.position(onset.time_s);
-    const double nearest = std::round(position);
-    if (std::fabs(position - nearest) > 0.2 || nearest < 0.0) continue;
-    const auto beat = static_cast<std::size_t>(nearest);
-    if (beat < weights.size()) weights[beat] += onset.weight;
-  }
-  return weights;
-}
-
-/// Mean accent of the strongest phase of a bar of so many beats, over the mean of all.
-std::pair<double, int> bar_accent(const std::vector<double>& weights, int beats_per_bar) {
-  std::vector<double> sums(static_cast<std::size_t>(beats_per_bar), 0.0);
-  std::vector<int> counts(static_cast<std::size_t>(beats_per_bar), 0);
-  double total = 0.0;
-  for (std::size_t beat = 0; beat < weights.size(); ++beat) {
-    const std::size_t phase = beat % static_cast<std::size_t>(beats_per_bar);
-    sums[phase] += weights[beat];
-    ++counts[phase];
-    total += weights[beat];
-  }
-  const double mean = total / static_cast<double>(std::max<std::size_t>(1, weights.size()));
-  int best = 0;
-  double best_mean = -1.0;
-  for (int phase = 0; phase < beats_per_bar; ++phase) {
-    const auto p = static_cast<std::size_t>(phase);
-    const double here = counts[p] > 0 ? sums[p] / counts[p] : 0.0;
-    if (here > best_mean + 1e-12) {
-      best_mean = here;
-      best = phase;
-    }
-  }
-  return {mean > 0.0 ? best_mean / mean : 1.0, best};
-}
-
-/// Three beats to the bar only where they clearly stand out: most music has four.
-void find_bars(BeatGrid& grid, const std::vector<Onset>& onsets) {
-  const std::vector<double> weights = accents(grid, onsets);
-  const auto [three, three_phase] = bar_accent(weights, 3);
-  const auto [four, four_phase] = bar_accent(weights, 4);
-  const bool enough = weights.size() >= 12;
-  const bool waltz = enough && three > 1.25 && three > 1.15 * four;
-  grid.beats_per_bar = waltz ? 3 : 4;
-  grid.first_downbeat = waltz ? three_phase : four_phase;
-}
-
 BeatGrid guess(const std::vector<Onset>& onsets, double confidence, double last_s) {
   BeatGrid grid;
   grid.confidence = confidence;
@@ -207,7 +159,9 @@ BeatGrid estimate_beats(const Score& score) {
   grid.beats_per_minute = 60.0 / median_gap(grid.beats_s);
   grid.confidence = period.contrast;
   grid.is_guess = false;
-  find_bars(grid, onsets);
+  const Metre metre = estimate_metre(score, grid);
+  grid.beats_per_bar = metre.beats_per_bar;
+  grid.first_downbeat = metre.first_downbeat;
   return grid;
 }
 
