@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <map>
+#include <utility>
 
 #include "score/midi_bytes.h"
 
@@ -87,9 +89,7 @@ class TrackParser {
     return true;
   }
 
-  std::deque<OpenNote>& open(int channel, int key) {
-    return open_[static_cast<std::size_t>(channel * kKeys + key)];
-  }
+  std::deque<OpenNote>& open(int channel, int key) { return open_[{channel, key}]; }
 
   void note_on(int channel, int key, int velocity) {
     auto& sounding = open(channel, key);
@@ -113,9 +113,11 @@ class TrackParser {
   void set_pedal(int channel, bool down) {
     pedal_[static_cast<std::size_t>(channel)] = down;
     if (down) return;
-    for (int key = 0; key < kKeys; ++key) {
-      auto& sounding = open(channel, key);
-      while (!sounding.empty() && sounding.front().released) close_front(channel, key);
+    const auto last = open_.upper_bound({channel, kKeys});
+    for (auto place = open_.lower_bound({channel, 0}); place != last; ++place) {
+      std::deque<OpenNote>& sounding = place->second;
+      while (!sounding.empty() && sounding.front().released)
+        close_front(channel, place->first.second);
     }
   }
 
@@ -129,10 +131,8 @@ class TrackParser {
   }
 
   void close_everything() {
-    for (int channel = 0; channel < kChannels; ++channel) {
-      for (int key = 0; key < kKeys; ++key) {
-        while (!open(channel, key).empty()) close_front(channel, key);
-      }
+    for (auto& [place, sounding] : open_) {
+      while (!sounding.empty()) close_front(place.first, place.second);
     }
   }
 
@@ -144,8 +144,9 @@ class TrackParser {
   bool ended_ = false;
   std::array<int, kChannels> program_{};
   std::array<bool, kChannels> pedal_{};
-  std::vector<std::deque<OpenNote>> open_ =
-      std::vector<std::deque<OpenNote>>(std::size_t{kChannels} * kKeys);
+  /// [channel, key], of those that were ever struck: a file may have a hundred thousand tracks with
+  /// nothing in them.
+  std::map<std::pair<int, int>, std::deque<OpenNote>> open_;
 };
 
 }  // namespace

@@ -157,6 +157,15 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{header(0, 1, 96) + track(hex("00 FF 01 7F 00")), ErrorCode::corrupt},
         Broken{header(0, 1, 96) + std::string("MTrk\0\0\1\0ab", 10), ErrorCode::corrupt}));
 
+/// Eight bytes of a file must not cost a megabyte of memory for a moment, or this takes minutes.
+TEST(MidiReader, ManyEmptyTracksAreQuick) {
+  std::string bytes = header(1, 2, 96);
+  for (int i = 0; i < 400'000; ++i) bytes += std::string("MTrk\0\0\0\0", 8);
+  const auto score = parse_midi(bytes, "empty.mid");
+  ASSERT_TRUE(score) << score.error().message;
+  EXPECT_TRUE(score->parts.empty());
+}
+
 TEST(MidiReader, AnyBytesAreSafe) {
   core::Rng rng(7);
   const std::string good = header(1, 2, 96) + track(hex("00 FF 51 03 07 A1 20 " + kEnd)) +
