@@ -82,7 +82,9 @@ OctavePlan plan_octave(const CqtSpec& spec, int octave) {
     const double frequency_hz = bin_frequency_hz(spec, octave, bin);
     const double length = std::ceil(plan.sample_rate_hz / bandwidth_hz(spec, frequency_hz));
     // Lengths out of all bounds are refused by the caller; here they only must fit an int.
-    const int length_samples = static_cast<int>(std::min(length, 2.0 * kMaximumLengthSamples));
+    const int length_samples = length < 2.0 * kMaximumLengthSamples
+                                   ? static_cast<int>(length)
+                                   : 2 * kMaximumLengthSamples;  // no number at all included
     plan.rows.push_back({frequency_hz, length_samples});
     plan.reach_samples = std::max(plan.reach_samples, length_samples / 2);
   }

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <optional>
 
 namespace divisi::features {
 namespace {
@@ -38,6 +39,13 @@ class Source {
   const Parameters& parameters_;
   std::optional<Error> problem_;
 };
+
+std::optional<Window> window_from(double number) {
+  for (const Window window : {Window::hann, Window::blackman_harris}) {
+    if (number == static_cast<double>(window)) return window;
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -77,10 +85,9 @@ Expected<FeatureSpec> feature_spec_from(const Parameters& parameters) {
   if (source.problem()) return *source.problem();
   spec.maps.clear();
   for (std::size_t m = 0; m < windows.size(); ++m) {
-    const auto window = static_cast<Window>(static_cast<int>(windows[m]));
-    if (window != Window::hann && window != Window::blackman_harris)
-      return missing("map_window", "names no window");
-    spec.maps.push_back({window, scales[m], gammas[m]});
+    const std::optional<Window> window = window_from(windows[m]);
+    if (!window) return missing("map_window", "names no window");
+    spec.maps.push_back({*window, scales[m], gammas[m]});
   }
   return spec;
 }

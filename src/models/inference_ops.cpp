@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <optional>
+#include <string>
 
 #include "core/check.h"
 #include "nn/attention.h"
@@ -13,6 +15,10 @@ namespace divisi::models {
 namespace {
 
 constexpr float kBatchNormEpsilon = 1e-5f;
+// Of a layer for one frame; those of the networks there are: 6 thousand, 2 million.
+constexpr std::int64_t kMostValues = 1 << 16;
+constexpr double kMostMultiplications = 1e9;
+constexpr std::int64_t kMostContextFrames = 1024;  ///< of all layers together; there are: 24
 
 /// The numbers of one layer as the file holds them.
 struct Stored {
@@ -75,9 +81,39 @@ Stored read_layer(const ConvLayer& layer, TensorSource& source) {
   return stored;
 }
 
+Error too_much(const std::string& what, std::int64_t found, double most) {
+  return {ErrorCode::corrupt,
+          what + ": expected at most " + std::to_string(static_cast<std::int64_t>(most)) +
+              ", found " + std::to_string(found),
+          {}};
+}
+
+/// Nothing in a file must make us ask for gigabytes, or work for hours: sizes that fit their
+/// tensors can still do so, since a map has values for each position and for the frames around a
+/// chunk.
+std::optional<Error> check_cost(const std::vector<ConvLayer>& layers) {
+  std::int64_t context_frames = 0;
+  for (const ConvLayer& layer : layers) {
+    const nn::TapConvSpec& conv = layer.conv;
+    const std::int64_t values = std::int64_t(conv.out_positions) * conv.out_channels;
+    if (values > kMostValues)
+      return too_much("values of layer '" + layer.name + "' for a frame", values, kMostValues);
+    const std::int64_t products =
+        values * conv.in_channels * static_cast<std::int64_t>(conv.taps.size());
+    if (products > kMostMultiplications) {
+      return too_much("multiplications of layer '" + layer.name + "' for a frame", products,
+                      kMostMultiplications);
+    }
+    context_frames += layer.context_frames();
+  }
+  if (context_frames <= kMostContextFrames) return {};
+  return too_much("frames around a frame that it depends on", context_frames, kMostContextFrames);
+}
+
 }  // namespace
 
 Expected<LayerWeights> take_layers(nn::WeightsFile& file, const std::vector<ConvLayer>& layers) {
+  if (std::optional<Error> problem = check_cost(layers)) return *std::move(problem);
   LayerWeights weights;
   TensorSource source(file);
   for (const ConvLayer& layer : layers) {

@@ -216,6 +216,11 @@ TEST(CqtSpec, RefusesWhatCannotBe) {
   refused([&](CqtSpec& s) { s.filter_scale = 1e9; }, "window length");
   refused([&](CqtSpec& s) { s.gamma_hz = -1.0; }, "gamma_hz");
   refused([&](CqtSpec& s) { s.gamma_hz = 1e9; }, "window length");
+  refused(
+      [&](CqtSpec& s) {
+        s.lowest_hz = s.filter_scale = 1e308;  // lengths that are infinity over infinity
+      },
+      "window length");
 }
 
 TEST(CqtSpec, OddHopEndsTheDecimation) {

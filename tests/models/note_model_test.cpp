@@ -152,6 +152,36 @@ TEST(NoteModelLoad, NamesASizeThatMakesNoSense) {
   EXPECT_NE(model.error().message.find("network.channels"), std::string::npos);
 }
 
+std::string problem_with(const NoteNetSpec& spec) {
+  nn::WeightsFile file = made_file(kNoteNetName, parameters_of(spec), tensors_of(spec));
+  const Expected<NoteModel> model = NoteModel::load(file);
+  return model ? std::string() : model.error().message;
+}
+
+/// Each of them has few weights: only running it would show what it costs.
+TEST(NoteModelLoad, RefusesWhatWouldAskForGigabytes) {
+  NoteNetSpec wide = small_spec();
+  wide.pitch_count = 4096;
+  wide.channels = 64;
+  EXPECT_EQ(problem_with(wide),
+            "values of layer 'stem' for a frame: expected at most 65536, found 262144");
+  NoteNetSpec far = small_spec();
+  far.time_dilations = {4096, 4096};
+  EXPECT_EQ(problem_with(far),
+            "frames around a frame that it depends on: expected at most 1024, found 8194");
+  NoteNetSpec slow = small_spec();
+  slow.pitch_count = 2048;
+  slow.stem_bins = 601;
+  slow.stem_frames = 41;
+  slow.channels = 4;
+  EXPECT_NE(problem_with(slow).find("multiplications of layer 'stem'"), std::string::npos);
+  NoteNetSpec largest = small_spec();
+  largest.pitch_count = 4096;
+  largest.channels = 16;
+  largest.time_dilations = {1000};
+  EXPECT_EQ(problem_with(largest), "");
+}
+
 TEST(NoteNetSpec, SurvivesItsParameters) {
   NoteNetSpec spec = small_spec();
   spec.harmonic_bins = {-36, 0, 57};
