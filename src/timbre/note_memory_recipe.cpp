@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 
 #include "train/recipe_json.h"
@@ -52,7 +53,9 @@ std::string first_nonsense(const NoteMemoryRecipe& r) {
   }
   if (r.batch_items < 1 || r.crop_notes < 4 || r.steps < 1 || r.validate_every_steps < 1)
     return "batch_items, steps, validate_every_steps must be at least 1, crop_notes at least 4";
-  if (r.warmup_steps < 0 || r.decay_steps < 0 || r.warmup_steps + r.decay_steps > r.steps)
+  // As a wide number: the sum of two ints may be none.
+  const auto warmup_steps = static_cast<std::int64_t>(r.warmup_steps);
+  if (r.warmup_steps < 0 || r.decay_steps < 0 || warmup_steps + r.decay_steps > r.steps)
     return "warmup_steps and decay_steps must fit into steps";
   if (!(r.most_dropped >= 0.0 && r.most_dropped < 1.0)) return "most_dropped must lie in [0, 1)";
   if (r.most_transposed < 0 || r.most_transposed > 24) return "most_transposed must be 0 to 24";

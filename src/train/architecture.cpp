@@ -6,6 +6,7 @@
 #include "models/drum_model.h"
 #include "models/published_model.h"
 #include "models/timbre_net.h"
+#include "train/trainable_models.h"
 
 namespace divisi::train {
 namespace {

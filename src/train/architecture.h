@@ -86,7 +86,4 @@ std::unique_ptr<Architecture> make_drum_architecture(const Recipe& recipe);
 /// The one that `recipe.model` names; read_recipe() lets no other name through.
 std::unique_ptr<Architecture> make_architecture(const Recipe& recipe);
 
-/// All names that make_architecture() knows.
-std::vector<std::string> trainable_models();
-
 }  // namespace divisi::train

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "features/feature_extractor.h"
-#include "train/architecture.h"
 #include "train/recipe_json.h"
+#include "train/trainable_models.h"
 
 namespace divisi::train {
 namespace {
@@ -147,9 +148,12 @@ std::string first_nonsense(const Recipe& r) {
     return "batch_shards must divide batch_items";
   }
   if (r.margin_frames < 0) return "margin_frames must not be negative";
-  if (r.segment_frames <= 2 * r.margin_frames) return "segment_frames must exceed two margins";
+  // As wide numbers: the sums of two ints may be none.
+  const auto wide = [](int number) { return static_cast<std::int64_t>(number); };
+  if (r.segment_frames <= 2 * wide(r.margin_frames))
+    return "segment_frames must exceed two margins";
   if (r.steps < 1) return "steps must be at least 1";
-  if (r.warmup_steps < 0 || r.decay_steps < 0 || r.warmup_steps + r.decay_steps > r.steps) {
+  if (r.warmup_steps < 0 || r.decay_steps < 0 || wide(r.warmup_steps) + r.decay_steps > r.steps) {
     return "warmup_steps and decay_steps must fit into steps";
   }
   if (!(r.learning_rate > 0.0)) return "learning_rate must be positive";

@@ -170,6 +170,7 @@ TEST(NoteMemoryRecipe, NamesWhatIsWrong) {
   EXPECT_NE(problem_of(R"({"recall": "nothing"})").find("nothing"), std::string::npos);
   EXPECT_NE(problem_of(R"({"network": {"channels": 30}})").find("heads"), std::string::npos);
   EXPECT_NE(problem_of(R"({"steps": 0})").find("steps"), std::string::npos);
+  EXPECT_NE(problem_of(R"({"warmup_steps": 2147483647})").find("warmup_steps"), std::string::npos);
   EXPECT_NE(problem_of("[]").find("no JSON object"), std::string::npos);
   EXPECT_EQ(train::model_of_recipe(path), "");
   std::filesystem::remove(path);

@@ -69,6 +69,8 @@ TEST(Recipe, NonsenseIsRefused) {
       {R"({"batch_items": 4, "batch_shards": 3})", "batch_shards"},
       {R"({"segment_frames": 20, "margin_frames": 10})", "segment_frames"},
       {R"({"margin_frames": -1})", "margin_frames"},
+      {R"({"margin_frames": 2000000000})", "segment_frames"},  // two of them are no int
+      {R"({"warmup_steps": 2147483647, "decay_steps": 2147483647})", "warmup_steps"},
       {R"({"steps": 0})", "steps"},
       {R"({"steps": 1e99})", "'steps'"},
       {R"({"steps": 2.5})", "'steps'"},
