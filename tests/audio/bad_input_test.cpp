@@ -25,7 +25,7 @@ using testing::write_bytes;
 std::string pcm_bytes(std::size_t samples) {
   std::string data;
   for (std::size_t n = 0; n < samples; ++n) {
-    data += RawWav::half(static_cast<std::uint16_t>(8000.0 * std::sin(0.05 * n)));
+    data += RawWav::half(static_cast<std::uint16_t>(std::lround(8000.0 * std::sin(0.05 * n))));
   }
   return data;
 }
