@@ -96,6 +96,12 @@ void give_effects(const PiecePart& wanted, double beat_s, core::Rng& rng, Planne
   if (has("room")) planned.room = draw_room(rng);
 }
 
+/// Notes of next to no length, as sequencers write drums, would be lost on the way to a player.
+void lengthen(Part& part) {
+  const double least_s = part.is_drums ? 0.1 : 0.05;
+  for (Note& note : part.notes) note.offset_s = std::max(note.offset_s, note.onset_s + least_s);
+}
+
 void describe(const Piece& piece, Facts& facts) {
   facts.add("piece", piece.name);
   facts.add("split", piece.split);
@@ -143,7 +149,11 @@ Expected<std::vector<PlannedPart>> plan_piece(const PlanContext& context, core::
     return done.error();
   }
   if (!piece.is_sequenced) play_by_hand(plan, piece.length_s, rng);
-  for (PlannedPart& planned : plan) tidy_notes(planned.part.notes, piece.length_s);
+  for (std::size_t i = 0; i < plan.size(); ++i) {
+    lengthen(plan[i].part);
+    tidy_notes(plan[i].part.notes, piece.length_s);
+    if (plan[i].part.notes.empty()) return wrong(piece, i, "found no note that can be played");
+  }
   return plan;
 }
 

@@ -33,7 +33,7 @@ Score little_score() {
     piano.notes.push_back({onset_s, onset_s + 0.45, 64 + i % 3, 80});
     piano.notes.push_back({onset_s, onset_s + 0.45, 67 + i % 3, 80});
     piano.notes.push_back({onset_s, onset_s + 0.45, 40 + i % 5, 80});
-    drums.notes.push_back({onset_s, onset_s + 0.1, 36, 90});
+    drums.notes.push_back({onset_s, onset_s + 0.002, 36, 90});  // as sequencers write them
   }
   score.parts = {piano, drums};
   return score;
