@@ -98,8 +98,9 @@ void give_effects(const PiecePart& wanted, double beat_s, core::Rng& rng, Planne
 
 /// Notes of next to no length, as sequencers write drums, would be lost on the way to a player.
 void lengthen(Part& part) {
-  const double least_s = part.is_drums ? 0.1 : 0.05;
-  for (Note& note : part.notes) note.offset_s = std::max(note.offset_s, note.onset_s + least_s);
+  for (Note& note : part.notes) {
+    if (note.offset_s - note.onset_s < 0.02) note.offset_s = note.onset_s + 0.05;
+  }
 }
 
 void describe(const Piece& piece, Facts& facts) {
