@@ -9,6 +9,8 @@
 #include "models/note_model.h"
 #include "models/published_backbone.h"
 #include "models/published_encoder.h"
+#include "models/slot_net.h"
+#include "models/timbre_encoder.h"
 #include "models/timbre_model.h"
 
 namespace divisi {
@@ -32,6 +34,11 @@ std::string table_of(const models::NoteMemorySpec& spec) {
 std::string table_of(const models::DrumNetSpec& spec) {
   const models::DrumNet net(spec);
   return models::describe_layers(net.layers(), net.context_frames());
+}
+
+std::string table_of(const models::SlotNet& net) {
+  return models::describe_layers(net.layers(), net.context_frames()) +
+         "slots and what is decoded of them: of a whole window\n";
 }
 
 std::string table_of(const models::PublishedBackbone& net) {
@@ -69,8 +76,13 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
 }  // namespace
 
 std::vector<std::string> model_names() {
-  return {models::kNoteNetName, models::kTimbreNetName,         models::kNoteMemoryName,
-          models::kDrumNetName, models::kPublishedBackboneName, models::kPublishedEncoderName};
+  std::vector<std::string> names = {models::kNoteNetName,           models::kTimbreNetName,
+                                    models::kNoteMemoryName,        models::kDrumNetName,
+                                    models::kPublishedBackboneName, models::kPublishedEncoderName,
+                                    models::kTimbreEncoderName};
+  for (const models::SlotExperiment& experiment : models::slot_experiments())
+    names.emplace_back(experiment.name);
+  return names;
 }
 
 Expected<std::string> describe_model(const std::string& name_or_file) {
@@ -81,6 +93,12 @@ Expected<std::string> describe_model(const std::string& name_or_file) {
   if (name_or_file == models::kPublishedBackboneName) return table_of(models::PublishedBackbone());
   if (name_or_file == models::kPublishedEncoderName) {
     return models::describe_published_encoder(models::PublishedEncoder());
+  }
+  if (name_or_file == models::kTimbreEncoderName) {
+    return models::describe_layers(models::TimbreEncoder().layers(), 0) + "of a whole window\n";
+  }
+  for (const models::SlotExperiment& experiment : models::slot_experiments()) {
+    if (name_or_file == experiment.name) return table_of(models::SlotNet(experiment.spec));
   }
   const std::filesystem::path path(name_or_file);
   std::error_code ignored;

@@ -4,14 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "models/conv_layer.h"
+#include "models/net_layers.h"
 
 namespace divisi::models {
 
 /// A line for each layer: shape, taps, parameters, multiplications for each frame (or of whatever
 /// else `of` says); then the total and the context.
-std::string describe_layers(const std::vector<ConvLayer>& layers, int context,
-                            const std::string& of = "frames");
+std::string describe_layers(const NetLayers& layers, int context, const std::string& of = "frames");
 
 long parameter_count(const std::vector<ConvLayer>& layers);
 

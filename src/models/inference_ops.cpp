@@ -150,17 +150,20 @@ InferenceOps::Tensor InferenceOps::conv(const ConvLayer& layer, const Tensor& in
 
 InferenceOps::Tensor InferenceOps::stack(const StackLayer& layer, const Tensor& input) {
   DIVISI_CHECK(input->channels() == 1, "one channel becomes one for each harmonic");
-  const int channels = static_cast<int>(layer.shifts_bins.size());
+  const int harmonics = static_cast<int>(layer.shifts_bins.size());
+  const int channels = layer.with_validity ? 2 * harmonics : harmonics;
   const int visible = std::min(layer.source_bins, input->positions());
   std::shared_ptr<nn::Map> output = workspace_.take();
   output->resize(input->frames(), layer.output_bins, channels);
   for (int t = 0; t < input->frames(); ++t) {
     const float* source = input->frame(t);
     float* cell = output->frame(t);
-    for (int p = 0; p < layer.output_bins; ++p) {
-      for (const int shift : layer.shifts_bins) {
-        const int bin = p + shift;
-        *cell++ = bin >= 0 && bin < visible ? source[bin] : 0.0f;
+    for (int p = 0; p < layer.output_bins; ++p, cell += channels) {
+      for (int h = 0; h < harmonics; ++h) {
+        const int bin = p + layer.shifts_bins[static_cast<std::size_t>(h)];
+        const bool is_there = bin >= 0 && bin < visible;
+        cell[h] = is_there ? source[bin] : 0.0f;
+        if (layer.with_validity) cell[harmonics + h] = is_there ? 1.0f : 0.0f;
       }
     }
   }

@@ -28,6 +28,8 @@ struct StackLayer {
   std::vector<int> shifts_bins;
   int output_bins = 0;
   int source_bins = 0;  ///< bins of the source that may be seen
+  /// As many channels again after these: 1 where there is something, else 0.
+  bool with_validity = false;
 };
 
 struct PublishedBackbone {

@@ -1,6 +1,5 @@
 #include "models/published_encoder.h"
 
-#include <cstdio>
 #include <utility>
 
 #include "models/describe.h"
@@ -37,28 +36,7 @@ ConvLayer to_semitones(ConvLayer made, int centre) {
   return made;
 }
 
-const char* name_of(CellLayerKind kind) {
-  static constexpr const char* kNames[] = {"k x + b", "group norm", "channel norm", "centre norm",
-                                           "PReLU"};
-  return kNames[static_cast<int>(kind)];
-}
-
 }  // namespace
-
-long CellLayer::parameter_count() const {
-  switch (kind) {
-    case CellLayerKind::scale_shift:
-      return 2;
-    case CellLayerKind::group_norm:
-    case CellLayerKind::channel_norm:
-      return 2L * channels;
-    case CellLayerKind::centre_norm:
-      return channels;
-    case CellLayerKind::prelu:
-      return 1;
-  }
-  return 0;
-}
 
 PublishedEncoder::PublishedEncoder(bool published_quirks)
     : stack{{-36, 0, 36, 57, 72, 84, 93, 101}, kBins, published_quirks ? kBins : kPublishedBins},
@@ -84,10 +62,10 @@ std::vector<CellLayer> PublishedEncoder::cell_layers() const {
   return {affine, wide_norm, neck_norm, neck_slope, mix_norm, centre};
 }
 
-long PublishedEncoder::parameter_count() const {
-  long count = models::parameter_count(conv_layers());
-  for (const CellLayer& layer : cell_layers()) count += layer.parameter_count();
-  return count;
+NetLayers PublishedEncoder::layers() const {
+  NetLayers all(conv_layers());
+  all.cells = cell_layers();
+  return all;
 }
 
 int PublishedEncoder::context_frames() const {
@@ -97,15 +75,8 @@ int PublishedEncoder::context_frames() const {
 }
 
 std::string describe_published_encoder(const PublishedEncoder& net) {
-  std::string text = describe_layers(net.conv_layers(), net.context_frames());
-  char line[160];
-  for (const CellLayer& layer : net.cell_layers()) {
-    std::snprintf(line, sizeof(line), "%-14s %-12s of %2d channels %19ld\n", layer.name.c_str(),
-                  name_of(layer.kind), layer.channels, layer.parameter_count());
-    text += line;
-  }
-  std::snprintf(line, sizeof(line), "%-14s %46ld\n", "all layers", net.parameter_count());
-  return text + line + "norms of groups and centre: over the whole clip\n";
+  return describe_layers(net.layers(), net.context_frames()) +
+         "norms of groups and centre: over the whole clip\n";
 }
 
 }  // namespace divisi::models

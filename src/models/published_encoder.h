@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "models/conv_layer.h"
+#include "models/net_layers.h"
 #include "models/published_backbone.h"
 
 namespace divisi::models {
@@ -21,25 +21,6 @@ namespace divisi::models {
 inline constexpr const char* kPublishedEncoderName = "published-encoder";
 
 inline constexpr int kPublishedEmbeddingSize = 12;
-
-/// What has a few weights of its own and leaves the shape of its input as it is.
-enum class CellLayerKind {
-  scale_shift,   ///< k x + b, two numbers for the whole map
-  group_norm,    ///< Wu and He 2018: mean and variance of a group of channels over the whole clip
-  channel_norm,  ///< Ba et al. 2016, over the channels of each cell
-  centre_norm,   ///< each channel less its mean over the clip, over its sample deviation, times k
-  prelu          ///< He et al. 2015: below zero, times a learned slope
-};
-
-struct CellLayer {
-  std::string name;
-  CellLayerKind kind = CellLayerKind::scale_shift;
-  int channels = 1;
-  int groups = 1;        ///< of group_norm
-  double epsilon = 0.0;  ///< keeps divisions away from zero
-
-  long parameter_count() const;
-};
 
 struct PublishedEncoder {
   StackLayer stack;
@@ -60,7 +41,7 @@ struct PublishedEncoder {
 
   std::vector<ConvLayer> conv_layers() const;
   std::vector<CellLayer> cell_layers() const;
-  long parameter_count() const;
+  NetLayers layers() const;
   /// Frames on each side of a frame that its convolutions see; the norms see the whole clip.
   int context_frames() const;
 };

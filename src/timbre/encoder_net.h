@@ -11,21 +11,10 @@
 #include <torch/torch.h>
 
 #include "models/published_encoder.h"
+#include "train/torch_cell.h"
 #include "train/torch_net.h"
 
 namespace divisi::timbre {
-
-/// The weights of one models::CellLayer.
-struct TorchCellImpl : torch::nn::Module {
-  explicit TorchCellImpl(const models::CellLayer& layer);
-
-  torch::Tensor forward(const torch::Tensor& input) const;
-
-  models::CellLayer layer;
-  torch::Tensor scale;  ///< [1] or [C]
-  torch::Tensor shift;  ///< likewise, or undefined
-};
-TORCH_MODULE(TorchCell);
 
 struct EncoderNetImpl : torch::nn::Module {
   explicit EncoderNetImpl(bool published_quirks = true);
@@ -36,7 +25,7 @@ struct EncoderNetImpl : torch::nn::Module {
 
   models::PublishedEncoder description;
   train::TorchNet convs{nullptr};
-  std::map<std::string, TorchCell> cells;
+  std::map<std::string, train::TorchCell> cells;
 };
 TORCH_MODULE(EncoderNet);
 

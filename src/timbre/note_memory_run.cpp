@@ -1,7 +1,6 @@
 #include "timbre/note_memory_run.h"
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -10,16 +9,16 @@
 #include "hearing/heard_set.h"
 #include "models/memory_model.h"
 #include "nn/weights_file.h"
-#include "train/clock.h"
 #include "train/export_weights.h"
 #include "train/schedule.h"
+#include "train/step_loop.h"
 
 namespace divisi::timbre {
 namespace {
 
 namespace fs = std::filesystem;
 using Pieces = std::vector<hearing::HeardNotes>;
-using LogLine = std::function<void(const std::string&)>;
+using train::LogLine;
 
 constexpr int kStepsPerLine = 50;
 constexpr std::uint64_t kStepStreams = 1000;
@@ -61,7 +60,7 @@ Expected<Pieces> listen(const NoteMemoryOptions& options, const Transcriber& tra
   return all;
 }
 
-class MemoryRun {
+class MemoryRun final : train::SteppedRun {
  public:
   MemoryRun(const NoteMemoryRecipe& recipe, const NoteMemoryOptions& options, Pieces train,
             Pieces validation, LogLine log)
@@ -83,30 +82,12 @@ class MemoryRun {
 
   Expected<void> run() {
     train::TrainingLog curves(options_.run_directory, {"pairs"}, state_.step, recipe_.steps);
-    double saved_s = train::now_s();
-    while (state_.step < recipe_.steps) {
-      if (options_.may_go_on && !options_.may_go_on()) {
-        if (auto saved = save(); !saved) return saved;
-        return Error{ErrorCode::cancelled,
-                     "stopped after step " + std::to_string(state_.step) +
-                         "; the same command goes on from here",
-                     {}};
-      }
-      const double loss = step();
-      curves.add_train(state_.step, loss);
-      if (state_.step % kStepsPerLine == 0) log_(curves.line());
-      const bool validates =
-          state_.step % recipe_.validate_every_steps == 0 || state_.step == recipe_.steps;
-      if (validates) {
-        curves.add_validation(state_.step,
-                              validate_pairs(pairs_, state_.average.net(), validation_));
-        log_(curves.validation_line());
-      }
-      if (!validates && train::now_s() - saved_s < recipe_.checkpoint_every_s) continue;
-      if (auto saved = save(); !saved) return saved;
-      saved_s = train::now_s();
-    }
-    return {};
+    const train::StepLoop loop{.steps = recipe_.steps,
+                               .validate_every_steps = recipe_.validate_every_steps,
+                               .steps_per_line = kStepsPerLine,
+                               .checkpoint_every_s = recipe_.checkpoint_every_s,
+                               .may_go_on = options_.may_go_on};
+    return train::run_steps(*this, loop, curves, log_);
   }
 
  private:
@@ -123,8 +104,10 @@ class MemoryRun {
             recipe_to_json(recipe_)};
   }
 
+  int steps_done() const override { return state_.step; }
+
   /// Pieces one after the other: their loss's gradients add up.
-  double step() {
+  double step() override {
     const double factor = train::schedule_factor(state_.step, recipe_.steps, recipe_.warmup_steps,
                                                  recipe_.decay_steps);
     train::set_learning_rate(state_.optimizer, recipe_.learning_rate * factor);
@@ -147,7 +130,12 @@ class MemoryRun {
     return sum;
   }
 
-  Expected<void> save() {
+  Expected<void> validate(train::TrainingLog& curves) override {
+    curves.add_validation(state_.step, validate_pairs(pairs_, state_.average.net(), validation_));
+    return {};
+  }
+
+  Expected<void> save() override {
     if (auto exported = export_both(); !exported) return exported;
     return train::save_checkpoint(options_.run_directory / "checkpoint.pt", state_);
   }

@@ -5,6 +5,7 @@
 #include "core/check.h"
 #include "models/drum_model.h"
 #include "models/published_model.h"
+#include "models/slot_net.h"
 #include "models/timbre_net.h"
 #include "train/trainable_models.h"
 
@@ -18,6 +19,7 @@ const std::vector<std::pair<const char*, Maker>> kMakers = {
     {models::kPublishedBackboneName, make_published_architecture},
     {models::kTimbreNetName, make_timbre_architecture},
     {models::kDrumNetName, make_drum_architecture},
+    {models::kSlotNetName, make_slot_architecture},
 };
 
 }  // namespace

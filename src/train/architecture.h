@@ -2,14 +2,15 @@
 ///
 /// Everything else (clips, batches, steps, checkpoints, validation, curves) is the same for all.
 ///
-/// Shapes    features [B, T, F, M]; outputs [B, T, P, O] and targets [B, T, P, Q] as each network
-///           and its loss understand them.
+/// Shapes    features [B, T, F, M]; Outputs and Targets as each network and its loss understand
+///           them.
 /// Errors    throws c10::Error as libtorch does.
 #pragma once
 
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <torch/torch.h>
@@ -24,6 +25,25 @@
 
 namespace divisi::train {
 
+/// What a network says about a batch. What it has no head for is left undefined.
+struct Outputs {
+  Outputs() = default;
+  Outputs(torch::Tensor of_cells) : cells(std::move(of_cells)) {}  // NOLINT(google-explicit-*)
+
+  torch::Tensor cells;   ///< [B, T, P, O]
+  torch::Tensor frames;  ///< [B, T, N]
+  torch::Tensor slots;   ///< [B, K, D], each about its item as a whole
+};
+
+/// What is true of it.
+struct Targets {
+  Targets() = default;
+  Targets(torch::Tensor of_cells) : cells(std::move(of_cells)) {}  // NOLINT(google-explicit-*)
+
+  torch::Tensor cells;           ///< [B, T, P, Q]
+  torch::Tensor source_vectors;  ///< [B, S, D], or undefined: see Clip
+};
+
 /// What a validation measures beside the loss.
 struct Figure {
   std::string name;
@@ -34,7 +54,7 @@ struct Figure {
 class Judge {
  public:
   virtual ~Judge() = default;
-  virtual void add(const torch::Tensor& outputs, const torch::Tensor& targets) = 0;
+  virtual void add(const Outputs& outputs, const Targets& targets) = 0;
   virtual std::vector<Figure> figures() const = 0;
   /// What Recipe::monitor "score" follows; more is better.
   virtual double score() const = 0;
@@ -48,7 +68,7 @@ class Architecture {
  public:
   virtual ~Architecture() = default;
 
-  virtual std::vector<models::ConvLayer> layers() const = 0;
+  virtual models::NetLayers layers() const = 0;
   virtual TorchNetOptions net_options() const = 0;
   virtual std::vector<std::string> loss_names() const = 0;  ///< of Loss::parts
   virtual PitchGrid pitches() const = 0;
@@ -65,8 +85,8 @@ class Architecture {
   /// How often segments of a clip are drawn, beside others.
   virtual double weight_of(const Clip& clip) const { return clip.frame_count; }
 
-  virtual torch::Tensor forward(TorchNet& net, const torch::Tensor& features) const = 0;
-  virtual Loss loss(const torch::Tensor& outputs, const torch::Tensor& targets) const = 0;
+  virtual Outputs forward(TorchNet& net, const torch::Tensor& features) const = 0;
+  virtual Loss loss(const Outputs& outputs, const Targets& targets) const = 0;
   virtual std::unique_ptr<Judge> judge() const = 0;
 
   /// Once, before the first step.
@@ -82,6 +102,7 @@ std::unique_ptr<Architecture> make_note_architecture(const Recipe& recipe);
 std::unique_ptr<Architecture> make_published_architecture(const Recipe& recipe);
 std::unique_ptr<Architecture> make_timbre_architecture(const Recipe& recipe);
 std::unique_ptr<Architecture> make_drum_architecture(const Recipe& recipe);
+std::unique_ptr<Architecture> make_slot_architecture(const Recipe& recipe);
 
 /// The one that `recipe.model` names; read_recipe() lets no other name through.
 std::unique_ptr<Architecture> make_architecture(const Recipe& recipe);

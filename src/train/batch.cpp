@@ -44,6 +44,39 @@ class FeatureReader {
   float silence_;
 };
 
+torch::Tensor without_margins(const torch::Tensor& all, const Recipe& recipe) {
+  if (!all.defined()) return all;
+  return all.slice(1, recipe.margin_frames, all.size(1) - recipe.margin_frames);
+}
+
+torch::Tensor moved(const torch::Tensor& tensor, torch::Device device) {
+  return tensor.defined() ? tensor.to(device) : tensor;
+}
+
+/// [B, S, D], S as many as the clip with most has, zeros where one has fewer; undefined when there
+/// are none.
+torch::Tensor source_vectors_of(const ClipSet& set, const std::vector<Segment>& segments) {
+  std::size_t most = 0;
+  std::size_t dimensions = 0;
+  for (const Segment& segment : segments) {
+    const auto& vectors = set.clips[segment.clip].source_vectors;
+    most = std::max(most, vectors.size());
+    if (!vectors.empty()) dimensions = vectors.front().size();
+  }
+  if (most == 0) return {};
+  torch::Tensor all =
+      torch::zeros({static_cast<std::int64_t>(segments.size()), static_cast<std::int64_t>(most),
+                    static_cast<std::int64_t>(dimensions)});
+  float* out = all.data_ptr<float>();
+  for (const Segment& segment : segments) {
+    float* vector = out;
+    for (const std::vector<float>& values : set.clips[segment.clip].source_vectors)
+      vector = std::copy(values.begin(), values.end(), vector);
+    out += most * dimensions;
+  }
+  return all;
+}
+
 float* item_of(torch::Tensor& all, std::size_t item) {
   return all.data_ptr<float>() + item * static_cast<std::size_t>(all.numel() / all.size(0));
 }
@@ -87,16 +120,44 @@ Batch make_batch(const ClipSet& set, const std::vector<Segment>& segments,
   Batch batch;
   batch.features =
       torch::empty({items, recipe.segment_frames, features.bin_count, features.map_count});
-  batch.targets = torch::empty({items, recipe.segment_frames, architecture.pitches().pitch_count,
-                                architecture.target_count()});
+  batch.targets.cells =
+      torch::empty({items, recipe.segment_frames, architecture.pitches().pitch_count,
+                    architecture.target_count()});
+  batch.targets.source_vectors = source_vectors_of(set, segments);
   const FeatureReader reader(features, recipe);
   for (std::size_t i = 0; i < segments.size(); ++i) {
     const Clip& clip = set.clips[segments[i].clip];
     reader.read(clip, segments[i].first_frame, rng, item_of(batch.features, i));
     architecture.write_targets(clip, features.frames(), segments[i].first_frame,
-                               recipe.segment_frames, item_of(batch.targets, i));
+                               recipe.segment_frames, item_of(batch.targets.cells, i));
   }
   return batch;
+}
+
+Targets to_device(const Targets& targets, torch::Device device) {
+  Targets there(moved(targets.cells, device));
+  there.source_vectors = moved(targets.source_vectors, device);
+  return there;
+}
+
+Outputs to_device(const Outputs& outputs, torch::Device device) {
+  Outputs there(moved(outputs.cells, device));
+  there.frames = moved(outputs.frames, device);
+  there.slots = moved(outputs.slots, device);
+  return there;
+}
+
+Outputs inner_frames(const Outputs& all, const Recipe& recipe) {
+  Outputs inner(without_margins(all.cells, recipe));
+  inner.frames = without_margins(all.frames, recipe);
+  inner.slots = all.slots;
+  return inner;
+}
+
+Targets inner_frames(const Targets& all, const Recipe& recipe) {
+  Targets inner(without_margins(all.cells, recipe));
+  inner.source_vectors = all.source_vectors;
+  return inner;
 }
 
 }  // namespace divisi::train

@@ -1,7 +1,7 @@
 /// Batches of augmented segments. A batch is a function of recipe, seed and step alone: a run that
 /// was stopped goes on with exactly the batches it would have seen.
 ///
-/// Shapes    features [B, T, F, M], targets [B, T, P, Q] (train/architecture.h).
+/// Shapes    features [B, T, F, M]; Targets and Outputs: train/architecture.h.
 /// Thread    const-safe.
 #pragma once
 
@@ -18,7 +18,7 @@ namespace divisi::train {
 
 struct Batch {
   torch::Tensor features;
-  torch::Tensor targets;
+  Targets targets;
 };
 
 /// Where a segment lies. It may begin before its clip or end after it: there is silence there.
@@ -38,9 +38,12 @@ std::vector<Segment> even_segments(const ClipSet& set, const Recipe& recipe, int
 Batch make_batch(const ClipSet& set, const std::vector<Segment>& segments,
                  const Architecture& architecture, const Recipe& recipe, core::Rng* rng);
 
-/// Without the margins, in which there is no loss: [B, T - 2 margin, ...].
-inline torch::Tensor inner_frames(const torch::Tensor& all, const Recipe& recipe) {
-  return all.slice(1, recipe.margin_frames, all.size(1) - recipe.margin_frames);
-}
+/// On another device.
+Targets to_device(const Targets& targets, torch::Device device);
+Outputs to_device(const Outputs& outputs, torch::Device device);
+
+/// Without the margins, in which there is no loss: T - 2 margin frames.
+Outputs inner_frames(const Outputs& all, const Recipe& recipe);
+Targets inner_frames(const Targets& all, const Recipe& recipe);
 
 }  // namespace divisi::train

@@ -25,7 +25,7 @@ std::string first_line(const std::exception& problem) {
 
 }  // namespace
 
-WeightAverage::WeightAverage(const std::vector<models::ConvLayer>& layers, const TorchNet& net)
+WeightAverage::WeightAverage(const models::NetLayers& layers, const TorchNet& net)
     : average_(layers) {
   const torch::NoGradGuard no_gradient;
   TorchNet source = net;

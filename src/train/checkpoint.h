@@ -20,7 +20,7 @@ namespace divisi::train {
 /// Source    Polyak and Juditsky 1992, as an exponential average.
 class WeightAverage {
  public:
-  WeightAverage(const std::vector<models::ConvLayer>& layers, const TorchNet& net);
+  WeightAverage(const models::NetLayers& layers, const TorchNet& net);
 
   void follow(TorchNet& net, double decay);
   TorchNet& net() { return average_; }

@@ -42,20 +42,6 @@ std::optional<std::string> cached(const fs::path& path, std::uint64_t spec_hash,
   return bytes->substr(sizeof(found));
 }
 
-Expected<std::string> compute_features(const fs::path& audio, const ClipFeatures& features) {
-  const Expected<std::vector<float>> samples = audio::read_all_mono(audio, features.sample_rate_hz);
-  if (!samples) return samples.error();
-  const Expected<Map2d> map = features.compute(*samples);
-  if (!map) return map.error();
-  std::string bytes;
-  bytes.reserve(map->cells.size());
-  for (const float cell : map->cells) {
-    const float steps = std::round((cell - features.lowest) * features.steps_per_unit);
-    bytes.push_back(static_cast<char>(static_cast<std::uint8_t>(std::clamp(steps, 0.0f, 255.0f))));
-  }
-  return bytes;
-}
-
 Note note_of(const core::AnnotatedNote& annotated) {
   Note note;
   note.onset_s = annotated.onset_s;
@@ -90,7 +76,7 @@ Expected<Clip> load_clip(const fs::path& folder, const ClipFeatures& features) {
   const fs::path cache = folder / features.file_name;
   std::optional<std::string> bytes = cached(cache, hash_of(features), cells);
   if (!bytes) {
-    Expected<std::string> fresh = compute_features(folder / "mix.flac", features);
+    Expected<std::string> fresh = features_of(folder / "mix.flac", features);
     if (!fresh) return fresh.error();
     CacheHeader header{.spec_hash = hash_of(features),
                        .frame_count = fresh->size() / static_cast<std::size_t>(cells)};
@@ -131,6 +117,20 @@ Expected<std::vector<fs::path>> clip_folders(const std::vector<fs::path>& direct
 }
 
 }  // namespace
+
+Expected<std::string> features_of(const fs::path& audio, const ClipFeatures& features) {
+  const Expected<std::vector<float>> samples = audio::read_all_mono(audio, features.sample_rate_hz);
+  if (!samples) return samples.error();
+  const Expected<Map2d> map = features.compute(*samples);
+  if (!map) return map.error();
+  std::string bytes;
+  bytes.reserve(map->cells.size());
+  for (const float cell : map->cells) {
+    const float steps = std::round((cell - features.lowest) * features.steps_per_unit);
+    bytes.push_back(static_cast<char>(static_cast<std::uint8_t>(std::clamp(steps, 0.0f, 255.0f))));
+  }
+  return bytes;
+}
 
 int Clip::source_count() const {
   const auto last = std::max_element(note_sources.begin(), note_sources.end());

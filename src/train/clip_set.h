@@ -24,7 +24,9 @@ struct Clip {
   std::vector<std::uint8_t> features;  ///< [T, F, M]
   std::vector<Note> notes;             ///< ordered by onset
   std::vector<int> note_sources;       ///< who plays each note: 0, 1, ... in order of appearance
-  std::vector<Note> drums;             ///< percussion keys; empty where drums.csv is missing
+  /// What each source sounds like, [S, D], where somebody has measured it; else empty.
+  std::vector<std::vector<float>> source_vectors;
+  std::vector<Note> drums;  ///< percussion keys; empty where drums.csv is missing
 
   int source_count() const;
 };
@@ -35,6 +37,9 @@ struct ClipSet {
 
   double duration_s() const;
 };
+
+/// The features of a recording, a byte a cell: [T, F, M].
+Expected<std::string> features_of(const std::filesystem::path& audio, const ClipFeatures& features);
 
 /// Loads every folder in `directories` that holds `mix.flac` and `notes.csv`, in order of name;
 /// `drums.csv` where it is there.

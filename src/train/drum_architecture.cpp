@@ -45,12 +45,12 @@ int variant_of(int key_midi) {
 /// Average precision of hits, drum by drum.
 class DrumJudge final : public Judge {
  public:
-  void add(const torch::Tensor& outputs, const torch::Tensor& targets) override {
-    const torch::Tensor probability = torch::sigmoid(outputs.select(3, models::kHit));
+  void add(const Outputs& outputs, const Targets& targets) override {
+    const torch::Tensor probability = torch::sigmoid(outputs.cells.select(3, models::kHit));
     for (std::size_t drum = 0; drum < hits_.size(); ++drum) {
       const auto column = static_cast<std::int64_t>(drum);
       hits_[drum].add(probability.select(2, column),
-                      targets.select(3, models::kHit).select(2, column));
+                      targets.cells.select(3, models::kHit).select(2, column));
     }
   }
 
@@ -80,7 +80,7 @@ class DrumArchitecture final : public Architecture {
  public:
   DrumArchitecture() : net_(network_) {}
 
-  std::vector<models::ConvLayer> layers() const override { return net_.layers(); }
+  models::NetLayers layers() const override { return net_.layers(); }
   TorchNetOptions net_options() const override {
     return {.initial = InitialWeights::he_normal, .batch_norm_momentum = 0.02};
   }
@@ -115,7 +115,7 @@ class DrumArchitecture final : public Architecture {
   }
 
   /// [B, T, 1, O * 6] of the network becomes [B, T, 6, O].
-  torch::Tensor forward(TorchNet& net, const torch::Tensor& features) const override {
+  Outputs forward(TorchNet& net, const torch::Tensor& features) const override {
     TorchOps ops(net);
     const torch::Tensor all = models::run_drum_net(net_, ops, features);
     return all.reshape({all.size(0), all.size(1), models::kDrumOutputs, models::kDrumClasses})
@@ -124,11 +124,11 @@ class DrumArchitecture final : public Architecture {
 
   /// Binary cross-entropies, summed over drums and averaged over frames; those of velocity and
   /// variant weighted by how near a hit is, as in train/note_loss.h.
-  Loss loss(const torch::Tensor& outputs, const torch::Tensor& targets) const override {
-    const double frames = static_cast<double>(outputs.size(0) * outputs.size(1));
-    const torch::Tensor entropy =
-        torch::binary_cross_entropy_with_logits(outputs, targets, {}, {}, at::Reduction::None);
-    const torch::Tensor near = targets.select(3, models::kHit);
+  Loss loss(const Outputs& outputs, const Targets& targets) const override {
+    const double frames = static_cast<double>(outputs.cells.size(0) * outputs.cells.size(1));
+    const torch::Tensor entropy = torch::binary_cross_entropy_with_logits(
+        outputs.cells, targets.cells, {}, {}, at::Reduction::None);
+    const torch::Tensor near = targets.cells.select(3, models::kHit);
     const torch::Tensor hit = entropy.select(3, models::kHit).sum() / frames;
     const torch::Tensor velocity = (entropy.select(3, models::kHitVelocity) * near).sum() / frames;
     const torch::Tensor variant = (entropy.select(3, models::kHitVariant) * near).sum() / frames;

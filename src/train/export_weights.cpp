@@ -12,21 +12,36 @@ nn::TensorToWrite as_written(const std::string& name, const torch::Tensor& tenso
 
 }  // namespace
 
-void append_tensors(TorchNet& net, const std::vector<models::ConvLayer>& layers,
+std::vector<NamedTensor> named_tensors(TorchNet& net, const models::NetLayers& layers) {
+  std::vector<NamedTensor> all;
+  const auto add = [&](const std::string& name, const torch::Tensor& tensor,
+                       nn::WeightType type = nn::WeightType::f32) {
+    if (tensor.defined()) all.push_back({name, tensor, type});
+  };
+  for (const models::ConvLayer& layer : layers.convs) {
+    const TorchConv& trained = net->at(layer.name);
+    add(layer.name + ".weight", trained->weight, nn::WeightType::f16);
+    add(layer.name + ".bias", trained->bias);
+    add(layer.name + ".scale", trained->scale);
+    add(layer.name + ".shift", trained->shift);
+    add(layer.name + ".running_mean", trained->running_mean);
+    add(layer.name + ".running_variance", trained->running_variance);
+  }
+  for (const models::CellLayer& layer : layers.cells) {
+    const TorchCell& trained = net->cell(layer.name);
+    add(layer.name + ".scale", trained->scale);
+    add(layer.name + ".shift", trained->shift);
+  }
+  for (const models::LearnedTable& table : layers.tables)
+    add(table.name, net->table(table.name), nn::WeightType::f16);
+  return all;
+}
+
+void append_tensors(TorchNet& net, const models::NetLayers& layers,
                     std::vector<torch::Tensor>& kept, std::vector<nn::TensorToWrite>& tensors) {
-  for (const models::ConvLayer& layer : layers) {
-    TorchConv& trained = net->at(layer.name);
-    const auto add = [&](const char* field, const torch::Tensor& tensor, nn::WeightType type) {
-      if (!tensor.defined()) return;
-      kept.push_back(tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous());
-      tensors.push_back(as_written(layer.name + "." + field, kept.back(), type));
-    };
-    add("weight", trained->weight, nn::WeightType::f16);
-    add("bias", trained->bias, nn::WeightType::f32);
-    add("scale", trained->scale, nn::WeightType::f32);
-    add("shift", trained->shift, nn::WeightType::f32);
-    add("running_mean", trained->running_mean, nn::WeightType::f32);
-    add("running_variance", trained->running_variance, nn::WeightType::f32);
+  for (const NamedTensor& named : named_tensors(net, layers)) {
+    kept.push_back(named.tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous());
+    tensors.push_back(as_written(named.name, kept.back(), named.type));
   }
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "divisi/error.h"
 #include "nn/weights_file.h"
@@ -11,8 +13,18 @@
 
 namespace divisi::train {
 
+/// One tensor of a network as files call it; shares its memory.
+struct NamedTensor {
+  std::string name;
+  torch::Tensor tensor;
+  nn::WeightType type = nn::WeightType::f32;
+};
+
+/// All that `layers` have, weights to be kept as f16, the rest as f32.
+std::vector<NamedTensor> named_tensors(TorchNet& net, const models::NetLayers& layers);
+
 /// The tensors of `layers`, weights as f16, the rest as f32. `kept` holds their values.
-void append_tensors(TorchNet& net, const std::vector<models::ConvLayer>& layers,
+void append_tensors(TorchNet& net, const models::NetLayers& layers,
                     std::vector<torch::Tensor>& kept, std::vector<nn::TensorToWrite>& tensors);
 
 /// Weights as f16, biases and batch statistics as f32, and the sizes of network and features.

@@ -17,7 +17,7 @@ class NoteArchitecture final : public Architecture {
   explicit NoteArchitecture(const Recipe& recipe)
       : network_(recipe.network), loss_(recipe.loss), net_(recipe.network) {}
 
-  std::vector<models::ConvLayer> layers() const override { return net_.layers(); }
+  models::NetLayers layers() const override { return net_.layers(); }
 
   TorchNetOptions net_options() const override {
     // Statistics over about 50 batches: runs here are short.
@@ -47,13 +47,13 @@ class NoteArchitecture final : public Architecture {
     }
   }
 
-  torch::Tensor forward(TorchNet& net, const torch::Tensor& features) const override {
+  Outputs forward(TorchNet& net, const torch::Tensor& features) const override {
     TorchOps ops(net);
     return models::run_note_net(net_, ops, features);
   }
 
-  Loss loss(const torch::Tensor& logits, const torch::Tensor& targets) const override {
-    return note_loss(logits, targets, loss_);
+  Loss loss(const Outputs& outputs, const Targets& targets) const override {
+    return note_loss(outputs.cells, targets.cells, loss_);
   }
 
   std::unique_ptr<Judge> judge() const override { return make_note_judge(); }

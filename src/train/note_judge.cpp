@@ -6,10 +6,10 @@ namespace {
 
 class NoteJudge final : public Judge {
  public:
-  void add(const torch::Tensor& outputs, const torch::Tensor& targets) override {
-    const torch::Tensor probability = torch::sigmoid(outputs);
-    onset_.add(probability.select(3, 0), targets.select(3, 0));
-    frame_.add(probability.select(3, 1), targets.select(3, 1));
+  void add(const Outputs& outputs, const Targets& targets) override {
+    const torch::Tensor probability = torch::sigmoid(outputs.cells);
+    onset_.add(probability.select(3, 0), targets.cells.select(3, 0));
+    frame_.add(probability.select(3, 1), targets.cells.select(3, 1));
   }
 
   std::vector<Figure> figures() const override {

@@ -16,7 +16,7 @@ class PublishedArchitecture final : public Architecture {
   explicit PublishedArchitecture(const Recipe& recipe)
       : published_(recipe.published), net_(recipe.published.quirks) {}
 
-  std::vector<models::ConvLayer> layers() const override { return net_.layers(); }
+  models::NetLayers layers() const override { return net_.layers(); }
 
   TorchNetOptions net_options() const override {
     return {.initial = InitialWeights::uniform, .batch_norm_momentum = 0.1};
@@ -39,16 +39,16 @@ class PublishedArchitecture final : public Architecture {
     write_published_targets(clip.notes, frames, first_frame, frame_count, out);
   }
 
-  torch::Tensor forward(TorchNet& net, const torch::Tensor& features) const override {
+  Outputs forward(TorchNet& net, const torch::Tensor& features) const override {
     TorchOps ops(net);
     const auto maps = models::run_published_backbone(net_, ops, features);
     return torch::cat({maps.onset_logits, maps.frame_logits}, 3);
   }
 
-  Loss loss(const torch::Tensor& logits, const torch::Tensor& targets) const override {
+  Loss loss(const Outputs& outputs, const Targets& targets) const override {
     const auto of = [&](int output, double alpha) {
-      return focal_loss(logits.select(3, output), targets.select(3, output), published_.focal_gamma,
-                        alpha);
+      return focal_loss(outputs.cells.select(3, output), targets.cells.select(3, output),
+                        published_.focal_gamma, alpha);
     };
     const torch::Tensor onset = of(kOnset, published_.focal_alpha_onset);
     const torch::Tensor frame = of(kFrame, published_.focal_alpha_frame);

@@ -50,6 +50,28 @@ void visit_timbre(Visitor& v, Part& t) {
 }
 
 template <class Visitor, class Part>
+void visit_slot_loss(Visitor& v, Part& l) {
+  v("mixture", l.mixture);
+  v("pitch", l.pitch);
+  v("joined", l.joined);
+  v("activity", l.activity);
+  v("inactive", l.inactive);
+  v("timbre", l.timbre);
+  v("polyphony", l.polyphony);
+  v("slot_polyphony", l.slot_polyphony);
+}
+
+template <class Visitor, class Part>
+void visit_slots(Visitor& v, Part& s) {
+  v.group("network", [&](Visitor& inner) { models::visit_slot_choices(s.network, inner); });
+  v("targets", s.targets);
+  v("matching", s.matching);
+  v("matching_cosine", s.matching_cosine);
+  v("most_sources", s.most_sources);
+  v.group("loss", [&](Visitor& inner) { visit_slot_loss(inner, s.loss); });
+}
+
+template <class Visitor, class Part>
 void visit_plateau(Visitor& v, Part& p) {
   v("factor", p.factor);
   v("patience", p.patience);
@@ -82,6 +104,7 @@ void visit_recipe(Visitor& v, SomeRecipe& r) {
   v.group("loss", [&](Visitor& inner) { visit_loss(inner, r.loss); });
   v.group("published", [&](Visitor& inner) { visit_published(inner, r.published); });
   v.group("timbre", [&](Visitor& inner) { visit_timbre(inner, r.timbre); });
+  v.group("slots", [&](Visitor& inner) { visit_slots(inner, r.slots); });
 }
 
 bool finite(std::initializer_list<double> values) {
@@ -100,6 +123,27 @@ std::string nonsense_in_network(const models::NoteNetSpec& n) {
   if (n.bin_count != heard.bin_count() || n.map_count != heard.map_count()) {
     return "network.bin_count and network.map_count must be the features' " +
            std::to_string(heard.bin_count()) + " and " + std::to_string(heard.map_count());
+  }
+  return {};
+}
+
+std::string nonsense_in_slots(const SlotRecipe& s) {
+  if (s.network.slots < 1 || s.network.slots > 64) return "slots.network.slots must be 1 to 64";
+  if (s.network.film && !s.network.timbre) return "slots.network.film needs timbre";
+  if (s.targets != "sources" && s.targets != "families") {
+    return "slots.targets '" + s.targets + "', expected 'sources' or 'families'";
+  }
+  if (s.matching != "hungarian" && s.matching != "fixed" && s.matching != "none") {
+    return "slots.matching '" + s.matching + "', expected 'hungarian', 'fixed' or 'none'";
+  }
+  if (s.most_sources < 1 || s.most_sources > 64) return "slots.most_sources must be 1 to 64";
+  if (s.matching == "fixed" && s.most_sources != s.network.slots) {
+    return "with fixed slots, slots.most_sources must be slots.network.slots";
+  }
+  for (const double weight : {s.matching_cosine, s.loss.mixture, s.loss.pitch, s.loss.joined,
+                              s.loss.activity, s.loss.inactive, s.loss.timbre, s.loss.polyphony,
+                              s.loss.slot_polyphony}) {
+    if (!(weight >= 0.0 && std::isfinite(weight))) return "weights of slots must not be negative";
   }
   return {};
 }
@@ -131,6 +175,7 @@ std::string nonsense_in_choices(const Recipe& r) {
 std::string first_nonsense(const Recipe& r) {
   if (std::string why = nonsense_in_choices(r); !why.empty()) return why;
   if (std::string why = nonsense_in_network(r.network); !why.empty()) return why;
+  if (std::string why = nonsense_in_slots(r.slots); !why.empty()) return why;
   if (std::string why = nonsense_in_network(r.timbre.network.layers); !why.empty()) {
     return "timbre: " + why;
   }

@@ -11,6 +11,7 @@
 #include "divisi/error.h"
 #include "models/note_model.h"
 #include "models/timbre_net.h"
+#include "train/slot_recipe.h"
 
 namespace divisi::train {
 
@@ -82,6 +83,7 @@ struct Recipe {
   LossRecipe loss;
   PublishedRecipe published;
   TimbreRecipe timbre;
+  SlotRecipe slots;
 };
 
 Expected<Recipe> read_recipe(const std::filesystem::path& path);

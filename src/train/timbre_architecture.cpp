@@ -13,8 +13,8 @@ namespace {
 /// Cells by similarity: how well a threshold on it tells pairs of one source from others.
 class TimbreJudge final : public Judge {
  public:
-  void add(const torch::Tensor& outputs, const torch::Tensor& targets) override {
-    const PooledNotes notes = pool_notes(outputs, targets);
+  void add(const Outputs& outputs, const Targets& targets) override {
+    const PooledNotes notes = pool_notes(outputs.cells, targets.cells);
     if (notes.items.numel() == 0) return;
     const NotePairs pairs = pairs_of(notes);
     const torch::Tensor similarity = torch::mm(notes.vectors, notes.vectors.t());
@@ -62,7 +62,7 @@ class TimbreArchitecture final : public Architecture {
   explicit TimbreArchitecture(const Recipe& recipe)
       : timbre_(recipe.timbre), net_(models::make_timbre_net(recipe.timbre.network)) {}
 
-  std::vector<models::ConvLayer> layers() const override { return net_.layers(); }
+  models::NetLayers layers() const override { return net_.layers(); }
   TorchNetOptions net_options() const override {
     return {.initial = InitialWeights::he_normal, .batch_norm_momentum = 0.02};
   }
@@ -102,13 +102,13 @@ class TimbreArchitecture final : public Architecture {
     return clip.source_count() < 2 ? 0.0 : clip.frame_count;
   }
 
-  torch::Tensor forward(TorchNet& net, const torch::Tensor& features) const override {
+  Outputs forward(TorchNet& net, const torch::Tensor& features) const override {
     TorchOps ops(net);
     return models::run_note_net(net_, ops, features);
   }
 
-  Loss loss(const torch::Tensor& outputs, const torch::Tensor& targets) const override {
-    const torch::Tensor contrast = note_contrast(pool_notes(outputs, targets), timbre_.temperature);
+  Loss loss(const Outputs& outputs, const Targets& targets) const override {
+    const torch::Tensor contrast = note_contrast(pool_notes(outputs.cells, targets.cells), timbre_.temperature);
     return {contrast, contrast.detach().reshape({1})};
   }
 

@@ -53,14 +53,38 @@ torch::Tensor TorchConvImpl::forward(const torch::Tensor& input, const torch::Te
   return y;
 }
 
-TorchNetImpl::TorchNetImpl(const std::vector<models::ConvLayer>& layers,
-                           const TorchNetOptions& options) {
-  for (const models::ConvLayer& layer : layers) {
-    std::string module_name = layer.name;  // libtorch forbids dots in names
-    for (char& c : module_name) c = c == '.' ? '_' : c;
-    layers_.emplace(layer.name, register_module(module_name, TorchConv(layer, options)));
+namespace {
+
+/// libtorch forbids dots in names.
+std::string module_name(std::string name) {
+  std::replace(name.begin(), name.end(), '.', '_');
+  return name;
+}
+
+template <class Layers>
+auto& listed(Layers& layers, const std::string& name) {
+  const auto found = layers.find(name);
+  DIVISI_CHECK(found != layers.end(), "the architecture runs a layer that it does not list");
+  return found->second;
+}
+
+}  // namespace
+
+TorchNetImpl::TorchNetImpl(const models::NetLayers& layers, const TorchNetOptions& options) {
+  for (const models::ConvLayer& layer : layers.convs) {
+    convs_.emplace(layer.name, register_module(module_name(layer.name), TorchConv(layer, options)));
+  }
+  for (const models::CellLayer& layer : layers.cells)
+    cells_.emplace(layer.name, register_module(module_name(layer.name), TorchCell(layer)));
+  for (const models::LearnedTable& table : layers.tables) {
+    tables_.emplace(table.name, register_parameter(module_name(table.name),
+                                                   torch::randn({table.rows, table.columns})));
   }
 }
+
+TorchConv& TorchNetImpl::at(const std::string& name) { return listed(convs_, name); }
+TorchCell& TorchNetImpl::cell(const std::string& name) { return listed(cells_, name); }
+torch::Tensor& TorchNetImpl::table(const std::string& name) { return listed(tables_, name); }
 
 void copy_network(TorchNet& from, TorchNet& to) {
   const torch::NoGradGuard no_gradient;
@@ -90,12 +114,6 @@ void average_shards(std::vector<TorchNet>& shards, TorchNet& net) {
   }
 }
 
-TorchConv& TorchNetImpl::at(const std::string& name) {
-  const auto found = layers_.find(name);
-  DIVISI_CHECK(found != layers_.end(), "the architecture runs a layer that it does not list");
-  return found->second;
-}
-
 torch::Tensor TorchOps::stack(const models::StackLayer& layer, const torch::Tensor& input) {
   const torch::Tensor visible = input.slice(2, 0, layer.source_bins);
   const std::int64_t bins = visible.size(2);
@@ -106,6 +124,12 @@ torch::Tensor TorchOps::stack(const models::StackLayer& layer, const torch::Tens
     const std::int64_t before = std::min<std::int64_t>(std::max(0, -shift), layer.output_bins);
     const std::int64_t after = layer.output_bins - before - (end - begin);
     moved.push_back(torch::constant_pad_nd(visible.slice(2, begin, end), {0, 0, before, after}));
+  }
+  if (layer.with_validity) {
+    const torch::Tensor ones = torch::ones_like(input);
+    models::StackLayer values = layer;
+    values.with_validity = false;
+    moved.push_back(stack(values, ones));
   }
   return torch::cat(moved, 3);
 }

@@ -12,7 +12,9 @@
 #include <torch/torch.h>
 
 #include "models/conv_layer.h"
+#include "models/net_layers.h"
 #include "models/published_backbone.h"
+#include "train/torch_cell.h"
 
 namespace divisi::train {
 
@@ -46,13 +48,16 @@ TORCH_MODULE(TorchConv);
 
 /// All layers of one network, by name.
 struct TorchNetImpl : torch::nn::Module {
-  explicit TorchNetImpl(const std::vector<models::ConvLayer>& layers,
-                        const TorchNetOptions& options = {});
+  explicit TorchNetImpl(const models::NetLayers& layers, const TorchNetOptions& options = {});
 
   TorchConv& at(const std::string& name);
+  TorchCell& cell(const std::string& name);
+  torch::Tensor& table(const std::string& name);  ///< [rows, columns], standard normal at first
 
  private:
-  std::map<std::string, TorchConv> layers_;
+  std::map<std::string, TorchConv> convs_;
+  std::map<std::string, TorchCell> cells_;
+  std::map<std::string, torch::Tensor> tables_;
 };
 TORCH_MODULE(TorchNet);
 

@@ -23,6 +23,10 @@ struct TrainOptions {
   std::function<bool()> may_go_on = {};
 };
 
+/// Once in a process that trains: memory that is freed is kept for the next step, which needs as
+/// much. Handing it back to the system each time costs a third of a run in page faults (measured).
+void keep_freed_memory();
+
 /// Trains until the recipe's last step, going on from `run_directory`'s checkpoint if there is one.
 /// `log` gets one line now and then. Throws c10::Error as libtorch does.
 Expected<void> train_network(const Recipe& recipe, const TrainOptions& options,

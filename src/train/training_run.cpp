@@ -1,21 +1,13 @@
 #include "train/training_run.h"
 
-#include <cmath>
 #include <numeric>
 #include <utility>
 
 #include "core/parallel.h"
-#include "train/clock.h"
 #include "train/export_weights.h"
 #include "train/schedule.h"
 
 namespace divisi::train {
-namespace {
-
-constexpr int kStepsPerLine = 20;
-
-}  // namespace
-
 TrainingRun::TrainingRun(const Recipe& recipe, const TrainOptions& options, ClipSet train,
                          ClipSet validation, LogLine log)
     : recipe_(recipe),
@@ -60,35 +52,11 @@ Expected<void> TrainingRun::resume() {
 Expected<void> TrainingRun::run() {
   TrainingLog curves(options_.run_directory, architecture_->loss_names(), state_.step,
                      recipe_.steps);
-  double last_checkpoint_s = now_s();
-  while (state_.step < recipe_.steps && !state_.monitor.should_stop(recipe_)) {
-    if (options_.may_go_on && !options_.may_go_on()) {
-      if (auto saved = save(); !saved) return saved;
-      return Error{ErrorCode::cancelled,
-                   "stopped after step " + std::to_string(state_.step) +
-                       "; the same command goes on from here",
-                   {}};
-    }
-    const double loss = train_step();
-    if (!std::isfinite(loss)) {
-      return Error{ErrorCode::internal,
-                   "the loss is no longer a number at step " + std::to_string(state_.step),
-                   {}};
-    }
-    curves.add_train(state_.step, loss);
-    if (state_.step % kStepsPerLine == 0) log_(curves.line());
-    const bool validates =
-        state_.step % recipe_.validate_every_steps == 0 || state_.step == recipe_.steps;
-    if (validates) {
-      if (auto validated = validate_now(curves); !validated) return validated;
-    }
-    if (validates || now_s() - last_checkpoint_s > recipe_.checkpoint_every_s) {
-      if (auto saved = save(); !saved) return saved;
-      last_checkpoint_s = now_s();
-    }
-  }
-  if (state_.step < recipe_.steps) log_("stopped: no better validation for a while");
-  return {};
+  const StepLoop loop{.steps = recipe_.steps,
+                      .validate_every_steps = recipe_.validate_every_steps,
+                      .checkpoint_every_s = recipe_.checkpoint_every_s,
+                      .may_go_on = options_.may_go_on};
+  return run_steps(*this, loop, curves, log_);
 }
 
 /// One shard of a step's batch through a copy of the network, up to its gradients.
@@ -98,15 +66,15 @@ double TrainingRun::run_shard(TorchNet& copy, const std::vector<Segment>& segmen
   const Batch batch = make_batch(train_, segments, *architecture_, recipe_, &rng);
   copy->train();
   copy->zero_grad();
-  const torch::Tensor logits = architecture_->forward(copy, batch.features.to(device_));
-  const Loss loss = architecture_->loss(inner_frames(logits, recipe_),
-                                        inner_frames(batch.targets.to(device_), recipe_));
+  const Outputs outputs = architecture_->forward(copy, batch.features.to(device_));
+  const Loss loss = architecture_->loss(inner_frames(outputs, recipe_),
+                                        inner_frames(to_device(batch.targets, device_), recipe_));
   loss.total.backward();
   return loss.total.item<double>();
 }
 
 /// Shards are drawn, run and added up in one order: the result does not depend on the threads.
-double TrainingRun::train_step() {
+double TrainingRun::step() {
   set_learning_rate();
   core::Rng rng(recipe_.seed, 1000 + static_cast<std::uint64_t>(state_.step));
   const std::vector<Segment> segments = draw_segments(train_, *architecture_, recipe_, rng);
@@ -137,12 +105,11 @@ void TrainingRun::set_learning_rate() {
   train::set_learning_rate(state_.optimizer, recipe_.learning_rate * factor);
 }
 
-Expected<void> TrainingRun::validate_now(TrainingLog& curves) {
+Expected<void> TrainingRun::validate(TrainingLog& curves) {
   torch::set_num_threads(threads_);
   const ValidationResult result =
-      validate(*architecture_, state_.average.net(), validation_, recipe_, device_);
+      train::validate(*architecture_, state_.average.net(), validation_, recipe_, device_);
   curves.add_validation(state_.step, result);
-  log_(curves.validation_line());
   if (!state_.monitor.validated(result.score, recipe_.plateau)) return {};
   return export_to("weights_best.dvw");
 }

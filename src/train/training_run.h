@@ -3,7 +3,6 @@
 /// Thread    one thread calls; steps use several of their own.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,14 +13,13 @@
 #include "train/checkpoint.h"
 #include "train/clip_set.h"
 #include "train/recipe.h"
+#include "train/step_loop.h"
 #include "train/trainer.h"
 #include "train/training_log.h"
 
 namespace divisi::train {
 
-using LogLine = std::function<void(const std::string&)>;
-
-class TrainingRun {
+class TrainingRun final : SteppedRun {
  public:
   TrainingRun(const Recipe& recipe, const TrainOptions& options, ClipSet train, ClipSet validation,
               LogLine log);
@@ -33,12 +31,14 @@ class TrainingRun {
 
  private:
   RunState new_state();
-  double train_step();
+  int steps_done() const override { return state_.step; }
+  double step() override;
+  Expected<void> validate(TrainingLog& curves) override;
+  Expected<void> save() override;
+  bool should_stop() const override { return state_.monitor.should_stop(recipe_); }
   double run_shard(TorchNet& copy, const std::vector<Segment>& segments, core::Rng rng);
   void set_learning_rate();
-  Expected<void> validate_now(TrainingLog& curves);
   Expected<void> export_to(const char* file_name);
-  Expected<void> save();
 
   Recipe recipe_;
   TrainOptions options_;

@@ -21,9 +21,9 @@ ValidationResult validate(const Architecture& architecture, TorchNet& net, const
     const auto last =
         segments.begin() + static_cast<long>(std::min(segments.size(), i + per_batch));
     const Batch batch = make_batch(set, {first, last}, architecture, recipe, nullptr);
-    const torch::Tensor outputs =
-        inner_frames(architecture.forward(net, batch.features.to(device)), recipe).to(torch::kCPU);
-    const torch::Tensor targets = inner_frames(batch.targets, recipe);
+    const Outputs outputs = to_device(
+        inner_frames(architecture.forward(net, batch.features.to(device)), recipe), torch::kCPU);
+    const Targets targets = inner_frames(batch.targets, recipe);
     const Loss part = architecture.loss(outputs, targets);
     loss += part.total.item<double>();
     parts = parts.defined() ? parts + part.parts : part.parts;

@@ -1,9 +1,14 @@
+#include <map>
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "models/describe.h"
 #include "models/note_net.h"
 #include "models/published_backbone.h"
 #include "models/published_encoder.h"
+#include "models/slot_net.h"
+#include "models/timbre_encoder.h"
 
 namespace divisi::models {
 namespace {
@@ -26,8 +31,8 @@ TEST(ParameterCount, EachPublishedLayerHasItsNumber) {
 }
 
 TEST(ParameterCount, PublishedEncoderHasExactlyThePublishedNumber) {
-  EXPECT_EQ(PublishedEncoder(true).parameter_count(), 25983);
-  EXPECT_EQ(PublishedEncoder(false).parameter_count(), 25983);
+  EXPECT_EQ(PublishedEncoder(true).layers().parameter_count(), 25983);
+  EXPECT_EQ(PublishedEncoder(false).layers().parameter_count(), 25983);
   EXPECT_NE(describe_published_encoder(PublishedEncoder()).find("25983"), std::string::npos);
 }
 
@@ -59,6 +64,22 @@ TEST(ParameterCount, NoteNetStaysWithinItsBudget) {
   EXPECT_EQ(count, 11520 + 5 * 7264 + 3136 + 132);
   EXPECT_EQ(count, 51108);
   EXPECT_LT(count, 100000);
+}
+
+/// Table I of the slot paper (arXiv 2606.01460).
+TEST(ParameterCount, SlotExperimentsHaveExactlyThePublishedNumbers) {
+  const std::map<std::string, long> published = {
+      {"slot-1a", 1266211}, {"slot-1b", 1266211}, {"slot-1c", 1266211}, {"slot-2a", 1329123},
+      {"slot-2b", 1378851}, {"slot-3a", 1684875}, {"slot-3b", 1684875}, {"slot-3c", 1684875}};
+  ASSERT_EQ(slot_experiments().size(), published.size());
+  for (const SlotExperiment& experiment : slot_experiments()) {
+    EXPECT_EQ(SlotNet(experiment.spec).layers().parameter_count(), published.at(experiment.name))
+        << experiment.name;
+  }
+}
+
+TEST(ParameterCount, TimbreEncoderHasExactlyThePublishedNumber) {
+  EXPECT_EQ(TimbreEncoder().layers().parameter_count(), 699584);
 }
 
 TEST(ParameterCount, IsInTheDescription) {

@@ -5,6 +5,8 @@
 namespace divisi::timbre {
 namespace {
 
+using train::TorchCell;
+
 models::CellLayer cell_layer(models::CellLayerKind kind, int channels, int groups = 1) {
   return {"layer", kind, channels, groups, 1e-5};
 }

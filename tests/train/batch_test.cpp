@@ -36,7 +36,7 @@ TEST(Batch, DependsOnRecipeSeedAndStepAlone) {
   const Batch first = batch_of(world, 5);
   const Batch again = batch_of(world, 5);
   EXPECT_TRUE(torch::equal(first.features, again.features));
-  EXPECT_TRUE(torch::equal(first.targets, again.targets));
+  EXPECT_TRUE(torch::equal(first.targets.cells, again.targets.cells));
   EXPECT_FALSE(torch::equal(first.features, batch_of(world, 6).features));
   world.recipe.seed = 2;
   EXPECT_FALSE(torch::equal(first.features, batch_of(world, 5).features));
@@ -45,10 +45,10 @@ TEST(Batch, DependsOnRecipeSeedAndStepAlone) {
 TEST(Batch, HasTheArchitecturesShapes) {
   const Batch ours = batch_of(make_world(testing::small_recipe()), 0);
   EXPECT_EQ(ours.features.sizes().vec(), (std::vector<std::int64_t>{4, 40, 288, 2}));
-  EXPECT_EQ(ours.targets.sizes().vec(), (std::vector<std::int64_t>{4, 40, 88, 4}));
+  EXPECT_EQ(ours.targets.cells.sizes().vec(), (std::vector<std::int64_t>{4, 40, 88, 4}));
   const Batch published = batch_of(make_world(testing::published_recipe()), 0);
   EXPECT_EQ(published.features.sizes().vec(), (std::vector<std::int64_t>{4, 40, 288, 1}));
-  EXPECT_EQ(published.targets.sizes().vec(), (std::vector<std::int64_t>{4, 40, 84, 2}));
+  EXPECT_EQ(published.targets.cells.sizes().vec(), (std::vector<std::int64_t>{4, 40, 84, 2}));
 }
 
 /// Augmentation that changes nothing gives the features back, apart from rounding of log and exp.
@@ -65,7 +65,7 @@ TEST(Batch, AugmentationChangesFeaturesButNoTargets) {
   const Batch plain = batch_of(world, 1, false);
   const Batch augmented = batch_of(world, 1, true);
   EXPECT_GT((plain.features - augmented.features).abs().max().item<double>(), 0.05);
-  EXPECT_TRUE(torch::equal(plain.targets, augmented.targets));
+  EXPECT_TRUE(torch::equal(plain.targets.cells, augmented.targets.cells));
 }
 
 /// 20 dB more is 20 ln(10) / 10 nepers more, over the scale, where the floor does not matter.
@@ -87,7 +87,7 @@ TEST(Batch, OutsideTheClipThereIsSilence) {
   const Batch batch =
       make_batch(world.set, {{0, -1000}}, *world.architecture, world.recipe, nullptr);
   EXPECT_EQ(batch.features.abs().max().item<double>(), 0.0);
-  EXPECT_EQ(batch.targets.abs().max().item<double>(), 0.0);
+  EXPECT_EQ(batch.targets.cells.abs().max().item<double>(), 0.0);
 }
 
 TEST(ClipSet, CacheGivesTheSameAndABrokenOneIsComputedAnew) {

@@ -1,32 +1,18 @@
 #include <cmath>
-#include <functional>
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "gradient_check.h"
 #include "train/focal_loss.h"
 #include "train/note_loss.h"
 
 namespace divisi::train {
 namespace {
 
-double sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
+using testing::expect_gradient;
 
-/// Compares autograd with differences, in double precision.
-void expect_gradient(const torch::Tensor& at,
-                     const std::function<torch::Tensor(const torch::Tensor&)>& loss) {
-  const torch::Tensor x = at.detach().clone().requires_grad_();
-  loss(x).backward();
-  constexpr double kStep = 1e-6;
-  for (std::int64_t i = 0; i < at.numel(); ++i) {
-    torch::Tensor up = at.clone();
-    torch::Tensor down = at.clone();
-    up.view(-1)[i] += kStep;
-    down.view(-1)[i] -= kStep;
-    const double slope = (loss(up) - loss(down)).item<double>() / (2.0 * kStep);
-    EXPECT_NEAR(x.grad().view(-1)[i].item<double>(), slope, 1e-7 * (1.0 + std::abs(slope)));
-  }
-}
+double sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
 
 torch::Tensor one_cell(std::vector<double> outputs) {
   const auto count = static_cast<std::int64_t>(outputs.size());

@@ -57,7 +57,7 @@ Trained run_trained(const Recipe& recipe, std::uint64_t seed) {
   Trained trained;
   trained.features = torch::randn({1, 37, shape.bin_count, shape.map_count}) * 0.5 + 0.2;
   const torch::NoGradGuard no_gradient;
-  trained.probabilities = torch::sigmoid(architecture->forward(net, trained.features));
+  trained.probabilities = torch::sigmoid(architecture->forward(net, trained.features).cells);
   trained.weights = testing::fresh_folder() / "weights.dvw";
   EXPECT_TRUE(export_weights(trained.weights, net, *architecture, recipe, "abc"));
   return trained;
@@ -168,7 +168,8 @@ TEST(PublishedArchitecture, EveryParameterGetsAGradient) {
   TorchNet net(architecture->layers(), architecture->net_options());
   architecture->prepare(net);
   net->train();
-  const torch::Tensor logits = architecture->forward(net, torch::randn({2, 12, 288, 1}));
+  const torch::Tensor logits =
+      architecture->forward(net, torch::randn({2, 12, 288, 1})).cells;
   architecture->loss(logits, (torch::rand(logits.sizes()) > 0.9).to(torch::kFloat32))
       .total.backward();
   std::int64_t count = 0;

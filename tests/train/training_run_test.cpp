@@ -211,7 +211,7 @@ void expect_overfit(const Recipe& recipe, double rate, int steps) {
   torch::optim::AdamW optimizer(net->parameters(),
                                 torch::optim::AdamWOptions(rate).weight_decay(0));
   // Soft targets have an entropy of their own, which no network gets below.
-  const torch::Tensor sure = (batch.targets >= 0.5).to(torch::kFloat32);
+  const torch::Tensor sure = (batch.targets.cells >= 0.5).to(torch::kFloat32);
   double first = 0.0, last = 0.0;
   for (int i = 0; i < steps; ++i) {
     optimizer.zero_grad();

@@ -1,0 +1,53 @@
+/// All that a network has weights in, described apart from the weights.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/conv_layer.h"
+
+namespace divisi::models {
+
+/// What has a few weights of its own and leaves the shape of its input as it is.
+enum class CellLayerKind {
+  scale_shift,   ///< k x + b, two numbers for the whole map
+  group_norm,    ///< Wu and He 2018: mean and variance of a group of channels over the whole clip
+  channel_norm,  ///< Ba et al. 2016, over the channels of each cell
+  centre_norm,   ///< each channel less its mean over the clip, over its sample deviation, times k
+  prelu          ///< He et al. 2015: below zero, times a learned slope
+};
+
+struct CellLayer {
+  std::string name;
+  CellLayerKind kind = CellLayerKind::scale_shift;
+  int channels = 1;
+  int groups = 1;        ///< of group_norm
+  double epsilon = 0.0;  ///< keeps divisions away from zero
+
+  long parameter_count() const;
+};
+
+/// Vectors that are learned as they are, whatever the input.
+struct LearnedTable {
+  std::string name;
+  int rows = 1;
+  int columns = 1;
+
+  long parameter_count() const { return static_cast<long>(rows) * columns; }
+};
+
+/// In the order in which they run, kind by kind; no two of one name.
+struct NetLayers {
+  std::vector<ConvLayer> convs;
+  std::vector<CellLayer> cells = {};
+  std::vector<LearnedTable> tables = {};
+
+  NetLayers() = default;
+  /// A network of convolutions alone.
+  NetLayers(std::vector<ConvLayer> all) : convs(std::move(all)) {}  // NOLINT(google-explicit-*)
+
+  long parameter_count() const;
+};
+
+}  // namespace divisi::models
