@@ -12,7 +12,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.MULTILINE)
 LAB_COMMANDS = re.compile(r"apps/divisi/(cmd_(evaluate|calibrate|synth|train|experiment)|estimators|calibrate_drums|calibrate_names|calibrate_parts|"
-                          r"clip_choice|experiments|labelled_parts|name_figures|part_picture|synth_progress)\.(cpp|h)")
+                          r"clip_choice|experiments|slot_experiments|labelled_parts|name_figures|part_picture|synth_progress)\.(cpp|h)")
 
 # Outside libraries, and where they may be named (regular expressions on paths).
 LIBRARIES = {
@@ -21,8 +21,8 @@ LIBRARIES = {
     r"^soxr\.h": r"src/audio/resampler_soxr\.cpp",
     r"^libav|^libsw": r"src/audio/(ffmpeg_library\.h)",
     r"^cairo": r"src/draw/[a-z_]+\.(cpp|h)",
-    r"^nlohmann/": r"src/core/json\.cpp|apps/divisi/reporter_json\.cpp|src/(synth|train)/[a-z_]+\.cpp|src/train/recipe_json\.h|src/synth/recipe_fields\.h",
-    r"^torch/|^ATen/|^c10/": r"src/(train|timbre)/.*",
+    r"^nlohmann/": r"src/core/json\.cpp|apps/divisi/reporter_json\.cpp|src/(synth|train)/[a-z_]+\.cpp|src/train/recipe_json\.h|src/synth/recipe_fields\.h|src/slots/experiment_report\.cpp",
+    r"^torch/|^ATen/|^c10/": r"src/(train|timbre|slots)/.*",
     r"^Eigen/": r"src/parts/dense_linear_algebra_eigen\.cpp",
     r"^fluidsynth": r"src/synth/fluid_renderer\.cpp",
     r"^CLI/": r"apps/divisi/[a-z_]+\.cpp",

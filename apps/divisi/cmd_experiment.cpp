@@ -10,6 +10,7 @@
 
 #include "commands.h"
 #include "experiments.h"
+#include "slot_experiments.h"
 #include "terminal.h"
 #include "timbre/encoder_recipe.h"
 
@@ -92,6 +93,49 @@ void add_note_memory(CLI::App& parent, ExitCode& result) {
   command->callback([trial, &result] { result = finish(try_note_memory(*trial)); });
 }
 
+/// What training a slot network and training its teacher have in common.
+std::shared_ptr<SlotExperimentArguments> add_slot_options(CLI::App& command) {
+  auto arguments = std::make_shared<SlotExperimentArguments>();
+  command
+      .add_option("--data", arguments->data,
+                  "SET=FOLDER: chamber or electronic (divisi synth --stems), urmp, mshoxxdb or "
+                  "musicnet")
+      ->required();
+  command.add_option("--splits", arguments->splits,
+                     "CSV of id,split; else recipes/slots/splits, or those of the set itself");
+  command
+      .add_option("-o,--run", arguments->run,
+                  "Folder for checkpoint, log, weights and scores; a run found there goes on")
+      ->required();
+  command.add_option("--seed", arguments->seed, "Instead of the recipe's")
+      ->check(CLI::Range(0LL, 4294967295LL));
+  command.add_option("--commit", arguments->commit, "Written into the weights file");
+  command.add_option("--threads", arguments->threads, "Threads")->check(CLI::Range(1, 1024));
+  return arguments;
+}
+
+void add_slot_experiments(CLI::App& parent, ExitCode& result) {
+  CLI::App* run =
+      parent.add_subcommand("run", "Train and score one of the slot paper's experiments, 1a to 3c");
+  const auto asked = add_slot_options(*run);
+  run->add_option("experiment", asked->experiment, "1a, 1b, 1c, 2a, 2b, 3a, 3b, 3c, or a recipe")
+      ->required();
+  run->add_option("--teacher", asked->teacher, "Folder of divisi experiment slot-teacher");
+  run->callback([asked, &result] { result = finish(run_slot_experiment(*asked)); });
+
+  CLI::App* teacher =
+      parent.add_subcommand("slot-teacher", "Train the timbre encoder that slots learn from");
+  const auto taught = add_slot_options(*teacher);
+  taught->experiment = "timbre_encoder";
+  teacher->add_option("recipe", taught->experiment, "Recipe file (JSON)")->capture_default_str();
+  teacher->callback([taught, &result] { result = finish(run_slot_teacher(*taught)); });
+
+  CLI::App* table = parent.add_subcommand("slot-table", "Print the scores of several runs");
+  auto runs = std::make_shared<std::vector<std::filesystem::path>>();
+  table->add_option("runs", *runs, "Folders of divisi experiment run")->required();
+  table->callback([runs, &result] { result = finish(print_slot_table(*runs)); });
+}
+
 }  // namespace
 
 void add_experiment_command(CLI::App& app, ExitCode& result) {
@@ -109,6 +153,7 @@ void add_experiment_command(CLI::App& app, ExitCode& result) {
                 });
   add_protocol(*command, result);
   add_note_memory(*command, result);
+  add_slot_experiments(*command, result);
 }
 
 }  // namespace divisi::cli

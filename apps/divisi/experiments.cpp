@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "audio/writer.h"
+#include "caught.h"
 #include "core/atomic_file.h"
 #include "core/parallel.h"
 #include "data/datasets.h"
@@ -24,16 +25,6 @@ namespace divisi::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// libtorch throws; we do not.
-template <class Work>
-Expected<void> caught(const Work& work) {
-  try {
-    return work();
-  } catch (const std::exception& problem) {
-    return Error{ErrorCode::internal, problem.what(), {}};
-  }
-}
 
 void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 

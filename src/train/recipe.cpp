@@ -140,9 +140,9 @@ std::string nonsense_in_slots(const SlotRecipe& s) {
   if (s.matching == "fixed" && s.most_sources != s.network.slots) {
     return "with fixed slots, slots.most_sources must be slots.network.slots";
   }
-  for (const double weight : {s.matching_cosine, s.loss.mixture, s.loss.pitch, s.loss.joined,
-                              s.loss.activity, s.loss.inactive, s.loss.timbre, s.loss.polyphony,
-                              s.loss.slot_polyphony}) {
+  for (const double weight :
+       {s.matching_cosine, s.loss.mixture, s.loss.pitch, s.loss.joined, s.loss.activity,
+        s.loss.inactive, s.loss.timbre, s.loss.polyphony, s.loss.slot_polyphony}) {
     if (!(weight >= 0.0 && std::isfinite(weight))) return "weights of slots must not be negative";
   }
   return {};

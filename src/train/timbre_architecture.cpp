@@ -108,7 +108,8 @@ class TimbreArchitecture final : public Architecture {
   }
 
   Loss loss(const Outputs& outputs, const Targets& targets) const override {
-    const torch::Tensor contrast = note_contrast(pool_notes(outputs.cells, targets.cells), timbre_.temperature);
+    const torch::Tensor contrast =
+        note_contrast(pool_notes(outputs.cells, targets.cells), timbre_.temperature);
     return {contrast, contrast.detach().reshape({1})};
   }
 

@@ -168,8 +168,7 @@ TEST(PublishedArchitecture, EveryParameterGetsAGradient) {
   TorchNet net(architecture->layers(), architecture->net_options());
   architecture->prepare(net);
   net->train();
-  const torch::Tensor logits =
-      architecture->forward(net, torch::randn({2, 12, 288, 1})).cells;
+  const torch::Tensor logits = architecture->forward(net, torch::randn({2, 12, 288, 1})).cells;
   architecture->loss(logits, (torch::rand(logits.sizes()) > 0.9).to(torch::kFloat32))
       .total.backward();
   std::int64_t count = 0;

@@ -151,7 +151,7 @@ TEST_P(OneBatch, CanBeLearnedByHeart) {
     last = loss.total.item<double>();
     if (step == 0) first = last;
   }
-  EXPECT_LT(last, 0.1 * first);
+  EXPECT_LT(last, 0.2 * first);
 }
 
 INSTANTIATE_TEST_SUITE_P(SlotArchitecture, OneBatch,
