@@ -14,8 +14,8 @@ set(DIVISI_MAY_USE_engine   core audio score nn features models decode parts dra
 # the laboratory
 set(DIVISI_MAY_USE_eval     core audio score match)
 set(DIVISI_MAY_USE_data     core audio score)
-set(DIVISI_MAY_USE_hearing  core score parts draw data eval engine)
+set(DIVISI_MAY_USE_hearing  core audio score nn features models parts draw data eval engine)
 set(DIVISI_MAY_USE_synth    core audio score)
 set(DIVISI_MAY_USE_train    core audio score match nn features models decode parts draw data eval)
 set(DIVISI_MAY_USE_timbre   core audio score match nn features models parts data eval engine hearing train)
-set(DIVISI_MAY_USE_slots    core audio score match nn features models parts data eval train)
+set(DIVISI_MAY_USE_slots    core audio score match nn features models parts draw data eval train)

@@ -69,6 +69,21 @@ Expected<void> run_experiment_now(const SlotExperimentArguments& arguments) {
   return {};
 }
 
+/// A line for each split that the encoder has not learned from, and a picture of each.
+Expected<void> report_retrieval(const SlotExperimentArguments& arguments,
+                                const std::vector<slots::SlotPiece>& pieces) {
+  Expected<slots::Teacher> teacher = slots::Teacher::load(arguments.run);
+  if (!teacher) return teacher.error();
+  for (const std::string split : {"validation", "test"}) {
+    const auto found = slots::measure_retrieval(*teacher, pieces, split, arguments.threads,
+                                                arguments.run / ("embeddings_" + split + ".png"));
+    if (!found) return found.error();
+    std::printf("%s: %d windows of %d sources, top-1 %.2f %%, top-5 %.2f %%\n", split.c_str(),
+                found->windows, found->sources, 100.0 * found->top_1, 100.0 * found->top_5);
+  }
+  return {};
+}
+
 }  // namespace
 
 Expected<void> run_slot_experiment(const SlotExperimentArguments& arguments) {
@@ -86,7 +101,10 @@ Expected<void> run_slot_teacher(const SlotExperimentArguments& arguments) {
   options.run_directory = arguments.run;
   options.threads = arguments.threads;
   options.may_go_on = [] { return !interrupted(); };
-  return caught([&] { return slots::train_teacher(*recipe, *pieces, options, kSay); });
+  return caught([&] {
+    const Expected<void> trained = slots::train_teacher(*recipe, *pieces, options, kSay);
+    return trained ? report_retrieval(arguments, *pieces) : trained;
+  });
 }
 
 Expected<void> print_slot_table(const std::vector<fs::path>& runs) {

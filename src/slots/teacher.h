@@ -55,6 +55,20 @@ class Teacher {
   train::TorchNet net_;
 };
 
+/// How well windows of a split's sources find others of their source, and a picture of them.
+struct Retrieval {
+  int sources = 0;
+  int windows = 0;
+  double top_1 = 0.0;  ///< the nearest window is of the same source
+  double top_5 = 0.0;  ///< one of the five nearest is
+};
+
+/// On the pieces of `split`, whose windows are drawn flat (t-SNE, a colour for each source) to
+/// `picture`; no picture where it is empty.
+Expected<Retrieval> measure_retrieval(Teacher& teacher, const std::vector<SlotPiece>& pieces,
+                                      const std::string& split, int threads,
+                                      const std::filesystem::path& picture);
+
 /// Windows of every stem that has any, `count` of each, stem by stem: what retrieval is measured
 /// on.
 torch::Tensor even_windows(const std::vector<StemFeatures>& stems, int count,
