@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -21,6 +22,7 @@
 #include "eval/clip_score.h"
 #include "eval/coordinate_search.h"
 #include "eval/estimate.h"
+#include "hearing/published_listener.h"
 #include "models/timbre_net.h"
 #include "nn/weights_file.h"
 #include "terminal.h"
@@ -66,23 +68,31 @@ double score_of(const Heard& heard, const DecodeOptions& options) {
          kFrameShare * figure("frame10_F1");
 }
 
-Expected<std::vector<Heard>> listen(const Transcriber& transcriber, const data::Dataset& dataset,
-                                    int threads) {
-  std::vector<Heard> all(dataset.clips.size());
-  std::optional<Error> failure;
-  for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
-    if (interrupted()) return Error{ErrorCode::cancelled, "interrupted", {}};
-    if (stderr_is_terminal())
-      show_bar("listening: " + std::to_string(i + 1) + " of " + std::to_string(all.size()));
+using Listen = std::function<Expected<Evidence>(const fs::path& recording)>;
+
+Listen listen_with(const Transcriber& transcriber, int threads) {
+  return [&transcriber, threads](const fs::path& recording) -> Expected<Evidence> {
     TranscribeOptions options;
     options.threads = threads;
     options.keep_evidence = true;
     options.parts.count = 1;
-    Expected<Transcription> result = transcriber.transcribe(dataset.clips[i].mix, options);
+    Expected<Transcription> result = transcriber.transcribe(recording, options);
     if (!result) return result.error();
+    return std::move(result->evidence);
+  };
+}
+
+Expected<std::vector<Heard>> listen_to_all(const Listen& listen, const data::Dataset& dataset) {
+  std::vector<Heard> all(dataset.clips.size());
+  for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
+    if (interrupted()) return Error{ErrorCode::cancelled, "interrupted", {}};
+    if (stderr_is_terminal())
+      show_bar("listening: " + std::to_string(i + 1) + " of " + std::to_string(all.size()));
+    Expected<Evidence> evidence = listen(dataset.clips[i].mix);
+    if (!evidence) return evidence.error();
     const Expected<core::Annotation> truth = dataset.clips[i].read_annotation();
     if (!truth) return truth.error();
-    all[i] = {std::move(result->evidence), truth->notes};
+    all[i] = {std::move(*evidence), truth->notes};
   }
   clear_bar();
   return all;
@@ -193,10 +203,11 @@ Expected<void> calibrate_drum_weights(const Arguments& arguments,
   return write_calibrated(arguments, found);
 }
 
-Expected<void> calibrate_notes(const Transcriber& transcriber, const Arguments& arguments) {
+Expected<void> calibrate_notes(const Listen& listen, const DecodeOptions& start,
+                               const Arguments& arguments) {
   const Expected<data::Dataset> dataset = load_validation(arguments);
   if (!dataset) return dataset.error();
-  const Expected<std::vector<Heard>> heard = listen(transcriber, *dataset, arguments.threads);
+  const Expected<std::vector<Heard>> heard = listen_to_all(listen, *dataset);
   if (!heard) return heard.error();
   const int threads = arguments.threads > 0 ? arguments.threads : core::available_threads();
   const auto mean_score = [&](const std::vector<eval::Coordinate>& at) {
@@ -208,7 +219,7 @@ Expected<void> calibrate_notes(const Transcriber& transcriber, const Arguments& 
     for (const double score : scores) sum += score;
     return sum / static_cast<double>(scores.size());
   };
-  std::vector<eval::Coordinate> coordinates = coordinates_of(transcriber.default_decode_options());
+  std::vector<eval::Coordinate> coordinates = coordinates_of(start);
   say("before: " + std::to_string(mean_score(coordinates)));
   eval::coordinate_search(
       coordinates, mean_score, arguments.rounds, [](const eval::Coordinate& c, double best) {
@@ -217,6 +228,13 @@ Expected<void> calibrate_notes(const Transcriber& transcriber, const Arguments& 
   std::map<std::string, std::vector<double>> found;
   for (const eval::Coordinate& c : coordinates) found["decode." + c.name] = {c.value};
   return write_calibrated(arguments, found);
+}
+
+Expected<void> calibrate_published(const Arguments& arguments) {
+  const auto listener = hearing::PublishedListener::open(arguments.weights);
+  if (!listener) return listener.error();
+  return calibrate_notes([&](const fs::path& recording) { return listener->listen(recording); },
+                         listener->decode_options(), arguments);
 }
 
 /// How a timbre network's parts are named.
@@ -256,12 +274,15 @@ ExitCode run(const Arguments& arguments) {
   const Expected<nn::WeightsFile> file = nn::WeightsFile::read(arguments.weights);
   if (file && file->info().model == models::kTimbreNetName)
     return end_of(calibrate_timbre(arguments));
+  if (file && file->info().model == models::kPublishedBackboneName)
+    return end_of(calibrate_published(arguments));
   const Expected<Transcriber> transcriber = Transcriber::create(arguments.weights);
   if (!transcriber) {
     say_error(transcriber.error());
     return ExitCode::bad_model;
   }
-  return end_of(calibrate_notes(*transcriber, arguments));
+  return end_of(calibrate_notes(listen_with(*transcriber, arguments.threads),
+                                transcriber->default_decode_options(), arguments));
 }
 
 }  // namespace

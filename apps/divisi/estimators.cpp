@@ -7,6 +7,7 @@
 
 #include "divisi/transcriber.h"
 #include "eval/estimate.h"
+#include "hearing/published_listener.h"
 #include "terminal.h"
 
 namespace divisi::cli {
@@ -28,6 +29,27 @@ Expected<eval::Estimate> transcribe(const Transcriber& transcriber, const data::
   return estimate;
 }
 
+Expected<eval::Estimate> estimate_of(const hearing::PublishedListener& listener,
+                                     const data::Clip& clip) {
+  if (interrupted()) return Error{ErrorCode::cancelled, "interrupted", {}};
+  const Expected<Evidence> evidence = listener.listen(clip.mix);
+  if (!evidence) return evidence.error();
+  const Expected<Score> score = Transcriber::decode(*evidence, listener.decode_options());
+  if (!score) return score.error();
+  eval::Estimate estimate{core::notes_of_score(*score), eval::posterior_of(*evidence)};
+  estimate.posterior->frame_threshold = listener.decode_options().frame_threshold;
+  return estimate;
+}
+
+/// The published backbone, one clip at a time.
+Expected<Estimator> estimator_of_published(const fs::path& weights) {
+  Expected<hearing::PublishedListener> opened = hearing::PublishedListener::open(weights);
+  if (!opened) return opened.error();
+  const auto listener = std::make_shared<const hearing::PublishedListener>(std::move(*opened));
+  return Estimator{listener->name(),
+                   [listener](const data::Clip& clip) { return estimate_of(*listener, clip); }};
+}
+
 }  // namespace
 
 Expected<Estimator> estimator_of_folder(const std::string& text) {
@@ -46,6 +68,11 @@ Expected<Estimator> estimator_of_folder(const std::string& text) {
 
 Expected<Estimator> estimator_of_model(const fs::path& model, const fs::path& parts_model,
                                        int threads) {
+  if (!model.empty()) {
+    const Expected<bool> is_published = hearing::is_published_backbone(model);
+    if (!is_published) return is_published.error();
+    if (*is_published) return estimator_of_published(model);
+  }
   Expected<Transcriber> transcriber = Transcriber::create(model, parts_model);
   if (!transcriber) return transcriber.error();
   const auto shared = std::make_shared<Transcriber>(std::move(*transcriber));

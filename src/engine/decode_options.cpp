@@ -61,5 +61,25 @@ decode::DecodeTuning tuning_of(const DecodeOptions& options) {
   return tuning;
 }
 
+Expected<DecodeOptions> decode_options_of(
+    const std::map<std::string, std::vector<double>>& parameters) {
+  const auto take = [&](const std::string& name, double& value) {
+    const auto found = parameters.find("decode." + name);
+    if (found != parameters.end() && found->second.size() == 1) value = found->second.front();
+  };
+  DecodeOptions options;
+  take("onset_threshold", options.onset_threshold);
+  take("frame_threshold", options.frame_threshold);
+  take("offset_threshold", options.offset_threshold);
+  take("min_note_s", options.min_note_s);
+  decode::DecodeTuning tuning;
+  decode::for_each_field(tuning, [&](const char* name, double& value) {
+    take(name, value);
+    options.tuning.emplace_back(name, value);
+  });
+  if (const Expected<void> good = check_decode_options(options); !good) return good.error();
+  return options;
+}
+
 }  // namespace engine
 }  // namespace divisi

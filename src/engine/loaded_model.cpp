@@ -2,7 +2,6 @@
 
 #include <optional>
 
-#include "decode/tuning.h"
 #include "engine/decode_options.h"
 #include "engine/sha256.h"
 #include "engine/weights_source.h"
@@ -19,26 +18,6 @@ Error named(Error error, const std::string& source) {
   }
   error.where = source;
   return error;
-}
-
-/// Replaces `value` by the parameter "decode.<name>", where the file has it as one number.
-void take_number(const features::Parameters& parameters, const std::string& name, double& value) {
-  const auto found = parameters.find("decode." + name);
-  if (found != parameters.end() && found->second.size() == 1) value = found->second.front();
-}
-
-DecodeOptions decode_options_of(const features::Parameters& parameters) {
-  DecodeOptions options;
-  take_number(parameters, "onset_threshold", options.onset_threshold);
-  take_number(parameters, "frame_threshold", options.frame_threshold);
-  take_number(parameters, "offset_threshold", options.offset_threshold);
-  take_number(parameters, "min_note_s", options.min_note_s);
-  decode::DecodeTuning tuning;
-  decode::for_each_field(tuning, [&](const char* name, double& value) {
-    take_number(parameters, name, value);
-    options.tuning.emplace_back(name, value);
-  });
-  return options;
 }
 
 /// What FeatureExtractor::create() would find wrong, without its tables: a start is short.
@@ -68,9 +47,10 @@ Expected<LoadedModel> load_parsed(nn::WeightsFile& file) {
   if (!heard) return heard.error();
   if (const Expected<void> good = check_hearing(*heard); !good) return good.error();
   if (const Expected<void> fit = check_fit(*heard, network->spec()); !fit) return fit.error();
-  const DecodeOptions decode = decode_options_of(parameters);
-  if (const Expected<void> good = check_decode_options(decode); !good) return good.error();
-  return LoadedModel{file.info().name, {}, std::move(*heard), std::move(*network), decode};
+  Expected<DecodeOptions> decode = decode_options_of(parameters);
+  if (!decode) return decode.error();
+  return LoadedModel{file.info().name, {}, std::move(*heard), std::move(*network),
+                     std::move(*decode)};
 }
 
 }  // namespace

@@ -4,10 +4,8 @@
 #include <cstring>
 
 #include "core/atomic_file.h"
-#include "features/cqt.h"
-#include "features/energy_norm.h"
+#include "features/published_energy.h"
 #include "timbre/mixture_training.h"
-#include "train/published_features.h"
 
 namespace divisi::timbre {
 namespace {
@@ -63,10 +61,9 @@ Expected<EncoderNet> load_encoder(const std::filesystem::path& folder) {
 }
 
 Expected<nn::Map> embed(EncoderNet& net, const std::vector<float>& samples) {
-  const features::CqtSpec spec = train::published_cqt();
-  const auto cells = features::transform_clip(spec, samples);
-  if (!cells) return cells.error();
-  Map2d energy = features::energy_norm(*cells, static_cast<std::size_t>(spec.bin_count()));
+  Expected<Map2d> heard = features::published_energy(samples);
+  if (!heard) return heard.error();
+  Map2d& energy = *heard;
   const torch::NoGradGuard no_gradient;
   const auto frames = static_cast<std::int64_t>(energy.rows);
   const torch::Tensor input =

@@ -14,7 +14,7 @@
 #include "features/cqt.h"
 #include "features/energy_norm.h"
 #include "models/published_encoder.h"
-#include "train/published_features.h"
+#include "features/published_energy.h"
 
 namespace divisi::timbre {
 namespace {
@@ -49,7 +49,7 @@ Expected<SoloPiece> load_piece(const data::Clip& clip) {
   const Expected<int> timbre_class = read_class(clip.mix.parent_path() / "clip.json");
   if (!timbre_class) return timbre_class.error();
   const Expected<std::vector<float>> samples =
-      audio::read_all_mono(clip.mix, static_cast<int>(train::published_cqt().sample_rate_hz));
+      audio::read_all_mono(clip.mix, static_cast<int>(features::published_cqt().sample_rate_hz));
   if (!samples) return samples.error();
   const Expected<core::Annotation> annotation = clip.read_annotation();
   if (!annotation) return annotation.error();
@@ -130,14 +130,14 @@ void find_anchors(const std::vector<Take>& takes, const MixtureOptions& options,
 }  // namespace
 
 parts::EmbeddingGrid published_grid() {
-  const features::CqtSpec spec = train::published_cqt();
+  const features::CqtSpec spec = features::published_cqt();
   return {{spec.hop_samples / spec.sample_rate_hz, 0.0},
           {models::kPublishedLowestMidi, models::kPublishedPitches}};
 }
 
 Expected<SoloPiece> make_solo_piece(const std::vector<float>& samples,
                                     const std::vector<Note>& notes, int timbre_class) {
-  auto cells = features::transform_clip(train::published_cqt(), samples);
+  auto cells = features::transform_clip(features::published_cqt(), samples);
   if (!cells) return cells.error();
   SoloPiece piece;
   piece.timbre_class = timbre_class;

@@ -5,8 +5,7 @@
 #include <cstdio>
 
 #include "core/rng.h"
-#include "features/cqt.h"
-#include "features/energy_norm.h"
+#include "features/published_energy.h"
 #include "models/published_backbone.h"
 
 namespace divisi::train {
@@ -32,20 +31,8 @@ FrameSpan frames_of(const Note& note, const FrameGrid& grid) {
 
 }  // namespace
 
-features::CqtSpec published_cqt() {
-  features::CqtSpec spec;
-  spec.sample_rate_hz = 22050.0;
-  spec.hop_samples = 256;
-  spec.bins_per_octave = 36;
-  spec.octave_count = 8;
-  spec.lowest_hz = 32.07955284;
-  spec.filter_scale = 1.0;
-  spec.window = features::Window::blackman_harris;
-  return spec;
-}
-
 ClipFeatures published_features(double waveform_noise) {
-  const features::CqtSpec spec = published_cqt();
+  const features::CqtSpec spec = features::published_cqt();
   char identity[96];
   std::snprintf(identity, sizeof(identity), "published-backbone energies 1, noise %.9g",
                 waveform_noise);
@@ -61,11 +48,9 @@ ClipFeatures published_features(double waveform_noise) {
   // times the deviation of its frame's does not occur. Steps of 0.1 neper are 0.43 dB.
   features.lowest = -19.0f;
   features.steps_per_unit = 10.0f;
-  features.compute = [spec, waveform_noise](const std::vector<float>& samples) -> Expected<Map2d> {
-    const auto cells = features::transform_clip(
-        spec, waveform_noise > 0.0 ? with_noise(samples, waveform_noise) : samples);
-    if (!cells) return cells.error();
-    return features::energy_norm(*cells, static_cast<std::size_t>(spec.bin_count()));
+  features.compute = [waveform_noise](const std::vector<float>& samples) {
+    return features::published_energy(waveform_noise > 0.0 ? with_noise(samples, waveform_noise)
+                                                           : samples);
   };
   return features;
 }

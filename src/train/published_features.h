@@ -1,7 +1,7 @@
 /// What the published network hears, and its labels.
 ///
-/// Source    Li and Zhu, timbreAMT as released: constant-Q transform at 22050 Hz, hop 256, 8 x 36
-///           bins from one bin below C1; EnergyNorm over the clip; labels from the note list.
+/// Source    Li and Zhu, timbreAMT as released: features/published_energy.h; labels from the note
+///           list.
 /// Deviates  the waveform's noise N(0, 1)·a·u, u uniform in [0, 1), is drawn once for each clip, as
 ///           its features are computed, not anew each time the clip is seen.
 #pragma once
@@ -10,12 +10,9 @@
 
 #include "divisi/grid.h"
 #include "divisi/score.h"
-#include "features/cqt_spec.h"
 #include "train/clip_features.h"
 
 namespace divisi::train {
-
-features::CqtSpec published_cqt();
 
 /// `waveform_noise` is a; 0 leaves the sound as it is.
 ClipFeatures published_features(double waveform_noise);

@@ -50,6 +50,23 @@ TEST(HarmonicStack, MovesEachHarmonicAndCutsAsPublished) {
   EXPECT_EQ(stacked->at(0, 151, 7), 0.0f);              // bin 252 is cut off
 }
 
+/// The slot network's input (models/slot_layers.h): the harmonics, then where each lies.
+TEST(HarmonicStack, SaysWhereThereIsSomething) {
+  nn::Map silence(1, 6, 1);
+  std::fill_n(silence.data(), silence.size(), 0.0f);
+  const LayerWeights none;
+  Workspace workspace;
+  InferenceOps ops(none, workspace);
+  const auto stacked = ops.stack({{-2, 3}, 6, 6, true},
+                                 InferenceOps::Tensor(std::shared_ptr<const nn::Map>(), &silence));
+  ASSERT_EQ(stacked->channels(), 4);
+  for (int p = 0; p < 6; ++p) {
+    EXPECT_EQ(stacked->at(0, p, 0), 0.0f);
+    EXPECT_EQ(stacked->at(0, p, 2), p >= 2 ? 1.0f : 0.0f) << p;
+    EXPECT_EQ(stacked->at(0, p, 3), p < 3 ? 1.0f : 0.0f) << p;
+  }
+}
+
 /// The dossier's zero fractions of section 1.5, in percent.
 TEST(HarmonicStack, LeavesThePublishedSharesEmpty) {
   const nn::Map bins = counted_bins();
