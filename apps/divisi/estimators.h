@@ -19,7 +19,8 @@ struct Estimator {
 Expected<Estimator> estimator_of_folder(const std::string& text);
 
 /// Transcribes each clip with the weights of `model` and the timbre weights of `parts_model`, or
-/// the built-in ones; `model` may be the published backbone's. Ctrl-C cancels. Errors    those of Transcriber::create.
+/// the built-in ones; `model` may be the published backbone's. Ctrl-C cancels.
+/// Errors    those of Transcriber::create.
 Expected<Estimator> estimator_of_model(const std::filesystem::path& model,
                                        const std::filesystem::path& parts_model, int threads);
 

@@ -49,8 +49,8 @@ Expected<LoadedModel> load_parsed(nn::WeightsFile& file) {
   if (const Expected<void> fit = check_fit(*heard, network->spec()); !fit) return fit.error();
   Expected<DecodeOptions> decode = decode_options_of(parameters);
   if (!decode) return decode.error();
-  return LoadedModel{file.info().name, {}, std::move(*heard), std::move(*network),
-                     std::move(*decode)};
+  return LoadedModel{
+      file.info().name, {}, std::move(*heard), std::move(*network), std::move(*decode)};
 }
 
 }  // namespace

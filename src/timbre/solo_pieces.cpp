@@ -13,8 +13,8 @@
 #include "data/synthetic.h"
 #include "features/cqt.h"
 #include "features/energy_norm.h"
-#include "models/published_encoder.h"
 #include "features/published_energy.h"
+#include "models/published_encoder.h"
 
 namespace divisi::timbre {
 namespace {
