@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "core/atomic_file.h"
+#include "core/folder.h"
 #include "slots/piece_clips.h"
 #include "slots/teacher.h"
 #include "train/import_weights.h"
@@ -94,6 +95,7 @@ Expected<ExperimentResult> run_experiment(const train::Recipe& recipe,
   if (recipe.model != models::kSlotNetName)
     return wrong("the recipe is of '" + recipe.model + "', expected '" + models::kSlotNetName +
                  "'");
+  if (auto made = core::make_folder(options.run_directory); !made) return made.error();
   train::keep_freed_memory();
   torch::set_num_threads(options.threads);
   Expected<std::optional<Teacher>> teacher = teacher_for(recipe, options.teacher);
@@ -109,12 +111,6 @@ Expected<ExperimentResult> run_experiment(const train::Recipe& recipe,
   log(std::to_string(train->clips.size()) + " pieces to train on, " +
       std::to_string(validation->clips.size()) + " to validate on, " +
       std::to_string(test->clips.size()) + " to test on");
-  std::error_code failure;
-  fs::create_directories(options.run_directory, failure);
-  if (failure) {
-    return Error{ErrorCode::io, options.run_directory.string() + ": " + failure.message(),
-                 options.run_directory.string()};
-  }
   train::TrainOptions training;
   training.run_directory = options.run_directory;
   training.threads = options.threads;

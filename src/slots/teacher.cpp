@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/atomic_file.h"
+#include "core/folder.h"
 #include "models/slot_layers.h"
 #include "models/slot_net.h"
 #include "models/timbre_encoder.h"
@@ -203,12 +204,7 @@ torch::Tensor even_windows(const std::vector<StemFeatures>& stems, int count,
 Expected<void> train_teacher(const TeacherRecipe& recipe, const std::vector<SlotPiece>& pieces,
                              const TeacherOptions& options, const train::LogLine& log) {
   torch::set_num_threads(options.threads);
-  std::error_code failure;
-  fs::create_directories(options.run_directory, failure);
-  if (failure) {
-    return Error{ErrorCode::io, options.run_directory.string() + ": " + failure.message(),
-                 options.run_directory.string()};
-  }
+  if (auto made = core::make_folder(options.run_directory); !made) return made.error();
   auto train = stems_of(pieces, "train", recipe, options.threads);
   if (!train) return train.error();
   const auto validation = stems_of(pieces, "validation", recipe, options.threads);

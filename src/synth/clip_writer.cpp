@@ -6,6 +6,7 @@
 #include <system_error>
 #include <vector>
 
+#include "core/folder.h"
 #include "synth/sound_file.h"
 
 namespace divisi::synth {
@@ -62,10 +63,7 @@ Expected<void> write_clip(const std::filesystem::path& folder, const Clip& clip)
       folder.parent_path() / (kUnfinished + folder.filename().string());
   std::error_code failed;
   std::filesystem::remove_all(unfinished, failed);
-  std::filesystem::create_directories(unfinished, failed);
-  if (failed) {
-    return Error{ErrorCode::io, unfinished.string() + ": " + failed.message(), unfinished.string()};
-  }
+  if (auto made = core::make_folder(unfinished); !made) return made;
   if (auto done = write_files(unfinished, clip); !done) {
     std::filesystem::remove_all(unfinished, failed);
     return done;

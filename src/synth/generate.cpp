@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/atomic_file.h"
+#include "core/folder.h"
 #include "core/parallel.h"
 #include "synth/clip_writer.h"
 #include "synth/degrade.h"
@@ -45,12 +46,7 @@ std::string signature(const GenerateOptions& options, const std::string& recipe_
 Expected<void> prepare_folder(const GenerateOptions& options) {
   const Expected<std::string> recipe_text = core::read_file(options.recipe);
   if (!recipe_text) return recipe_text.error();
-  std::error_code failed;
-  std::filesystem::create_directories(options.out, failed);
-  if (failed) {
-    return Error{ErrorCode::io, options.out.string() + ": " + failed.message(),
-                 options.out.string()};
-  }
+  if (auto made = core::make_folder(options.out); !made) return made;
   const std::filesystem::path record = options.out / "set.txt";
   const std::string wanted = signature(options, *recipe_text);
   if (const Expected<std::string> found = core::read_file(record)) {

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/atomic_file.h"
+#include "core/folder.h"
 #include "features/published_energy.h"
 #include "timbre/mixture_training.h"
 
@@ -29,11 +30,7 @@ Expected<void> train_encoder(const EncoderRecipe& recipe, const std::vector<Solo
       {net->parameters(), [&](const MixtureBatch& batch) { return net->forward(batch.energy); },
        [&] { net->constrain(); }},
       log);
-  std::error_code failure;
-  std::filesystem::create_directories(folder, failure);
-  if (failure) {
-    return Error{ErrorCode::io, folder.string() + ": " + failure.message(), folder.string()};
-  }
+  if (auto made = core::make_folder(folder); !made) return made;
   auto written = core::write_file_atomically(folder / "encoder.pt",
                                              [&](const std::filesystem::path& temporary) {
                                                torch::save(net, temporary.string());

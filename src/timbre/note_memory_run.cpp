@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/folder.h"
 #include "data/datasets.h"
 #include "engine/weights_source.h"
 #include "hearing/heard_set.h"
@@ -199,12 +200,7 @@ hearing::HeardNotes draw_excerpt(const hearing::HeardNotes& piece, const NoteMem
 Expected<void> train_note_memory(const NoteMemoryRecipe& recipe, const NoteMemoryOptions& options,
                                  const std::function<void(const std::string&)>& log) {
   torch::set_num_threads(1);
-  std::error_code failure;
-  fs::create_directories(options.run_directory, failure);
-  if (failure) {
-    return Error{ErrorCode::io, options.run_directory.string() + ": " + failure.message(),
-                 options.run_directory.string()};
-  }
+  if (auto made = core::make_folder(options.run_directory); !made) return made.error();
   const Expected<std::string> identity =
       hearing::identity_of(options.notes_weights, options.timbre_weights);
   if (!identity) return identity.error();

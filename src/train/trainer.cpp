@@ -10,6 +10,7 @@
 #include <malloc.h>
 #endif
 
+#include "core/folder.h"
 #include "core/parallel.h"
 #include "train/training_run.h"
 
@@ -59,12 +60,7 @@ Expected<void> train_network(const Recipe& recipe, const TrainOptions& options,
   if (options.use_cuda && !torch::cuda::is_available()) {
     return Error{ErrorCode::unsupported, "--cuda: libtorch finds no CUDA device", "--cuda"};
   }
-  std::error_code failure;
-  std::filesystem::create_directories(options.run_directory, failure);
-  if (failure) {
-    return Error{ErrorCode::io, options.run_directory.string() + ": " + failure.message(),
-                 options.run_directory.string()};
-  }
+  if (auto made = core::make_folder(options.run_directory); !made) return made.error();
   const std::unique_ptr<Architecture> architecture = make_architecture(recipe);
   Expected<ClipSet> train =
       load("training", options.train_directories, architecture->features(true), threads, log);
