@@ -168,11 +168,23 @@ TEST(SlotExperiment, LearnsTimbreFromATeacher) {
 }
 
 TEST(SlotExperiment, AnEmptySplitIsNamed) {
-  auto pieces = write_pieces(fresh_folder());
+  const fs::path root = fresh_folder();
+  auto pieces = write_pieces(root);
   pieces.pop_back();
-  const auto result = run_experiment(tiny("sources", false), pieces, {}, [](const auto&) {});
+  ExperimentOptions options;
+  options.run_directory = root / "run";
+  const auto result = run_experiment(tiny("sources", false), pieces, options, [](const auto&) {});
   ASSERT_FALSE(result);
   EXPECT_NE(result.error().message.find("'test'"), std::string::npos);
+}
+
+TEST(SlotExperiment, AFolderThatCannotBeMadeIsNamedAtOnce) {
+  ExperimentOptions options;
+  options.run_directory = fresh_folder() / "file";
+  std::ofstream(options.run_directory) << "in the way";
+  const auto result = run_experiment(tiny("sources", false), {}, options, [](const auto&) {});
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().where, options.run_directory.string());
 }
 
 /// Two sources of two windows: cosines are known, so is the answer.
