@@ -59,15 +59,6 @@ parts::FittedPairs fit(const std::vector<Heard>& all, parts::PairModel start, do
   return parts::fit_pair_model(pairs, start);
 }
 
-/// How well clips were dealt to parts: means over them.
-struct Dealt {
-  double macro_f1 = 0.0;
-  double near = 0.0;  ///< share with the right number of parts, or one more or fewer
-
-  /// A part too many costs hardly any F1 but is one more track to delete.
-  double worth() const { return macro_f1 + kCountShare * near; }
-};
-
 Dealt deal(const Heard& heard, const parts::PairModel& pairs, const parts::GroupOptions& options) {
   const parts::Grouping grouping = parts::group_notes(heard.notes.tokens, pairs, options);
   std::vector<core::AnnotatedNote> estimate;
@@ -82,6 +73,10 @@ Dealt deal(const Heard& heard, const parts::PairModel& pairs, const parts::Group
   return {eval::score_streams(heard.truth, estimate).macro_f1,
           std::abs(grouping.part_count - sources) <= 1 ? 1.0 : 0.0};
 }
+
+}  // namespace
+
+double Dealt::worth() const { return macro_f1 + kCountShare * near; }
 
 Dealt deal_all(const std::vector<Heard>& all, const parts::PairModel& pairs,
                const parts::GroupOptions& options, int threads) {
@@ -114,7 +109,6 @@ Expected<std::vector<Heard>> listen_to_all(const PartCalibration& asked, int thr
   return all;
 }
 
-/// What the notes are compared by, and how much their lengths may be trusted.
 Expected<std::vector<double>> remember(const PartCalibration& asked, std::vector<Heard>& all) {
   const auto memory = engine::load_memory({}, asked.weights);
   if (!memory) return memory.error();
@@ -122,8 +116,6 @@ Expected<std::vector<double>> remember(const PartCalibration& asked, std::vector
   for (Heard& heard : all) heard.notes.tokens = parts::recall(heard.notes.tokens, **memory);
   return std::vector<double>{0.0};
 }
-
-}  // namespace
 
 Expected<std::map<std::string, std::vector<double>>> calibrate_parts(const PartCalibration& asked) {
   const int threads = asked.threads > 0 ? asked.threads : core::available_threads();

@@ -13,6 +13,7 @@
 #include "calibrate_drums.h"
 #include "calibrate_names.h"
 #include "calibrate_parts.h"
+#include "calibrate_positions.h"
 #include "commands.h"
 #include "core/atomic_file.h"
 #include "core/parallel.h"
@@ -42,6 +43,7 @@ struct Arguments {
   std::string dataset = "synthetic";
   int threads = 0;
   int rounds = 3;
+  bool positions = false;
 };
 
 /// One validation clip: what the network saw, and what is true.
@@ -251,8 +253,9 @@ Expected<void> learn_names(const Arguments& arguments) {
 /// How a timbre network's notes are dealt to parts.
 Expected<void> calibrate_timbre(const Arguments& arguments) {
   if (!arguments.names.empty()) return learn_names(arguments);
-  const auto found = calibrate_parts(
-      {arguments.weights, arguments.validation, arguments.dataset, arguments.threads});
+  const PartCalibration asked{arguments.weights, arguments.validation, arguments.dataset,
+                              arguments.threads};
+  const auto found = arguments.positions ? calibrate_positions(asked) : calibrate_parts(asked);
   if (!found) return found.error();
   return write_calibrated(arguments, *found);
 }
@@ -310,6 +313,9 @@ void add_calibrate_command(CLI::App& app, ExitCode& result) {
       ->add_option("--model", arguments->notes_weights,
                    "With --names, note weights to listen with instead of the built-in ones")
       ->type_name("FILE");
+  command->add_flag("--positions", arguments->positions,
+                    "Of a timbre network: learn what left and right say instead, from stereo\n"
+                    "clips (tools/pan_stems.py); nothing else changes");
   command->add_option("--threads", arguments->threads, "Threads; 0 means all")
       ->check(CLI::Range(0, 1024));
   command->add_option("--rounds", arguments->rounds, "Rounds through all thresholds")

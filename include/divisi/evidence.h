@@ -14,6 +14,8 @@ struct TimbreCells {
   std::vector<std::uint32_t> frames;   ///< row of the maps
   std::vector<std::uint16_t> pitches;  ///< column of the maps
   std::vector<float> vectors;          ///< [cells, D]
+  /// [cells] -1 (left) to 1 (right) in steps of 1/127; empty unless the recording has two channels.
+  std::vector<float> positions = {};
 };
 
 /// Probabilities [T, P], each in [0, 1]. `velocity` is meaningful near onsets only.

@@ -23,6 +23,11 @@ void downmix_to_mono(const float* interleaved, std::size_t frames, int channel_c
   }
 }
 
+void side_of_stereo(const float* interleaved, std::size_t frames, float* side) {
+  for (std::size_t n = 0; n < frames; ++n)
+    side[n] = 0.5f * (interleaved[2 * n] - interleaved[2 * n + 1]);
+}
+
 void CancellationMeter::add(const float* interleaved, const float* mono, std::size_t frames,
                             int channel_count) {
   double channel_energy = 0.0;

@@ -12,6 +12,10 @@ namespace divisi::audio {
 /// Shapes    interleaved [N, C] -> mono [N]; C >= 1.
 void downmix_to_mono(const float* interleaved, std::size_t frames, int channel_count, float* mono);
 
+/// Half of what the first of two channels has more than the second.
+/// Shapes    interleaved [N, 2] -> side [N].
+void side_of_stereo(const float* interleaved, std::size_t frames, float* side);
+
 /// How much of the channels' energy survives in their mean.
 class CancellationMeter {
  public:

@@ -34,6 +34,7 @@ MonoSource::MonoSource(std::unique_ptr<AudioReader> reader, std::string name, in
 
 Expected<void> MonoSource::read(std::vector<float>& block) {
   block.clear();
+  side_block_.clear();
   const int channels = reader_->format().channel_count;
   while (block.empty() && !at_end_) {
     const Expected<std::size_t> got = reader_->read(interleaved_.data(), kBlockFrames);
@@ -44,8 +45,23 @@ Expected<void> MonoSource::read(std::vector<float>& block) {
     resampler_.process(mono_.data(), *got, block);
     at_end_ = *got < kBlockFrames;
     if (at_end_) resampler_.finish(block);
+    if (side_resampler_) read_side(*got);
   }
   return {};
+}
+
+bool MonoSource::keep_side() {
+  if (reader_->format().channel_count != 2) return false;
+  side_resampler_.emplace(reader_->format().sample_rate_hz, rate_hz_);
+  side_.resize(kBlockFrames);
+  return true;
+}
+
+/// Of the `count` frames that were read just now.
+void MonoSource::read_side(std::size_t count) {
+  side_of_stereo(interleaved_.data(), count, side_.data());
+  side_resampler_->process(side_.data(), count, side_block_);
+  if (at_end_) side_resampler_->finish(side_block_);
 }
 
 double MonoSource::expected_duration_s() const {

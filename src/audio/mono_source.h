@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,12 @@ class MonoSource {
   /// Replaces `block` by the next samples, some hundred milliseconds of them; empty at the end.
   Expected<void> read(std::vector<float>& block);
 
+  /// From the next read() on, side() has half the difference of left and right. False, and nothing
+  /// happens, unless the file has two channels. Requires: nothing has been read.
+  bool keep_side();
+  /// As many samples as read() gave last; empty without keep_side().
+  const std::vector<float>& side() const { return side_block_; }
+
   int rate_hz() const { return rate_hz_; }
 
   /// Of the file itself; frame_count is that of the stretch that is read.
@@ -45,6 +52,7 @@ class MonoSource {
 
  private:
   MonoSource(std::unique_ptr<AudioReader> reader, std::string name, int rate_hz);
+  void read_side(std::size_t count);
 
   std::unique_ptr<AudioReader> reader_;
   std::string name_;
@@ -53,6 +61,9 @@ class MonoSource {
   CancellationMeter cancellation_;
   std::vector<float> interleaved_;
   std::vector<float> mono_;
+  std::optional<Resampler> side_resampler_;
+  std::vector<float> side_;
+  std::vector<float> side_block_;
   std::int64_t frames_read_ = 0;
   bool at_end_ = false;
 };

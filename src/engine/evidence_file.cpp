@@ -15,7 +15,7 @@ namespace engine {
 namespace {
 
 constexpr std::string_view kMagic = "DIVISIEV";
-constexpr std::uint32_t kVersion = 2;      // 1 had no timbre
+constexpr std::uint32_t kVersion = 3;      // 1 had no timbre, 2 no positions
 constexpr std::size_t kPreludeBytes = 16;  // magic, version, bytes of the header
 constexpr std::size_t kChecksumBytes = 4;
 
@@ -71,7 +71,7 @@ Expected<void> take_maps(std::string_view cells, std::uint32_t version, std::siz
     *map = std::move(*taken);
   }
   if (version > 1) {
-    Expected<TimbreCells> timbre = take_timbre_bytes(cells, frame_count, pitches);
+    Expected<TimbreCells> timbre = take_timbre_bytes(cells, frame_count, pitches, version > 2);
     if (!timbre) return timbre.error();
     evidence.timbre = std::move(*timbre);
   }

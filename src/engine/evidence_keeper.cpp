@@ -19,7 +19,8 @@ Expected<void> check_timbre(const Evidence& evidence) {
   const TimbreCells& timbre = evidence.timbre;
   const std::size_t count = timbre.frames.size();
   bool fits = timbre.dimensions >= 0 && timbre.pitches.size() == count &&
-              timbre.vectors.size() == count * static_cast<std::size_t>(timbre.dimensions);
+              timbre.vectors.size() == count * static_cast<std::size_t>(timbre.dimensions) &&
+              (timbre.positions.empty() || timbre.positions.size() == count);
   for (std::size_t c = 0; fits && c < count; ++c) {
     fits = timbre.pitches[c] < evidence.pitches.pitch_count &&
            (c == 0 || timbre.frames[c - 1] <= timbre.frames[c]);

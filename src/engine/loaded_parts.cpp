@@ -31,18 +31,28 @@ template <class Pairs, class Visit>
 void visit_lists(Pairs& pairs, const Visit& visit) {
   visit("parts.knots_semitones", pairs.knots_semitones);
   visit("parts.pitch_logits", pairs.pitch_logits);
+  visit("parts.knots_apart", pairs.knots_apart);
+  visit("parts.position_logits", pairs.position_logits);
+}
+
+bool is_curve(const std::vector<double>& knots, const std::vector<double>& logits) {
+  const auto finite = [](double value) { return std::isfinite(value); };
+  return !knots.empty() && knots.size() == logits.size() &&
+         std::is_sorted(knots.begin(), knots.end()) &&
+         std::all_of(logits.begin(), logits.end(), finite);
 }
 
 Expected<void> check(const parts::PairModel& pairs) {
-  const bool rising = std::is_sorted(pairs.knots_semitones.begin(), pairs.knots_semitones.end());
-  const auto finite = [](double value) { return std::isfinite(value); };
-  if (!pairs.knots_semitones.empty() && pairs.knots_semitones.size() == pairs.pitch_logits.size() &&
-      rising && pairs.half_trust >= 0.0 && finite(pairs.cosine_weight) &&
-      std::all_of(pairs.pitch_logits.begin(), pairs.pitch_logits.end(), finite)) {
-    return {};
+  if (!is_curve(pairs.knots_semitones, pairs.pitch_logits) || !(pairs.half_trust >= 0.0) ||
+      !std::isfinite(pairs.cosine_weight)) {
+    return Error{ErrorCode::corrupt,
+                 "parts.knots_semitones must rise, with a number of parts.pitch_logits for each",
+                 {}};
   }
+  if (pairs.position_logits.empty() || is_curve(pairs.knots_apart, pairs.position_logits))
+    return {};
   return Error{ErrorCode::corrupt,
-               "parts.knots_semitones must rise, with a number of parts.pitch_logits for each",
+               "parts.knots_apart must rise, with a number of parts.position_logits for each",
                {}};
 }
 
@@ -135,6 +145,10 @@ std::map<std::string, std::vector<double>> parameters_of(const parts::PairModel&
                 [&](const char* name, double value) { parameters[name] = {value}; });
   visit_lists(pairs,
               [&](const char* name, const std::vector<double>& list) { parameters[name] = list; });
+  if (pairs.position_logits.empty()) {
+    parameters.erase("parts.knots_apart");
+    parameters.erase("parts.position_logits");
+  }
   return parameters;
 }
 

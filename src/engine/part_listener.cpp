@@ -19,7 +19,8 @@ parts::NoteTokens remembered(const parts::NoteTokens& tokens, const LoadedParts&
 std::vector<parts::NoteTokens> tokens_of_parts(const parts::NoteTokens& tokens,
                                                const std::vector<int>& part_of_note,
                                                std::size_t part_count) {
-  std::vector<parts::NoteTokens> dealt(part_count, parts::NoteTokens{tokens.dimensions, {}, {}});
+  std::vector<parts::NoteTokens> dealt(part_count,
+                                       parts::NoteTokens{tokens.dimensions, {}, {}, {}});
   for (std::size_t n = 0; n < tokens.count(); ++n)
     dealt[static_cast<std::size_t>(part_of_note[n])].add(tokens.notes[n], tokens.vector(n));
   return dealt;
@@ -71,17 +72,18 @@ const models::TimbreModel* PartListener::network() const {
   return model_ == nullptr ? nullptr : &model_->network;
 }
 
-const TimbreCells& PartListener::hear(const NewEvidence& fresh) {
+const TimbreCells& PartListener::hear(const NewEvidence& fresh, features::StereoPosition* stereo) {
   if (!pool_) return heard_;
-  collect_timbre(fresh, frame_count_, heard_);
+  collect_timbre(fresh, frame_count_, stereo, heard_);
   frame_count_ += static_cast<std::uint32_t>(fresh.count);
+  if (stereo != nullptr) stereo->forget_before(frame_count_);
   pool_->add(heard_);
   return heard_;
 }
 
 void PartListener::take(const Note& note) {
   if (pool_) {
-    tokens_.add(note, pool_->vector_of(note));
+    pool_->append(note, tokens_);
   } else {
     tokens_.notes.push_back(note);
   }
@@ -105,7 +107,7 @@ std::vector<Part> deal_again(const LoadedParts* model, const PartOptions& option
   pool.add(evidence.timbre);
   parts::NoteTokens tokens;
   tokens.dimensions = evidence.timbre.dimensions;
-  for (const Note& note : notes) tokens.add(note, pool.vector_of(note));
+  for (const Note& note : notes) pool.append(note, tokens);
   return deal_parts(tokens, *model, options);
 }
 

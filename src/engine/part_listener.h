@@ -13,6 +13,7 @@
 #include "engine/loaded_parts.h"
 #include "engine/network_stage.h"
 #include "engine/timbre_pool.h"
+#include "features/stereo_position.h"
 #include "parts/note_token.h"
 
 namespace divisi::engine {
@@ -26,8 +27,9 @@ class PartListener {
   /// The network to run beside the note network; nullptr when none is needed.
   const models::TimbreModel* network() const;
 
-  /// The next rows; gives what was kept of their timbre, until the next call.
-  const TimbreCells& hear(const NewEvidence& fresh);
+  /// The next rows; gives what was kept of their timbre, until the next call. `stereo`, which has
+  /// seen these frames, may be nullptr; of what it held, nothing is needed any more.
+  const TimbreCells& hear(const NewEvidence& fresh, features::StereoPosition* stereo = nullptr);
   /// Of the notes that were decided, in their order.
   void take(const Note& note);
   /// No note that is still to come begins before this.

@@ -16,6 +16,7 @@ constexpr float kLeastProbability = 0.05f;
 
 constexpr float kLargest = 60000.0f;  // what a half can hold
 constexpr std::uint64_t kMostDimensions = 256;
+constexpr int kPositionSteps = 127;  // from the middle to one side
 
 /// Not a number becomes 0.
 std::uint16_t to_half(float value) {
@@ -24,19 +25,48 @@ std::uint16_t to_half(float value) {
   return nn::half_from_float(value);
 }
 
+/// In whole steps from the middle.
+int steps_of(float position) {
+  if (!(std::abs(position) <= 1.0f))
+    position = position > 1.0f ? 1.0f : position < -1.0f ? -1.0f : 0.0f;
+  return static_cast<int>(std::lround(position * kPositionSteps));
+}
+
+float rounded(float position) {
+  return static_cast<float>(steps_of(position)) / static_cast<float>(kPositionSteps);
+}
+
 Error corrupt(std::string what) { return {ErrorCode::corrupt, std::move(what), {}}; }
+
+Expected<void> take_positions(std::string_view& bytes, std::uint64_t count, TimbreCells& cells) {
+  const std::optional<std::uint64_t> has_any = take_varint(bytes);
+  if (!has_any || *has_any > 1)
+    return corrupt("the timbre cells' positions are neither there nor not");
+  if (*has_any == 0) return {};
+  if (bytes.size() < count) return corrupt("the timbre cells' positions end too early");
+  for (const char byte : bytes.substr(0, count)) {
+    const int steps = static_cast<unsigned char>(byte) - kPositionSteps;
+    if (steps > kPositionSteps) return corrupt("a timbre cell lies beyond left and right");
+    cells.positions.push_back(static_cast<float>(steps) / static_cast<float>(kPositionSteps));
+  }
+  bytes.remove_prefix(count);
+  return {};
+}
 
 }  // namespace
 
-void collect_timbre(const NewEvidence& fresh, std::uint32_t first_frame, TimbreCells& out) {
+void collect_timbre(const NewEvidence& fresh, std::uint32_t first_frame,
+                    const features::StereoPosition* stereo, TimbreCells& out) {
   DIVISI_CHECK(fresh.timbre != nullptr, "the timbre network has run");
   out.frames.clear();
   out.pitches.clear();
   out.vectors.clear();
+  out.positions.clear();
   out.dimensions = fresh.timbre->channels();
   for (std::size_t i = 0; i < fresh.count; ++i) {
     const float* frame = fresh.maps->frame.row(fresh.first + i);
     const float* onset = fresh.maps->onset.row(fresh.first + i);
+    const float* position = stereo != nullptr ? stereo->row(first_frame + i) : nullptr;
     for (std::size_t p = 0; p < fresh.maps->frame.columns; ++p) {
       if (std::max(frame[p], onset[p]) < kLeastProbability) continue;
       const float* vector =
@@ -45,6 +75,7 @@ void collect_timbre(const NewEvidence& fresh, std::uint32_t first_frame, TimbreC
       out.pitches.push_back(static_cast<std::uint16_t>(p));
       for (int d = 0; d < out.dimensions; ++d)
         out.vectors.push_back(nn::float_from_half(to_half(vector[d])));
+      if (position != nullptr) out.positions.push_back(rounded(position[p]));
     }
   }
 }
@@ -54,6 +85,7 @@ void append_timbre(const TimbreCells& more, TimbreCells& cells) {
   cells.frames.insert(cells.frames.end(), more.frames.begin(), more.frames.end());
   cells.pitches.insert(cells.pitches.end(), more.pitches.begin(), more.pitches.end());
   cells.vectors.insert(cells.vectors.end(), more.vectors.begin(), more.vectors.end());
+  cells.positions.insert(cells.positions.end(), more.positions.begin(), more.positions.end());
 }
 
 void append_timbre_bytes(const TimbreCells& cells, std::size_t pitch_count, std::string& bytes) {
@@ -71,10 +103,13 @@ void append_timbre_bytes(const TimbreCells& cells, std::size_t pitch_count, std:
     bytes += static_cast<char>(half & 0xffU);
     bytes += static_cast<char>(half >> 8U);
   }
+  append_varint(cells.positions.empty() ? 0 : 1, bytes);
+  for (const float position : cells.positions)
+    bytes += static_cast<char>(static_cast<unsigned char>(kPositionSteps + steps_of(position)));
 }
 
 Expected<TimbreCells> take_timbre_bytes(std::string_view& bytes, std::size_t frame_count,
-                                        std::size_t pitch_count) {
+                                        std::size_t pitch_count, bool with_positions) {
   TimbreCells cells;
   const std::optional<std::uint64_t> dimensions = take_varint(bytes);
   if (!dimensions || *dimensions > kMostDimensions)
@@ -103,6 +138,10 @@ Expected<TimbreCells> take_timbre_bytes(std::string_view& bytes, std::size_t fra
     cells.vectors.push_back(value);
   }
   bytes.remove_prefix(2 * *count * *dimensions);
+  if (with_positions) {
+    if (const Expected<void> good = take_positions(bytes, *count, cells); !good)
+      return good.error();
+  }
   return cells;
 }
 

@@ -12,12 +12,15 @@
 #include "divisi/error.h"
 #include "divisi/evidence.h"
 #include "engine/network_stage.h"
+#include "features/stereo_position.h"
 
 namespace divisi::engine {
 
 /// The cells of `fresh`, whose first row is frame `first_frame`, at which something may sound; they
-/// take the place of what `out` held. Requires: `fresh.timbre` is there.
-void collect_timbre(const NewEvidence& fresh, std::uint32_t first_frame, TimbreCells& out);
+/// take the place of what `out` held. Without `stereo` they have no positions.
+/// Requires: `fresh.timbre` is there, and `stereo` has seen these frames.
+void collect_timbre(const NewEvidence& fresh, std::uint32_t first_frame,
+                    const features::StereoPosition* stereo, TimbreCells& out);
 
 /// Appends all cells of `more`, of the same dimensions, which follow those of `cells`.
 void append_timbre(const TimbreCells& more, TimbreCells& cells);
@@ -25,8 +28,9 @@ void append_timbre(const TimbreCells& more, TimbreCells& cells);
 /// As docs/formats/evidence.md has them.
 void append_timbre_bytes(const TimbreCells& cells, std::size_t pitch_count, std::string& bytes);
 
-/// Takes them off the front of `bytes`. Errors: corrupt.
+/// Takes them off the front of `bytes`; files before version 3 are without positions.
+/// Errors: corrupt.
 Expected<TimbreCells> take_timbre_bytes(std::string_view& bytes, std::size_t frame_count,
-                                        std::size_t pitch_count);
+                                        std::size_t pitch_count, bool with_positions = true);
 
 }  // namespace divisi::engine

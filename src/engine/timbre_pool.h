@@ -3,7 +3,7 @@
 /// Cells are kept only as long as a note may still need them.
 ///
 /// Shapes    a note's vector [D]: the mean over its frames of the timbre network's output at its
-///           pitch.
+///           pitch; its position: the mean over its cells.
 /// Thread    one user at a time.
 #pragma once
 
@@ -14,6 +14,7 @@
 #include "divisi/evidence.h"
 #include "divisi/grid.h"
 #include "divisi/score.h"
+#include "parts/note_token.h"
 
 namespace divisi::engine {
 
@@ -24,15 +25,19 @@ class TimbrePool {
   /// The next cells.
   void add(const TimbreCells& cells);
 
-  /// The mean vector of a note's cells; zeros where none was kept. Valid until the next call.
-  const float* vector_of(const Note& note);
+  /// Appends the note with the mean vector of its cells, zeros where none was kept, and, where
+  /// cells have positions, the mean of those.
+  void append(const Note& note, parts::NoteTokens& tokens);
 
   /// Nothing before this will be asked for; and whatever is older than two minutes goes anyway.
   void forget_before(double time_s);
 
  private:
+  float sum_up(const Note& note);
+
   struct Cell {
     long frame = 0;
+    float position = 0.0f;
     std::vector<float> vector;
   };
 
@@ -42,6 +47,7 @@ class TimbrePool {
   long last_frame_ = 0;
   std::vector<std::deque<Cell>> cells_;  ///< [P], in order of frame
   std::vector<float> sum_;
+  bool has_positions_ = false;
 };
 
 }  // namespace divisi::engine

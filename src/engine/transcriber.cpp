@@ -20,6 +20,7 @@
 #include "engine/network_stage.h"
 #include "engine/part_listener.h"
 #include "engine/spectrogram_keeper.h"
+#include "features/stereo_position.h"
 #include "score/tempo.h"
 
 namespace divisi {
@@ -109,6 +110,7 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   Expected<features::FeatureExtractor> extractor =
       features::FeatureExtractor::create(model.features);
   if (!extractor) return extractor.error();
+  std::optional<features::StereoPosition> stereo;  // only where there is anything to compare
   const FrameGrid frames = engine::ruler_from(extractor->frame_grid(), options.start_s);
   const PitchGrid pitches = engine::pitches_of(model.network);
 
@@ -132,7 +134,7 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
     }
   };
   const auto decide = [&](const engine::NewEvidence& fresh) {
-    evidence.add(fresh, parts.hear(fresh));
+    evidence.add(fresh, parts.hear(fresh, stereo ? &*stereo : nullptr));
     settle(decoder.push(engine::rows_of(fresh)));
     parts.forget_before(decoder.settled_s());
     listening.count_decided(static_cast<double>(fresh.count) * frames.hop_s);
@@ -143,13 +145,21 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
     network.push(cells, frame_count, decide);
   };
 
+  // Left and right help to tell parts apart.
+  if (parts.network() != nullptr && (*source)->keep_side()) {
+    stereo.emplace(model.features);
+    extractor->watch([&](const features::CqtBankBlock& block) { stereo->take_middle(block); });
+  }
+
   // Block after block, until the recording or the caller's patience ends.
   while (true) {
     const Expected<engine::Block> block = listening.next();
     if (!block) return block.error();
     if (block->count == 0) break;
+    if (stereo) stereo->push_side((*source)->side().data(), block->count);
     extractor->push(block->samples, block->count, think);
   }
+  if (stereo) stereo->finish_side();
   extractor->finish(think);
   network.finish(decide);
   if (const Expected<void> good = listening.finish(); !good) return good.error();

@@ -53,6 +53,7 @@ void FeatureExtractor::finish(const FeatureSink& sink) { bank_.finish(scale_into
 
 CqtBankSink FeatureExtractor::scale_into(const FeatureSink& sink) {
   return [this, &sink](const CqtBankBlock& block) {
+    if (watcher_) watcher_(block);
     const auto maps = std::size_t(spec_.map_count());
     const std::size_t count = std::size_t(block.frame_count) * std::size_t(spec_.bin_count());
     for (std::size_t m = 0; m < maps; ++m) {

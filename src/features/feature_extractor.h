@@ -12,6 +12,8 @@
 /// Thread    one thread.   Realtime: see features/cqt_bank.h.
 #pragma once
 
+#include <utility>
+
 #include "divisi/grid.h"
 #include "features/cqt_bank.h"
 #include "features/log_energy.h"
@@ -54,6 +56,9 @@ class FeatureExtractor {
   void finish(const FeatureSink& sink);
   void reset() { bank_.reset(); }
 
+  /// `watcher` sees the transforms themselves, before the sink gets their frames.
+  void watch(CqtBankSink watcher) { watcher_ = std::move(watcher); }
+
   /// Frame t is centred at sample t·hop.
   FrameGrid frame_grid() const { return {spec_.hop_samples / spec_.sample_rate_hz, 0.0}; }
   const FeatureSpec& spec() const { return spec_; }
@@ -66,6 +71,7 @@ class FeatureExtractor {
   CqtBank bank_;
   LogEnergy log_energy_;
   std::vector<float> cells_;
+  CqtBankSink watcher_;
 };
 
 /// All frames of a clip.

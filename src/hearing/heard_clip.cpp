@@ -66,7 +66,7 @@ Expected<HeardClip> hear_clip(const Transcriber& transcriber, const data::Clip& 
   heard.notes.tokens.dimensions = timbre.dimensions;
   const std::vector<std::string> names = eval::sources_of(heard.truth);
   for (const Note& note : notes_in_order(result->score)) {
-    heard.notes.tokens.add(note, pool.vector_of(note));
+    pool.append(note, heard.notes.tokens);
     heard.notes.sources.push_back(source_of(note, heard.truth, names));
   }
   return heard;

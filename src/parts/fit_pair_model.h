@@ -28,4 +28,14 @@ struct FittedPairs {
 /// `start` gives the knots and half_trust, which the pairs were made with.
 FittedPairs fit_pair_model(const std::vector<LabelledPair>& pairs, const PairModel& start);
 
+/// Two notes of one stereo recording.
+struct PlacedPair {
+  double logit = 0.0;  ///< what the model says without their positions
+  double apart = 0.0;  ///< distance of the positions
+  bool is_same = false;
+};
+
+/// `start` with its position_logits: what positions add to what it knew.
+FittedPairs fit_positions(const std::vector<PlacedPair>& pairs, const PairModel& start);
+
 }  // namespace divisi::parts

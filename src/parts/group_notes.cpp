@@ -16,7 +16,11 @@ constexpr int kRounds = 3;  // of notes choosing their source anew
 class Grouper {
  public:
   Grouper(const NoteTokens& tokens, const PairModel& pairs, const GroupOptions& options)
-      : tokens_(tokens), options_(options), ruler_(pairs), source_of_(tokens.count(), 0) {
+      : tokens_(tokens),
+        options_(options),
+        ruler_(pairs),
+        places_(places_of(tokens, pairs)),
+        source_of_(tokens.count(), 0) {
     const auto dimensions = static_cast<std::size_t>(tokens.dimensions);
     vectors_.resize(tokens.count() * dimensions);
     for (std::size_t n = 0; n < tokens.count(); ++n)
@@ -33,10 +37,10 @@ class Grouper {
   }
 
  private:
-  const float* vector(std::size_t n) const {
-    return vectors_.data() + n * static_cast<std::size_t>(tokens_.dimensions);
+  ComparedNote note(std::size_t n) const {
+    return {vectors_.data() + n * static_cast<std::size_t>(tokens_.dimensions),
+            tokens_.notes[n].pitch_midi, places_[n]};
   }
-  int pitch(std::size_t n) const { return tokens_.notes[n].pitch_midi; }
 
   std::size_t fewest() const { return static_cast<std::size_t>(std::max(1, options_.count)); }
   std::size_t most() const {
@@ -48,7 +52,7 @@ class Grouper {
     const std::size_t known = sources_.size();
     std::vector<Source> items = std::move(sources_);
     for (std::size_t n = begin; n < end; ++n) {
-      ruler_.add(items.emplace_back(tokens_.dimensions), vector(n), pitch(n));
+      ruler_.add(items.emplace_back(tokens_.dimensions), note(n));
     }
     const std::vector<int> group = link(items, begin, known);
     sources_.assign(static_cast<std::size_t>(*std::max_element(group.begin(), group.end())) + 1,
@@ -69,11 +73,9 @@ class Grouper {
     for (std::size_t i = 0; i < count; ++i) {
       linkage.weights.push_back(items[i].count());
       for (std::size_t j = 0; j < i; ++j) {
-        const double logit = j >= known
-                                 ? ruler_.logit(vector(begin + i - known), pitch(begin + i - known),
-                                                vector(begin + j - known), pitch(begin + j - known),
-                                                tokens_.dimensions)
-                                 : ruler_.mean_logit(items[i], items[j]);
+        const double logit = j >= known ? ruler_.logit(note(begin + i - known),
+                                                       note(begin + j - known), tokens_.dimensions)
+                                        : ruler_.mean_logit(items[i], items[j]);
         linkage.similarity[i * count + j] = linkage.similarity[j * count + i] =
             static_cast<float>(logit);
       }
@@ -118,7 +120,7 @@ class Grouper {
     std::vector<Source> next(sources_.size(), Source(tokens_.dimensions));
     for (std::size_t n = 0; n < tokens_.count(); ++n) {
       source_of_[n] = best_source(n).first;
-      ruler_.add(next[static_cast<std::size_t>(source_of_[n])], vector(n), pitch(n));
+      ruler_.add(next[static_cast<std::size_t>(source_of_[n])], note(n));
     }
     // A source that lost all its notes is gone.
     std::vector<int> number(next.size(), -1);
@@ -137,7 +139,7 @@ class Grouper {
     double first = -1e30;
     double second = -1e30;
     for (std::size_t s = 0; s < sources_.size(); ++s) {
-      const double logit = ruler_.mean_logit(vector(n), pitch(n), sources_[s]);
+      const double logit = ruler_.mean_logit(note(n), sources_[s]);
       if (logit > first) {
         second = first;
         first = logit;
@@ -170,6 +172,7 @@ class Grouper {
   const NoteTokens& tokens_;
   const GroupOptions& options_;
   SourceRuler ruler_;
+  std::vector<int> places_;     ///< [N] from left to right, or kNowhere
   std::vector<float> vectors_;  ///< trusted, [N, D]
   std::vector<int> source_of_;  ///< [N], of sources_
   std::vector<Source> sources_;

@@ -16,6 +16,8 @@ struct NoteTokens {
   int dimensions = 0;
   std::vector<Note> notes;
   std::vector<float> vectors;  ///< [N, D]
+  /// [N] where it sounds, -1 (left) to 1; empty where left and right are the same.
+  std::vector<float> positions = {};
 
   std::size_t count() const { return notes.size(); }
   const float* vector(std::size_t token) const {

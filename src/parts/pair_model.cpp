@@ -4,16 +4,27 @@
 #include <cmath>
 
 namespace divisi::parts {
+namespace {
+
+/// Linear between the knots, constant beyond them.
+double between(const std::vector<double>& knots, const std::vector<double>& values, double at) {
+  const auto above = std::upper_bound(knots.begin(), knots.end(), at);
+  if (above == knots.end()) return values.back();
+  const auto i = static_cast<std::size_t>(above - knots.begin());
+  if (i == 0) return values.front();
+  const double width = knots[i] - knots[i - 1];
+  const double share = (at - knots[i - 1]) / width;
+  return (1.0 - share) * values[i - 1] + share * values[i];
+}
+
+}  // namespace
 
 double PairModel::pitch_logit(double distance_semitones) const {
-  const auto above =
-      std::upper_bound(knots_semitones.begin(), knots_semitones.end(), distance_semitones);
-  if (above == knots_semitones.end()) return pitch_logits.back();
-  const auto i = static_cast<std::size_t>(above - knots_semitones.begin());
-  if (i == 0) return pitch_logits.front();
-  const double width = knots_semitones[i] - knots_semitones[i - 1];
-  const double share = (distance_semitones - knots_semitones[i - 1]) / width;
-  return (1.0 - share) * pitch_logits[i - 1] + share * pitch_logits[i];
+  return between(knots_semitones, pitch_logits, distance_semitones);
+}
+
+double PairModel::position_logit(double distance) const {
+  return position_logits.empty() ? 0.0 : between(knots_apart, position_logits, distance);
 }
 
 void PairModel::trusted_vector(const NoteTokens& tokens, std::size_t token, float* out) const {

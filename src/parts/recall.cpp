@@ -13,6 +13,7 @@ NoteTokens recall(const NoteTokens& tokens, const models::MemoryModel& memory,
   const auto context = static_cast<std::size_t>(memory.context_items());
   NoteTokens result;
   result.dimensions = memory.spec().dimensions;
+  result.positions = tokens.positions;
   models::Workspace workspace;
   nn::Map items;
   nn::Map relations;

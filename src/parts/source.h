@@ -3,7 +3,8 @@
 /// Source    ours. With n notes, vector sum s and pitch histogram h, the mean logit over the pairs
 /// of
 ///           sources A and B is w_cos (s_A · s_B) / (n_A n_B) + (h_A · F h_B) / (n_A n_B), where
-///           F_pq = f(|p - q|) (parts/pair_model.h).
+///           F_pq = f(|p - q|) (parts/pair_model.h); likewise for positions, in 64ths of the way
+///           from left to right.
 /// Cost      O(D + P) for a comparison, whatever the number of notes.
 #pragma once
 
@@ -14,7 +15,21 @@
 
 namespace divisi::parts {
 
-inline constexpr int kPitches = 128;  ///< MIDI's
+inline constexpr int kPlaces = 128;  ///< MIDI's pitches; positions take half of them
+inline constexpr int kNowhere = -1;  ///< the position of a note that has none
+
+/// A note as it is compared.
+struct ComparedNote {
+  const float* vector = nullptr;  ///< trusted, [D]
+  int pitch_midi = 0;
+  int position = kNowhere;  ///< 0 (left) to 64, as places_of() has it
+};
+
+/// Where the notes stand; all kNowhere where positions are not known, do not count for `pairs`, or
+/// lie so close together that they tell nobody apart.
+std::vector<int> places_of(const NoteTokens& tokens, const PairModel& pairs);
+/// Of two places, as PairModel::position_logit() takes it.
+double distance_of(int place, int other);
 
 class SourceRuler;
 
@@ -27,10 +42,14 @@ class Source {
 
  private:
   friend class SourceRuler;
+  struct Histogram {
+    std::array<double, kPlaces> notes{};    ///< at each place
+    std::array<double, kPlaces> reached{};  ///< F h
+  };
   double count_ = 0.0;
-  std::vector<double> sum_;                 ///< of trusted vectors, [D]
-  std::array<double, kPitches> pitches_{};  ///< notes at each pitch
-  std::array<double, kPitches> reached_{};  ///< F h
+  std::vector<double> sum_;  ///< of trusted vectors, [D]
+  Histogram pitches_;
+  Histogram positions_;
 };
 
 /// Compares notes and sources by one pair model.
@@ -38,21 +57,22 @@ class SourceRuler {
  public:
   explicit SourceRuler(const PairModel& model);
 
-  void add(Source& source, const float* trusted_vector, int pitch_midi) const;
-  void remove(Source& source, const float* trusted_vector, int pitch_midi) const;
+  void add(Source& source, const ComparedNote& note) const;
+  void remove(Source& source, const ComparedNote& note) const;
   void merge(Source& into, const Source& from) const;
 
   /// Mean logit over all pairs. Requires: both have notes.
   double mean_logit(const Source& a, const Source& b) const;
-  double mean_logit(const float* trusted_vector, int pitch_midi, const Source& source) const;
+  double mean_logit(const ComparedNote& note, const Source& source) const;
   /// Of two notes.
-  double logit(const float* a, int pitch_a, const float* b, int pitch_b, int dimensions) const;
+  double logit(const ComparedNote& a, const ComparedNote& b, int dimensions) const;
 
  private:
-  void change(Source& source, const float* trusted_vector, int pitch_midi, double by) const;
+  void change(Source& source, const ComparedNote& note, double by) const;
 
   double cosine_weight_;
-  std::array<double, kPitches> by_distance_{};  ///< f
+  std::array<double, kPlaces> by_interval_{};  ///< f
+  std::array<double, kPlaces> by_position_{};  ///< g
 };
 
 }  // namespace divisi::parts

@@ -65,6 +65,32 @@ TEST(MonoSource, WarnsOfOppositePhase) {
   EXPECT_NE((*source)->warnings()[0].find("opposite phase"), std::string::npos);
 }
 
+TEST(MonoSource, KeepsTheSideOfTwoChannelsWithoutTouchingTheirMean) {
+  TemporaryFolder folder;
+  AudioBuffer sound = sine(440.0, 1.3, 44100, 2);
+  for (std::size_t i = 1; i < sound.samples.size(); i += 2) sound.samples[i] *= 0.5f;
+  ASSERT_TRUE(write_audio(folder / "a.wav", sound, AudioEncoding::float_32));
+  ASSERT_TRUE(write_audio(folder / "mono.wav", sine(440.0, 0.1), AudioEncoding::float_32));
+  const auto mono = MonoSource::open(folder / "mono.wav", 22050);
+  ASSERT_TRUE(mono);
+  EXPECT_FALSE((*mono)->keep_side());
+  const auto source = MonoSource::open(folder / "a.wav", 22050);
+  ASSERT_TRUE(source && (*source)->keep_side());
+  std::vector<float> all;
+  std::vector<float> block;
+  do {
+    ASSERT_TRUE((*source)->read(block));
+    ASSERT_EQ((*source)->side().size(), block.size());
+    // The right channel is half as loud: the side is a third of the mean.
+    for (std::size_t n = 0; n < block.size(); ++n)
+      ASSERT_NEAR((*source)->side()[n], block[n] / 3.0f, 1e-6);
+    all.insert(all.end(), block.begin(), block.end());
+  } while (!block.empty());
+  const auto alone = read_all_mono(folder / "a.wav", 22050);
+  ASSERT_TRUE(alone);
+  EXPECT_TRUE(all == *alone);
+}
+
 TEST(MonoSource, RefusesAbsurdRates) {
   EXPECT_FALSE(MonoSource::open("a.wav", 0));
   EXPECT_FALSE(MonoSource::open("a.wav", -5));

@@ -47,6 +47,7 @@ Transcription made_transcription() {
   made.evidence.timbre.frames = {0, 3, 3, 49};
   made.evidence.timbre.pitches = {0, 2, 87, 87};
   made.evidence.timbre.vectors = {0.5f, -1.0f, 0.0f, 2048.0f, -0.25f, 1.5f, 3.0f, -60000.0f};
+  made.evidence.timbre.positions = {-1.0f, 0.0f, 1.0f, 64.0f / 127.0f};
   return made;
 }
 
@@ -75,6 +76,7 @@ TEST(EvidenceFile, GivesBackExactlyWhatWasWritten) {
   EXPECT_EQ(read->evidence.timbre.frames, made.evidence.timbre.frames);
   EXPECT_EQ(read->evidence.timbre.pitches, made.evidence.timbre.pitches);
   EXPECT_EQ(read->evidence.timbre.vectors, made.evidence.timbre.vectors);
+  EXPECT_EQ(read->evidence.timbre.positions, made.evidence.timbre.positions);
   EXPECT_EQ(read->evidence.frames.hop_s, made.evidence.frames.hop_s);
   EXPECT_EQ(read->evidence.frames.origin_s, 12.5);
   EXPECT_EQ(read->evidence.duration_s, 13.7);
@@ -156,9 +158,21 @@ TEST(EvidenceFile, ReadsTheFirstFormatWhichHadNoTimbre) {
   EXPECT_EQ(read->evidence.timbre.dimensions, 0);
 }
 
+TEST(EvidenceFile, ReadsTheSecondFormatWhichHadNoPositions) {
+  Transcription made = made_transcription();
+  made.evidence.timbre.positions = {};
+  std::string bytes = encode_evidence(made);
+  bytes.erase(bytes.size() - 5, 1);  // "no positions", before the checksum
+  bytes[8] = 2;
+  const auto read = parse_evidence(resealed(bytes), "x");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->evidence.timbre.vectors, made.evidence.timbre.vectors);
+  EXPECT_TRUE(read->evidence.timbre.positions.empty());
+}
+
 TEST(EvidenceFile, RefusesALaterFormat) {
   std::string bytes = encode_evidence(made_transcription());
-  bytes[8] = 3;
+  bytes[8] = 4;
   const auto read = parse_evidence(resealed(bytes), "x");
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, ErrorCode::unsupported);

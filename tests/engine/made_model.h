@@ -110,7 +110,18 @@ inline std::map<std::string, std::vector<double>> made_names(std::size_t dimensi
 }
 
 /// With a memory.
-inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool with_names = true) {
+using Parameters = std::map<std::string, std::vector<double>>;
+
+/// By which notes far from each other in left and right are two sources', and nothing else counts.
+inline Parameters only_positions() {
+  return {{"parts.pitch_logits", {0.0, 0.0, 0.0}},
+          {"parts.knots_apart", {0.0, 0.5, 1.0}},
+          {"parts.position_logits", {3.0, 1.0, -6.0}}};
+}
+
+/// `other` parameters take the place of those made here.
+inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool with_names = true,
+                                        const Parameters& other = {}) {
   models::TimbreNetSpec spec;
   spec.layers = small_network();
   spec.dimensions = 5;
@@ -123,6 +134,7 @@ inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool 
   info.hyper_parameters["parts.pitch_logits"] = {2.0, 0.0, -4.0};
   if (with_names)
     info.hyper_parameters.merge(made_names(static_cast<std::size_t>(spec.dimensions)));
+  for (const auto& [name, values] : other) info.hyper_parameters[name] = values;
   models::NoteMemorySpec memory;
   memory.item_numbers = spec.dimensions + parts::kItemExtras;
   memory.reach = 6;

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <numbers>
 #include <string>
+#include <vector>
 
 #include "audio/writer.h"
 #include "core/rng.h"
@@ -52,6 +53,18 @@ inline AudioBuffer made_recording(double duration_s, int rate_hz = 22050, std::u
   sound.samples.resize(static_cast<std::size_t>(duration_s * rate_hz));
   for (double time_s = 0.1; time_s < duration_s; time_s += 0.25) {
     add_tone(sound, time_s, rng.integer(36, 90), rng.uniform(0.2, 0.8));
+  }
+  return sound;
+}
+
+/// The same in two channels, for two seconds each at one of `places`, from 0 (left) to 1, in turn.
+inline AudioBuffer panned(const AudioBuffer& mono, const std::vector<double>& places) {
+  AudioBuffer sound{mono.sample_rate_hz, 2, {}};
+  for (std::size_t n = 0; n < mono.samples.size(); ++n) {
+    const std::size_t turn = n / (2 * static_cast<std::size_t>(mono.sample_rate_hz));
+    const double right = places[turn % places.size()];
+    sound.samples.push_back(static_cast<float>(2.0 * (1.0 - right) * mono.samples[n]));
+    sound.samples.push_back(static_cast<float>(2.0 * right * mono.samples[n]));
   }
   return sound;
 }

@@ -155,6 +155,47 @@ TEST_F(TranscriberTest, PartsAreDealtAgainFromEvidence) {
   EXPECT_FALSE(transcriber_->decode(loaded->evidence, loaded->origin.decode, {.count = -1}));
 }
 
+void expect_same_parts(const Score& found, const Score& expected, const std::string& what) {
+  ASSERT_EQ(found.parts.size(), expected.parts.size()) << what;
+  for (std::size_t p = 0; p < found.parts.size(); ++p)
+    expect_same(found.parts[p].notes, expected.parts[p].notes, what);
+}
+
+TEST_F(TranscriberTest, TwoChannelsThatAreTheSameAreOne) {
+  const AudioBuffer sound = made::made_recording(6.0);
+  const auto one = transcriber_->transcribe(write("one.wav", sound), {.keep_evidence = true});
+  const auto two = transcriber_->transcribe(write("two.wav", made::panned(sound, {0.5})),
+                                            {.keep_evidence = true});
+  ASSERT_TRUE(one && two);
+  EXPECT_TRUE(one->evidence.timbre.positions.empty());
+  EXPECT_EQ(two->evidence.timbre.positions.size(), two->evidence.timbre.frames.size());
+  expect_same_parts(two->score, one->score, "twice the same channel");
+}
+
+/// The tones come from the left and from the right in turn, and to the made weights nothing else
+/// tells them apart.
+TEST_F(TranscriberTest, LeftAndRightArePartsHoweverItIsComputed) {
+  ASSERT_TRUE(made::write_made_timbre(folder_ / "stereo.dvw", false, made::only_positions()));
+  const auto listener = Transcriber::create(folder_ / "made.dvw", folder_ / "stereo.dvw");
+  ASSERT_TRUE(listener) << listener.error().message;
+  const AudioBuffer sound = made::panned(made::made_recording(8.0), {0.05, 0.95});
+  const auto path = write("stereo.wav", sound);
+  const auto expected = listener->transcribe(path, {.threads = 1, .keep_evidence = true});
+  ASSERT_TRUE(expected);
+  EXPECT_EQ(expected->score.parts.size(), 2u);
+  for (const int chunk_frames : {13, 5000}) {
+    const auto found = listener->transcribe(path, {.threads = 3, .chunk_frames = chunk_frames});
+    ASSERT_TRUE(found);
+    expect_same_parts(found->score, expected->score, std::to_string(chunk_frames) + " frames");
+  }
+  ASSERT_TRUE(save_evidence(*expected, folder_ / "stereo.evidence"));
+  const auto loaded = load_evidence(folder_ / "stereo.evidence");
+  ASSERT_TRUE(loaded);
+  const auto again = listener->decode(loaded->evidence, loaded->origin.decode, PartOptions());
+  ASSERT_TRUE(again);
+  expect_same_parts(*again, expected->score, "dealt again");
+}
+
 TEST_F(TranscriberTest, WhoWasEnrolledIsNamedAlsoWhenDealtAgain) {
   const auto path = write("tones.wav", made::made_recording(20.0));
   const auto solo =

@@ -43,5 +43,32 @@ TEST(FitPairModel, FindsTheModelThatMadeThePairs) {
   EXPECT_GT(fitted.log_loss, 0.1);
 }
 
+TEST(FitPositions, LeavesWhatItCannotLearn) {
+  EXPECT_TRUE(fit_positions({}, {}).model.position_logits.empty());
+  EXPECT_TRUE(fit_positions({{0.0, 0.1, true}}, {}).model.position_logits.empty());
+}
+
+/// What positions add to a logit that is known comes out, and nothing else changes.
+TEST(FitPositions, FindsWhatPositionsAdd) {
+  PairModel truth;
+  truth.knots_apart = {0.0, 0.3, 1.0};
+  truth.position_logits = {1.5, -0.5, -3.0};
+  core::Rng rng(3);
+  std::vector<PlacedPair> pairs;
+  for (int i = 0; i < 40000; ++i) {
+    PlacedPair pair{rng.uniform(-3.0, 3.0), rng.uniform(0.0, 1.4), false};
+    const double logit = pair.logit + truth.position_logit(pair.apart);
+    pair.is_same = rng.uniform() < 1.0 / (1.0 + std::exp(-logit));
+    pairs.push_back(pair);
+  }
+  PairModel start = truth;
+  start.position_logits = {};
+  const FittedPairs fitted = fit_positions(pairs, start);
+  ASSERT_EQ(fitted.model.position_logits.size(), 3U);
+  for (std::size_t k = 0; k < 3; ++k)
+    EXPECT_NEAR(fitted.model.position_logits[k], truth.position_logits[k], 0.25) << k;
+  EXPECT_EQ(fitted.model.cosine_weight, start.cosine_weight);
+}
+
 }  // namespace
 }  // namespace divisi::parts

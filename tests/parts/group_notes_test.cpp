@@ -98,6 +98,20 @@ TEST(GroupNotes, AFewStrayNotesAreNoPart) {
   EXPECT_EQ(group_notes(made.tokens, by_timbre(), {}).part_count, 2);
 }
 
+/// Two players of one instrument in one register, left and right.
+TEST(GroupNotes, PositionsTellPlayersOfOneInstrumentApart) {
+  PairModel pairs = by_timbre();
+  MadeNotes made = make_notes({kHigh, kHigh}, 100, 0.3, 11);
+  EXPECT_EQ(group_notes(made.tokens, pairs, {}).part_count, 1);
+  for (const int source : made.truth) made.tokens.positions.push_back(source == 0 ? -0.5F : 0.4F);
+  EXPECT_EQ(group_notes(made.tokens, pairs, {}).part_count, 1) << "nothing was learnt of positions";
+  pairs.knots_apart = {0.0, 0.2, 0.8};
+  pairs.position_logits = {2.0, 0.0, -10.0};
+  const Grouping grouping = group_notes(made.tokens, pairs, {});
+  EXPECT_EQ(grouping.part_count, 2);
+  EXPECT_DOUBLE_EQ(purity(made, grouping), 1.0);
+}
+
 /// Notes that nothing was heard of go by their pitch.
 TEST(GroupNotes, PitchDecidesWhereTimbreIsSilent) {
   PairModel pairs = by_timbre();

@@ -36,6 +36,33 @@ TEST(PairModel, TrustsLongVectors) {
   EXPECT_EQ(out[0], 0.0F);
 }
 
+TEST(PairModel, WithoutLogitsPositionsDoNotCount) {
+  PairModel pairs;
+  EXPECT_DOUBLE_EQ(pairs.position_logit(0.3), 0.0);
+  pairs.knots_apart = {0.0, 0.5};
+  pairs.position_logits = {1.0, -1.0};
+  EXPECT_DOUBLE_EQ(pairs.position_logit(0.25), 0.0);
+  EXPECT_DOUBLE_EQ(pairs.position_logit(2.0), -1.0);
+}
+
+TEST(PlacesOf, AreNowhereUnlessPositionsTellApart) {
+  const auto made = testing::make_notes({{{1.0F}, 60, 61}}, 20, 0.0, 1);
+  NoteTokens tokens = made.tokens;
+  PairModel pairs;
+  const std::vector<int> nowhere(20, kNowhere);
+  EXPECT_EQ(places_of(tokens, pairs), nowhere);
+  for (int n = 0; n < 20; ++n) tokens.positions.push_back(n % 2 == 0 ? -1.0F : 1.0F);
+  EXPECT_EQ(places_of(tokens, pairs), nowhere) << "the model says nothing of positions";
+  pairs.position_logits.assign(pairs.knots_apart.size(), 0.0);
+  EXPECT_EQ(places_of(tokens, pairs)[0], 0);
+  EXPECT_EQ(places_of(tokens, pairs)[1], 64);
+  EXPECT_DOUBLE_EQ(distance_of(0, 64), 2.0);
+  for (float& position : tokens.positions) position *= 0.05F;
+  EXPECT_EQ(places_of(tokens, pairs), nowhere) << "a room does as much";
+  NoteTokens none;
+  EXPECT_TRUE(places_of(none, pairs).empty());
+}
+
 /// The sums say what the mean over all pairs of notes says.
 TEST(SourceRuler, MeansAreThoseOverAllPairs) {
   PairModel pairs;
@@ -43,21 +70,24 @@ TEST(SourceRuler, MeansAreThoseOverAllPairs) {
   pairs.pitch_logits = {0.5, -0.5, -3.0};
   const auto made =
       testing::make_notes({{{1.0F, 0.0F, 0.2F}, 50, 70}, {{0.0F, 1.0F, 0.1F}, 60, 90}}, 30, 0.5, 4);
+  pairs.position_logits = {1.5, 0.5, 0.0, -0.5, -1.0, -2.0, -3.0};
   const SourceRuler ruler(pairs);
   std::vector<std::vector<float>> vectors(30, std::vector<float>(3));
+  const auto note = [&](std::size_t n) {
+    return ComparedNote{vectors[n].data(), made.tokens.notes[n].pitch_midi,
+                        static_cast<int>(n * 7 % 65)};
+  };
   std::vector<Source> sources(2, Source(3));
   for (std::size_t n = 0; n < 30; ++n) {
     pairs.trusted_vector(made.tokens, n, vectors[n].data());
-    ruler.add(sources[static_cast<std::size_t>(made.truth[n])], vectors[n].data(),
-              made.tokens.notes[n].pitch_midi);
+    ruler.add(sources[static_cast<std::size_t>(made.truth[n])], note(n));
   }
   double sum = 0.0;
   int count = 0;
   for (std::size_t i = 0; i < 30; ++i) {
     for (std::size_t j = 0; j < 30; ++j) {
       if (made.truth[i] != 0 || made.truth[j] != 1) continue;
-      sum += ruler.logit(vectors[i].data(), made.tokens.notes[i].pitch_midi, vectors[j].data(),
-                         made.tokens.notes[j].pitch_midi, 3);
+      sum += ruler.logit(note(i), note(j), 3);
       ++count;
     }
   }
@@ -66,7 +96,7 @@ TEST(SourceRuler, MeansAreThoseOverAllPairs) {
   ruler.merge(both, sources[1]);
   EXPECT_DOUBLE_EQ(both.count(), 30.0);
   for (std::size_t n = 0; n < 30; ++n) {
-    if (made.truth[n] == 1) ruler.remove(both, vectors[n].data(), made.tokens.notes[n].pitch_midi);
+    if (made.truth[n] == 1) ruler.remove(both, note(n));
   }
   EXPECT_NEAR(ruler.mean_logit(both, sources[1]), sum / count, 1e-6);
 }
