@@ -9,9 +9,16 @@ namespace {
 
 /// Left and right that begin alike are not transformed but for this much before they part: more
 /// than the longest window reaches back.
-constexpr std::int64_t kLeadFrames = 128;
+constexpr double kLead_s = 3.0;
+constexpr int kEvery = 2;  // of the middle's frames one is compared
 constexpr int kSemitones = 12;
 constexpr float kSilence = 1e-14F;
+
+CqtSpec side_spec(const FeatureSpec& spec) {
+  CqtSpec side = spec.cqt_spec(0);
+  side.hop_samples *= kEvery;
+  return side;
+}
 
 CqtBank bank_of(const CqtSpec& spec) {
   Expected<CqtBank> bank = CqtBank::create({spec});
@@ -22,7 +29,7 @@ CqtBank bank_of(const CqtSpec& spec) {
 }  // namespace
 
 StereoPosition::StereoPosition(const FeatureSpec& spec)
-    : spec_(spec.cqt_spec(0)),
+    : spec_(side_spec(spec)),
       bank_(bank_of(spec_)),
       bins_for_pitch_(std::max(1, spec.bins_per_octave / kSemitones)),
       pitch_count_(spec.bin_count() / bins_for_pitch_) {}
@@ -49,9 +56,10 @@ void StereoPosition::push_side(const float* samples, std::size_t count) {
 /// A bank that begins on a frame gives what one from the start would: the signal is zero before.
 void StereoPosition::begin() {
   has_begun_ = true;
-  bank_start_frame_ = std::max<std::int64_t>(0, same_samples_ / spec_.hop_samples - kLeadFrames);
-  first_side_ = bank_start_frame_;
-  const std::vector<float> zeros(std::size_t(same_samples_ - bank_start_frame_ * spec_.hop_samples),
+  const auto lead = static_cast<std::int64_t>(kLead_s * spec_.sample_rate_hz);
+  bank_start_ = std::max<std::int64_t>(0, same_samples_ - lead) / spec_.hop_samples;
+  first_side_ = bank_start_;
+  const std::vector<float> zeros(std::size_t(same_samples_ - bank_start_ * spec_.hop_samples),
                                  0.0F);
   bank_.push(zeros.data(), zeros.size(), keep_side());
 }
@@ -60,31 +68,47 @@ void StereoPosition::finish_side() {
   if (has_begun_) bank_.finish(keep_side());
 }
 
-const std::complex<float>* StereoPosition::side_of(std::int64_t frame) const {
-  if (!has_begun_ || frame < bank_start_frame_) return nullptr;
-  const std::size_t offset = std::size_t(frame - first_side_) * std::size_t(spec_.bin_count());
-  DIVISI_CHECK(frame >= first_side_ && offset < side_.size(), "the side comes before the middle");
+const std::complex<float>* StereoPosition::side_of(std::int64_t side_frame) const {
+  if (!has_begun_ || side_frame < bank_start_) return nullptr;
+  const std::size_t offset = std::size_t(side_frame - first_side_) * std::size_t(spec_.bin_count());
+  DIVISI_CHECK(side_frame >= first_side_ && offset < side_.size(),
+               "the side comes before the middle");
   return side_.data() + offset;
 }
 
 void StereoPosition::take_middle(const CqtBankBlock& middle) {
   for (int f = 0; f < middle.frame_count; ++f) {
-    const std::complex<float>* m = middle.maps[0] + std::size_t(f) * std::size_t(spec_.bin_count());
-    const std::complex<float>* s = side_of(middle.first_frame + f);
-    for (int p = 0; p < pitch_count_; ++p) {
-      float lean = 0.0F;
-      float energy = kSilence;
-      for (int b = p * bins_for_pitch_; s != nullptr && b < (p + 1) * bins_for_pitch_; ++b) {
-        lean += m[b].real() * s[b].real() + m[b].imag() * s[b].imag();
-        energy += std::norm(m[b]) + std::norm(s[b]);
-      }
-      rows_.push_back(-2.0F * lean / energy);
+    const std::int64_t frame = middle.first_frame + f;
+    if (frame % kEvery == 0) {
+      compare(middle.maps[0] + std::size_t(f) * std::size_t(spec_.bin_count()),
+              side_of(frame / kEvery));
+    } else {
+      repeat_last_row();
     }
   }
-  const std::int64_t met = middle.first_frame + middle.frame_count;
+  const std::int64_t met = (middle.first_frame + middle.frame_count + kEvery - 1) / kEvery;
   if (!has_begun_ || met <= first_side_) return;
   side_.erase(side_.begin(), side_.begin() + (met - first_side_) * spec_.bin_count());
   first_side_ = met;
+}
+
+/// Appends a row. Without `side` the channels are the same.
+void StereoPosition::compare(const std::complex<float>* middle, const std::complex<float>* side) {
+  for (int p = 0; p < pitch_count_; ++p) {
+    float lean = 0.0F;
+    float energy = kSilence;
+    for (int b = p * bins_for_pitch_; side != nullptr && b < (p + 1) * bins_for_pitch_; ++b) {
+      lean += middle[b].real() * side[b].real() + middle[b].imag() * side[b].imag();
+      energy += std::norm(middle[b]) + std::norm(side[b]);
+    }
+    rows_.push_back(-2.0F * lean / energy);
+  }
+  last_row_.assign(rows_.end() - pitch_count_, rows_.end());
+}
+
+/// From a copy: the row itself may have been forgotten.
+void StereoPosition::repeat_last_row() {
+  rows_.insert(rows_.end(), last_row_.begin(), last_row_.end());
 }
 
 const float* StereoPosition::row(std::int64_t frame) const {

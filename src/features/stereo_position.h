@@ -11,8 +11,8 @@
 /// Shapes    rows [T, P], P pitches from the feature grid's lowest.
 /// Errors    none: the spec is one that FeatureExtractor took.
 /// Thread    one thread. Memory is bounded by what is held between forget_before() calls.
-/// Cost      one constant-Q transform of the side signal; next to nothing while the channels are
-///           the same.
+/// Cost      one constant-Q transform of the side signal at every other frame, whose positions hold
+///           for the next one too; next to nothing while the channels are the same.
 #pragma once
 
 #include <complex>
@@ -45,19 +45,22 @@ class StereoPosition {
  private:
   void begin();
   CqtBankSink keep_side();
-  const std::complex<float>* side_of(std::int64_t frame) const;
+  const std::complex<float>* side_of(std::int64_t side_frame) const;
+  void compare(const std::complex<float>* middle, const std::complex<float>* side);
+  void repeat_last_row();
 
-  CqtSpec spec_;
+  CqtSpec spec_;  ///< of the side: a longer hop
   CqtBank bank_;
   int bins_for_pitch_;
   int pitch_count_;
   std::int64_t same_samples_ = 0;  ///< with which left and right begin alike
   bool has_begun_ = false;
-  std::int64_t bank_start_frame_ = 0;      ///< of the recording, where the bank's first frame lies
-  std::int64_t first_side_ = 0;            ///< frame of the recording that `side_` begins with
+  std::int64_t bank_start_ = 0;            ///< frame of the side that is the bank's first
+  std::int64_t first_side_ = 0;            ///< frame of the side that `side_` begins with
   std::vector<std::complex<float>> side_;  ///< [frames, bins], not yet met by the middle
   std::int64_t first_row_ = 0;
-  std::vector<float> rows_;  ///< [frames, P]
+  std::vector<float> rows_;      ///< [frames, P]
+  std::vector<float> last_row_;  ///< [P]
 };
 
 }  // namespace divisi::features
