@@ -47,6 +47,7 @@ Expected<LoadedModel> load_parsed(nn::WeightsFile& file) {
   if (!heard) return heard.error();
   if (const Expected<void> good = check_hearing(*heard); !good) return good.error();
   if (const Expected<void> fit = check_fit(*heard, network->spec()); !fit) return fit.error();
+  if (const Expected<void> good = check_pitches(network->spec()); !good) return good.error();
   Expected<DecodeOptions> decode = decode_options_of(parameters);
   if (!decode) return decode.error();
   return LoadedModel{
@@ -54,6 +55,15 @@ Expected<LoadedModel> load_parsed(nn::WeightsFile& file) {
 }
 
 }  // namespace
+
+Expected<void> check_pitches(const models::NoteNetSpec& network) {
+  const int expected = PitchGrid().pitch_count;
+  if (network.pitch_count == expected) return {};
+  return Error{ErrorCode::corrupt,
+               "network.pitch_count: expected " + std::to_string(expected) + ", found " +
+                   std::to_string(network.pitch_count),
+               "network.pitch_count"};
+}
 
 Expected<LoadedModel> load_model(const std::filesystem::path& weights) {
   const Expected<WeightsSource> source = open_weights(weights);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "divisi/error.h"
+#include "divisi/grid.h"
 #include "divisi/options.h"
 #include "features/feature_extractor.h"
 #include "models/note_model.h"
@@ -24,5 +25,9 @@ struct LoadedModel {
 /// Errors    not_found (no such file; a program built without weights), io, corrupt, unsupported,
 ///           naming the file and what is wrong in it.
 Expected<LoadedModel> load_model(const std::filesystem::path& weights);
+
+/// The networks of notes and of timbre are read side by side, one pitch beside the other: both must
+/// have the program's pitches. Errors: corrupt, naming the size.
+Expected<void> check_pitches(const models::NoteNetSpec& network);
 
 }  // namespace divisi::engine

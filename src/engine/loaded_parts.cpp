@@ -79,6 +79,8 @@ Expected<std::string> network_sha256(nn::WeightsFile& file) {
 Expected<LoadedParts> load_parsed(nn::WeightsFile& file) {
   Expected<models::TimbreModel> network = models::TimbreModel::load(file);
   if (!network) return network.error();
+  const Expected<void> fits = check_pitches(network->spec().layers);
+  if (!fits) return fits.error();
   Expected<std::optional<models::MemoryModel>> memory = models::MemoryModel::load(
       file, network->spec().dimensions + parts::kItemExtras, parts::kRelations);
   if (!memory) return memory.error();

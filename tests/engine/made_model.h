@@ -121,9 +121,10 @@ inline Parameters only_positions() {
 
 /// `other` parameters take the place of those made here.
 inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool with_names = true,
-                                        const Parameters& other = {}) {
+                                        const Parameters& other = {},
+                                        const models::NoteNetSpec& network = small_network()) {
   models::TimbreNetSpec spec;
-  spec.layers = small_network();
+  spec.layers = network;
   spec.dimensions = 5;
   nn::WeightsInfo info;
   info.model = models::kTimbreNetName;

@@ -65,6 +65,24 @@ void expect_same(const std::vector<Note>& found, const std::vector<Note>& expect
   }
 }
 
+/// The two networks are read side by side: with fewer pitches one would be read past its end.
+TEST_F(TranscriberTest, WeightsForOtherPitchesAreRefused) {
+  for (const int pitch_count : {1, 87, 200}) {
+    models::NoteNetSpec other = made::small_network();
+    other.pitch_count = pitch_count;
+    const std::string expected =
+        "network.pitch_count: expected 88, found " + std::to_string(pitch_count);
+    ASSERT_TRUE(made::write_made_model(folder_ / "notes_other.dvw", other));
+    const auto notes = Transcriber::create(folder_ / "notes_other.dvw");
+    ASSERT_FALSE(notes);
+    EXPECT_NE(notes.error().message.find(expected), std::string::npos) << notes.error().message;
+    ASSERT_TRUE(made::write_made_timbre(folder_ / "timbre_other.dvw", true, {}, other));
+    const auto timbre = Transcriber::create(folder_ / "made.dvw", folder_ / "timbre_other.dvw");
+    ASSERT_FALSE(timbre);
+    EXPECT_NE(timbre.error().message.find(expected), std::string::npos) << timbre.error().message;
+  }
+}
+
 TEST_F(TranscriberTest, TheResultDependsOnNeitherChunksNorThreads) {
   const auto path = write("tones.wav", made::made_recording(8.0));
   const std::vector<Note> expected = notes_of(path, {.threads = 1});
