@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 namespace divisi::models {
 
@@ -27,6 +28,17 @@ int ConvLayer::context_frames() const {
   int widest = 0;
   for (const nn::Tap& tap : conv.taps) widest = std::max(widest, std::abs(tap.dt));
   return widest;
+}
+
+ConvLayer rectangle_layer(std::string name, int positions, int in_channels, int out_channels,
+                          int height, int width) {
+  ConvLayer made;
+  made.name = std::move(name);
+  made.conv.taps = nn::rectangle_taps(-(height / 2), height / 2, width / 2);
+  made.conv.in_channels = in_channels;
+  made.conv.out_channels = out_channels;
+  made.conv.in_positions = made.conv.out_positions = positions;
+  return made;
 }
 
 }  // namespace divisi::models

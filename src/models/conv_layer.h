@@ -34,4 +34,9 @@ struct ConvLayer {
   int context_frames() const;
 };
 
+/// A layer of height x width taps around each of `positions` (frequency x time, both odd), with
+/// nothing but its weights.
+ConvLayer rectangle_layer(std::string name, int positions, int in_channels, int out_channels,
+                          int height, int width);
+
 }  // namespace divisi::models

@@ -11,12 +11,8 @@ constexpr int kBins = 252;  ///< that the layers carry: the highest octave only 
 
 ConvLayer conv(std::string name, int height, int width, int in_channels, int out_channels,
                nn::Activation activation = nn::Activation::none) {
-  ConvLayer made;
-  made.name = std::move(name);
-  made.conv.taps = nn::rectangle_taps(-(height / 2), height / 2, width / 2);
-  made.conv.in_channels = in_channels;
-  made.conv.out_channels = out_channels;
-  made.conv.in_positions = made.conv.out_positions = kBins;
+  ConvLayer made =
+      rectangle_layer(std::move(name), kBins, in_channels, out_channels, height, width);
   made.bias = true;
   made.activation = activation;
   return made;

@@ -8,12 +8,8 @@ namespace divisi::models {
 
 ConvLayer conv_block(std::string name, int positions, int in_channels, int out_channels, int height,
                      int width) {
-  ConvLayer made;
-  made.name = std::move(name);
-  made.conv.taps = nn::rectangle_taps(-(height / 2), height / 2, width / 2);
-  made.conv.in_channels = in_channels;
-  made.conv.out_channels = out_channels;
-  made.conv.in_positions = made.conv.out_positions = positions;
+  ConvLayer made =
+      rectangle_layer(std::move(name), positions, in_channels, out_channels, height, width);
   made.batch_norm = true;
   made.activation = nn::Activation::relu;
   return made;
@@ -21,10 +17,8 @@ ConvLayer conv_block(std::string name, int positions, int in_channels, int out_c
 
 ConvLayer linear_layer(std::string name, int positions, int in_channels, int out_channels,
                        int width) {
-  ConvLayer made = conv_block(std::move(name), positions, in_channels, out_channels, 1, width);
-  made.batch_norm = false;
+  ConvLayer made = rectangle_layer(std::move(name), positions, in_channels, out_channels, 1, width);
   made.bias = true;
-  made.activation = nn::Activation::none;
   return made;
 }
 

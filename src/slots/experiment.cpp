@@ -48,10 +48,10 @@ class PieceLoader {
 };
 
 std::vector<PieceVerdict> judge_all(const train::Architecture& architecture, train::TorchNet& net,
-                                    const train::ClipSet& set, bool fixed) {
+                                    const train::ClipSet& set, const std::string& matching) {
   std::vector<PieceVerdict> verdicts;
   for (std::size_t i = 0; i < set.clips.size(); ++i)
-    verdicts.push_back(judge_piece(architecture, net, set, i, fixed));
+    verdicts.push_back(judge_piece(architecture, net, set, i, matching));
   return verdicts;
 }
 
@@ -62,15 +62,8 @@ Expected<ExperimentResult> score_run(const train::Recipe& recipe, const fs::path
   train::TorchNet net(architecture->layers(), architecture->net_options());
   if (auto read = train::import_weights(run / "weights_best.dvw", *architecture, net); !read)
     return read.error();
-  const bool fixed = recipe.slots.matching == "fixed";
-  const bool has_slots = recipe.slots.matching != "none";
-  auto chosen_on = judge_all(*architecture, net, validation, fixed);
-  auto tested = judge_all(*architecture, net, test, fixed);
-  if (!has_slots) {
-    for (auto* verdicts : {&chosen_on, &tested}) {
-      for (PieceVerdict& verdict : *verdicts) verdict.slots.clear(), verdict.rolls.clear();
-    }
-  }
+  const auto chosen_on = judge_all(*architecture, net, validation, recipe.slots.matching);
+  const auto tested = judge_all(*architecture, net, test, recipe.slots.matching);
   ExperimentResult result{recipe.name, recipe.seed, best_thresholds(chosen_on), {}};
   result.figures = score_pieces(tested, result.thresholds);
   return result;

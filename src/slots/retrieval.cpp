@@ -29,20 +29,20 @@ Expected<void> draw_windows(const torch::Tensor& vectors, const std::vector<Stem
 Expected<Retrieval> measure_retrieval(Teacher& teacher, const std::vector<SlotPiece>& pieces,
                                       const std::string& split, int threads,
                                       const std::filesystem::path& picture) {
-  Expected<std::vector<StemFeatures>> stems =
+  Expected<std::vector<StemFeatures>> loaded =
       load_stems(pieces_of(pieces, split), teacher.recipe(), threads);
-  if (!stems) return stems.error();
-  std::erase_if(*stems, [](const StemFeatures& stem) { return stem.starts.empty(); });
+  if (!loaded) return loaded.error();
+  const std::vector<StemFeatures> stems = with_windows(std::move(*loaded));
   Retrieval found;
-  found.sources = static_cast<int>(stems->size());
-  if (stems->empty()) return found;
+  found.sources = static_cast<int>(stems.size());
+  if (stems.empty()) return found;
   const int views = teacher.recipe().validation_windows;
-  const torch::Tensor vectors = teacher.embed(even_windows(*stems, views, teacher.recipe()));
+  const torch::Tensor vectors = teacher.embed(even_windows(stems, views, teacher.recipe()));
   found.windows = static_cast<int>(vectors.size(0));
   found.top_1 = retrieval_accuracy(vectors, views, 1);
   found.top_5 = retrieval_accuracy(vectors, views, 5);
   if (picture.empty()) return found;
-  const auto drawn = draw_windows(vectors, *stems, split, views, picture);
+  const auto drawn = draw_windows(vectors, stems, split, views, picture);
   if (!drawn) return drawn.error();
   return found;
 }

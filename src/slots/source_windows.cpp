@@ -109,6 +109,11 @@ Expected<std::vector<StemFeatures>> load_stems(const std::vector<SlotPiece>& pie
   return stems;
 }
 
+std::vector<StemFeatures> with_windows(std::vector<StemFeatures> stems) {
+  std::erase_if(stems, [](const StemFeatures& stem) { return stem.starts.empty(); });
+  return stems;
+}
+
 torch::Tensor window_at(const StemFeatures& stem, int start, const TeacherRecipe& recipe,
                         core::Rng* rng) {
   torch::Tensor window = stem.frames.slice(0, start, start + recipe.window_frames).clone();

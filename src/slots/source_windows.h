@@ -28,6 +28,9 @@ struct StemFeatures {
 Expected<std::vector<StemFeatures>> load_stems(const std::vector<SlotPiece>& pieces,
                                                const TeacherRecipe& recipe, int threads);
 
+/// Those that are active long enough somewhere.
+std::vector<StemFeatures> with_windows(std::vector<StemFeatures> stems);
+
 /// A window as the encoder gets it, [46, 216, 1]: divided by its greatest value, so that level does
 /// not tell. Random gain and masks with `rng`, none without.
 torch::Tensor window_at(const StemFeatures& stem, int start, const TeacherRecipe& recipe,

@@ -51,11 +51,6 @@ torch::Tensor embed_all(train::TorchNet& net, const torch::Tensor& windows) {
   return torch::cat(parts);
 }
 
-std::vector<StemFeatures> with_windows(std::vector<StemFeatures> stems) {
-  std::erase_if(stems, [](const StemFeatures& stem) { return stem.starts.empty(); });
-  return stems;
-}
-
 class TeacherRun final : train::SteppedRun {
  public:
   TeacherRun(const TeacherRecipe& recipe, const TeacherOptions& options,
@@ -69,11 +64,7 @@ class TeacherRun final : train::SteppedRun {
         state_(new_state()) {}
 
   Expected<void> resume() {
-    const fs::path path = options_.run_directory / "checkpoint.pt";
-    if (!fs::exists(path)) return {};
-    if (auto loaded = train::load_checkpoint(path, state_, torch::kCPU); !loaded) return loaded;
-    log_("resumed after step " + std::to_string(state_.step));
-    return {};
+    return train::resume_run(options_.run_directory, state_, torch::kCPU, log_);
   }
 
   Expected<void> run() {
@@ -87,14 +78,12 @@ class TeacherRun final : train::SteppedRun {
 
  private:
   train::RunState new_state() const {
-    torch::manual_seed(recipe_.seed);
-    train::TorchNet net = new_net(recipe_);
-    train::WeightAverage average(with_projection(recipe_), net);
-    torch::optim::AdamW optimiser(
-        net->parameters(),
-        torch::optim::AdamWOptions(recipe_.learning_rate).weight_decay(recipe_.weight_decay));
-    return {std::move(net),         std::move(average), std::move(optimiser), {}, 0,
-            recipe_to_json(recipe_)};
+    return train::begin_run({.seed = recipe_.seed,
+                             .layers = with_projection(recipe_),
+                             .options = {.initial = train::InitialWeights::uniform},
+                             .learning_rate = recipe_.learning_rate,
+                             .weight_decay = recipe_.weight_decay,
+                             .recipe_json = recipe_to_json(recipe_)});
   }
 
   int steps_done() const override { return state_.step; }
@@ -240,8 +229,7 @@ std::vector<float> Teacher::vector_of(const StemFeatures& stem) {
   std::vector<float> vector(models::kSlotTimbreDimensions, 0.0f);
   if (stem.starts.empty()) return vector;
   const torch::Tensor vectors = embed(even_windows({stem}, recipe_.validation_windows, recipe_));
-  torch::Tensor mean = vectors.mean(0);
-  mean = (mean / (mean.square().sum() + 1e-24).sqrt()).contiguous();
+  const torch::Tensor mean = train::unit_vectors(vectors.mean(0)).contiguous();
   std::copy_n(mean.data_ptr<float>(), vector.size(), vector.begin());
   return vector;
 }

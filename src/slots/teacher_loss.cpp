@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/torch_net.h"
+
 namespace divisi::slots {
 namespace {
 
 torch::Tensor cosines(const torch::Tensor& vectors) {
-  const torch::Tensor unit = vectors / (vectors.square().sum(1, true) + 1e-24).sqrt();
+  const torch::Tensor unit = train::unit_vectors(vectors);
   return torch::mm(unit, unit.t());
 }
 

@@ -50,33 +50,37 @@ void add_unpaired(const torch::Tensor& rolls, const torch::Tensor& is_sounding,
   }
 }
 
-}  // namespace
-
-PieceVerdict judge_piece(const train::Architecture& architecture, train::TorchNet& net,
-                         const train::ClipSet& set, std::size_t clip, bool fixed) {
-  const torch::NoGradGuard no_gradient;
-  net->eval();
-  const train::Batch batch = whole_clip(architecture, set, clip);
-  const train::Outputs said = architecture.forward(net, batch.features);
-  const torch::Tensor slots = said.cells.slice(3, 1), rolls = batch.targets.cells.slice(3, 1);
-  const torch::Tensor roll = batch.targets.cells.select(3, 0);
-  PieceVerdict verdict;
-  verdict.mixture = floats_of(torch::sigmoid(said.cells.select(3, 0)));
-  verdict.roll = truths_of(roll);
-  const torch::Tensor sounding = train::sounding_sources(rolls);
-  const train::SlotPairs pairs =
-      fixed ? train::fixed_slots(1, slots.size(3))
-            : train::match_slots(train::pitch_costs(slots, rolls), sounding);
+/// What is said of one piece's slots, for those that stand for a source.
+void add_pairs(const train::Outputs& said, const train::Targets& targets,
+               const std::string& matching, PieceVerdict& verdict) {
+  const torch::Tensor slots = said.cells.slice(3, 1), rolls = targets.cells.slice(3, 1);
+  const train::SlotPairs pairs = train::pair_slots(matching, slots, rolls);
   for (std::int64_t m = 0; m < pairs.slots.size(0); ++m) {
     const auto slot = pairs.slots[m].item<std::int64_t>();
     const auto source = pairs.sources[m].item<std::int64_t>();
     add_pair(slots[0].select(2, slot), rolls[0].select(2, source), verdict);
-    const torch::Tensor& vectors = batch.targets.source_vectors;
+    const torch::Tensor& vectors = targets.source_vectors;
     if (said.slots.size(2) == 1 || !vectors.defined() || source >= vectors.size(1)) continue;
     verdict.cosines.push_back(
         (said.slots[0][slot].slice(0, 1) * vectors[0][source]).sum().item<double>());
   }
-  if (!fixed) add_unpaired(rolls[0], sounding[0], pairs, verdict);
+  if (matching != "fixed")
+    add_unpaired(rolls[0], train::sounding_sources(rolls)[0], pairs, verdict);
+}
+
+}  // namespace
+
+PieceVerdict judge_piece(const train::Architecture& architecture, train::TorchNet& net,
+                         const train::ClipSet& set, std::size_t clip, const std::string& matching) {
+  const torch::NoGradGuard no_gradient;
+  net->eval();
+  const train::Batch batch = whole_clip(architecture, set, clip);
+  const train::Outputs said = architecture.forward(net, batch.features);
+  const torch::Tensor roll = batch.targets.cells.select(3, 0);
+  PieceVerdict verdict;
+  verdict.mixture = floats_of(torch::sigmoid(said.cells.select(3, 0)));
+  verdict.roll = truths_of(roll);
+  if (matching != "none") add_pairs(said, batch.targets, matching, verdict);
   if (said.frames.defined()) {
     append_whole(said.frames[0].argmax(1), verdict.said_polyphony);
     append_whole(train::polyphony_classes(roll)[0], verdict.true_polyphony);

@@ -5,6 +5,7 @@
 /// Cost      some 10 MB and 6 GFLOP for each second of the piece.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "train/architecture.h"
@@ -25,8 +26,8 @@ struct PieceVerdict {
   std::vector<int> said_slot_polyphony, true_slot_polyphony;
 };
 
-/// With `fixed`, slot k stands for source k; else the pairing is match_slots()' on pitch maps.
+/// `matching` is SlotRecipe's; pitch maps alone decide it here, and with "none" there are no pairs.
 PieceVerdict judge_piece(const train::Architecture& architecture, train::TorchNet& net,
-                         const train::ClipSet& set, std::size_t clip, bool fixed);
+                         const train::ClipSet& set, std::size_t clip, const std::string& matching);
 
 }  // namespace divisi::slots

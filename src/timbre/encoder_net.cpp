@@ -30,8 +30,4 @@ torch::Tensor EncoderOps::cell(const models::CellLayer& layer, const torch::Tens
   return found->second->forward(input);
 }
 
-torch::Tensor EncoderOps::unit(const torch::Tensor& input) {
-  return input / (input.square().sum(3, true) + 1e-24).sqrt();
-}
-
 }  // namespace divisi::timbre

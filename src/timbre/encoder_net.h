@@ -43,7 +43,7 @@ class EncoderOps {
   }
   Tensor cell(const models::CellLayer& layer, const Tensor& input);
   Tensor leaky_relu(const Tensor& input) { return torch::leaky_relu(input, 0.01); }
-  Tensor unit(const Tensor& input);
+  Tensor unit(const Tensor& input) { return train::unit_vectors(input); }
 
  private:
   EncoderNetImpl& net_;

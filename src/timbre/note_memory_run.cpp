@@ -74,11 +74,7 @@ class MemoryRun final : train::SteppedRun {
         state_(new_state()) {}
 
   Expected<void> resume() {
-    const fs::path path = options_.run_directory / "checkpoint.pt";
-    if (!fs::exists(path)) return {};
-    if (auto loaded = train::load_checkpoint(path, state_, torch::kCPU); !loaded) return loaded;
-    log_("resumed after step " + std::to_string(state_.step));
-    return {};
+    return train::resume_run(options_.run_directory, state_, torch::kCPU, log_);
   }
 
   Expected<void> run() {
@@ -93,16 +89,13 @@ class MemoryRun final : train::SteppedRun {
 
  private:
   train::RunState new_state() const {
-    torch::manual_seed(recipe_.seed);
-    train::TorchNet net(pairs_.layers(),
-                        train::TorchNetOptions{.initial = train::InitialWeights::uniform});
-    pairs_.prepare(net);
-    train::WeightAverage average(pairs_.layers(), net);
-    torch::optim::AdamW optimiser(
-        net->parameters(),
-        torch::optim::AdamWOptions(recipe_.learning_rate).weight_decay(recipe_.weight_decay));
-    return {std::move(net),         std::move(average), std::move(optimiser), {}, 0,
-            recipe_to_json(recipe_)};
+    return train::begin_run({.seed = recipe_.seed,
+                             .layers = pairs_.layers(),
+                             .options = {.initial = train::InitialWeights::uniform},
+                             .prepare = [this](train::TorchNet& net) { pairs_.prepare(net); },
+                             .learning_rate = recipe_.learning_rate,
+                             .weight_decay = recipe_.weight_decay,
+                             .recipe_json = recipe_to_json(recipe_)});
   }
 
   int steps_done() const override { return state_.step; }

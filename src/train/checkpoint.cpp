@@ -137,4 +137,27 @@ Expected<void> load_checkpoint(const std::filesystem::path& path, RunState& stat
   return {};
 }
 
+RunState begin_run(const RunStart& start, torch::Device device) {
+  torch::manual_seed(start.seed);
+  TorchNet net(start.layers, start.options);
+  if (start.prepare) start.prepare(net);
+  net->to(device);
+  WeightAverage average(start.layers, net);
+  average.net()->to(device);
+  torch::optim::AdamW optimizer(
+      net->parameters(),
+      torch::optim::AdamWOptions(start.learning_rate).weight_decay(start.weight_decay));
+  return {std::move(net), std::move(average), std::move(optimizer), {}, 0, start.recipe_json};
+}
+
+Expected<void> resume_run(const std::filesystem::path& run_directory, RunState& state,
+                          torch::Device device,
+                          const std::function<void(const std::string&)>& log) {
+  const std::filesystem::path path = run_directory / "checkpoint.pt";
+  if (!std::filesystem::exists(path)) return {};
+  if (auto loaded = load_checkpoint(path, state, device); !loaded) return loaded;
+  log("resumed after step " + std::to_string(state.step));
+  return {};
+}
+
 }  // namespace divisi::train

@@ -5,7 +5,9 @@
 /// optimizer's moments, the monitor and the step number are the state.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include <torch/torch.h>
@@ -43,6 +45,23 @@ struct RunState {
   int step = 0;             ///< steps done
   std::string recipe_json;  ///< with which they were done
 };
+
+/// What a run begins with.
+struct RunStart {
+  std::uint64_t seed = 1;
+  models::NetLayers layers;
+  TorchNetOptions options;
+  std::function<void(TorchNet&)> prepare = {};  ///< of the fresh weights
+  double learning_rate = 1e-3;
+  double weight_decay = 0.01;
+  std::string recipe_json;
+};
+RunState begin_run(const RunStart& start, torch::Device device = torch::kCPU);
+
+/// Takes up `run_directory`'s checkpoint, and says so, if there is one.
+/// Errors    those of load_checkpoint().
+Expected<void> resume_run(const std::filesystem::path& run_directory, RunState& state,
+                          torch::Device device, const std::function<void(const std::string&)>& log);
 
 /// Written whole or not at all. Errors: io.
 Expected<void> save_checkpoint(const std::filesystem::path& path, RunState& state);

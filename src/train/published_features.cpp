@@ -7,6 +7,7 @@
 #include "core/rng.h"
 #include "features/published_energy.h"
 #include "models/published_backbone.h"
+#include "train/note_cells.h"
 
 namespace divisi::train {
 namespace {
@@ -17,16 +18,6 @@ std::vector<float> with_noise(std::vector<float> samples, double amplitude) {
   const double level = amplitude * rng.uniform();
   for (float& sample : samples) sample += static_cast<float>(level * rng.normal());
   return samples;
-}
-
-/// Frames [first, end) in which a note sounds; at least one.
-struct FrameSpan {
-  long first, end;
-};
-
-FrameSpan frames_of(const Note& note, const FrameGrid& grid) {
-  const long first = std::lround(grid.frame_at(note.onset_s));
-  return {first, std::max(first + 1, std::lround(grid.frame_at(note.offset_s)))};
 }
 
 }  // namespace
@@ -57,23 +48,15 @@ ClipFeatures published_features(double waveform_noise) {
 
 void write_published_targets(const std::vector<Note>& notes, const FrameGrid& frames,
                              long first_frame, int frame_count, float* out) {
-  constexpr int kOutputs = 2;
+  constexpr std::size_t kOutputs = 2;
   const PitchGrid pitches{models::kPublishedLowestMidi, models::kPublishedPitches};
   std::fill_n(out, static_cast<std::size_t>(frame_count) * models::kPublishedPitches * kOutputs,
               0.0f);
-  for (const Note& note : notes) {
-    if (!pitches.contains_midi(note.pitch_midi)) continue;
-    const FrameSpan span = frames_of(note, frames);
-    const long begin = std::max(span.first, first_frame);
-    const long end = std::min(span.end, first_frame + frame_count);
-    for (long t = begin; t < end; ++t) {
-      float* cell = out + ((t - first_frame) * models::kPublishedPitches + note.pitch_midi -
-                           pitches.lowest_midi) *
-                              kOutputs;
-      if (t == span.first) cell[0] = 1.0f;
-      cell[1] = 1.0f;
-    }
-  }
+  for_each_sounding_cell(notes, frames, pitches, first_frame, frame_count,
+                         [&](std::size_t, std::size_t cell, bool is_first) {
+                           if (is_first) out[kOutputs * cell] = 1.0f;
+                           out[kOutputs * cell + 1] = 1.0f;
+                         });
 }
 
 }  // namespace divisi::train

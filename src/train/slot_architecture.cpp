@@ -4,6 +4,7 @@
 #include "features/feature_parameters.h"
 #include "models/slot_net.h"
 #include "train/architecture.h"
+#include "train/note_cells.h"
 #include "train/own_features.h"
 #include "train/score_histogram.h"
 #include "train/slot_features.h"
@@ -36,10 +37,10 @@ struct SlotView {
     source_vectors = torch::constant_pad_nd(source_vectors, {0, 0, 0, missing});
   }
 
-  SlotPairs match(double cosine_weight) const {
-    torch::Tensor costs = pitch_costs(slots, rolls);
-    if (vectors.defined()) costs = costs + cosine_weight * timbre_costs(vectors, source_vectors);
-    return match_slots(costs, sounding_sources(rolls));
+  SlotPairs pairs(const SlotRecipe& recipe) const {
+    torch::Tensor timbre;
+    if (vectors.defined()) timbre = recipe.matching_cosine * timbre_costs(vectors, source_vectors);
+    return pair_slots(recipe.matching, slots, rolls, timbre);
   }
 };
 
@@ -52,13 +53,9 @@ class SlotJudge final : public Judge {
     const SlotView view(outputs, targets);
     mixture_.add(torch::sigmoid(view.mixture), view.roll);
     if (recipe_.matching == "none") return;
-    const SlotPairs pairs = recipe_.matching == "fixed"
-                                ? fixed_slots(view.slots.size(0), view.slots.size(3))
-                                : view.match(recipe_.matching_cosine);
-    const auto pick = [&](const torch::Tensor& maps, const torch::Tensor& which) {
-      return maps.permute({0, 3, 1, 2}).index({pairs.items, which});
-    };
-    slots_.add(torch::sigmoid(pick(view.slots, pairs.slots)), pick(view.rolls, pairs.sources));
+    const SlotPairs pairs = view.pairs(recipe_);
+    slots_.add(torch::sigmoid(pick_maps(view.slots, pairs.items, pairs.slots)),
+               pick_maps(view.rolls, pairs.items, pairs.sources));
   }
 
   std::vector<Figure> figures() const override {
@@ -104,21 +101,13 @@ class SlotArchitecture final : public Architecture {
     const PitchGrid grid = pitches();
     const auto columns = static_cast<std::size_t>(target_count());
     std::fill_n(out, static_cast<std::size_t>(frame_count * grid.pitch_count) * columns, 0.0f);
-    for (std::size_t n = 0; n < clip.notes.size(); ++n) {
-      const Note& note = clip.notes[n];
-      if (!grid.contains_midi(note.pitch_midi)) continue;
-      const long begin = std::lround(frames.frame_at(note.onset_s)) - first_frame;
-      const long end =
-          std::max(begin + 1, std::lround(frames.frame_at(note.offset_s)) - first_frame);
-      for (long t = std::max(0L, begin); t < std::min<long>(frame_count, end); ++t) {
-        float* cell = out + static_cast<std::size_t>(t * grid.pitch_count + note.pitch_midi -
-                                                     grid.lowest_midi) *
-                                columns;
-        cell[0] = 1.0f;
-        const int source = clip.note_sources[n];
-        if (source < recipe_.most_sources) cell[1 + source] = 1.0f;
-      }
-    }
+    for_each_sounding_cell(clip.notes, frames, grid, first_frame, frame_count,
+                           [&](std::size_t n, std::size_t cell, bool) {
+                             out[cell * columns] = 1.0f;
+                             const int source = clip.note_sources[n];
+                             if (source < recipe_.most_sources)
+                               out[cell * columns + 1 + static_cast<std::size_t>(source)] = 1.0f;
+                           });
   }
 
   /// cells: the mixture, then every slot; frames: polyphony; slots: activity, then the vector.
@@ -171,13 +160,9 @@ class SlotArchitecture final : public Architecture {
   /// Experiment 1b knows its slots by name and asks no more of them (section III-D).
   void add_slot_losses(const SlotView& view, std::vector<torch::Tensor>& parts) const {
     parts[2] = slot_union_bce(view.slots, view.roll);
-    if (recipe_.matching == "fixed") {
-      const SlotPairs pairs = fixed_slots(view.slots.size(0), view.slots.size(3));
-      parts[1] = slot_pitch_bce(view.slots, view.rolls, pairs);
-      return;
-    }
-    const SlotPairs pairs = view.match(recipe_.matching_cosine);
+    const SlotPairs pairs = view.pairs(recipe_);
     parts[1] = slot_pitch_bce(view.slots, view.rolls, pairs);
+    if (recipe_.matching == "fixed") return;
     parts[3] = activity_bce(view.activity, pairs);
     parts[4] = inactive_slot_bce(view.slots, pairs);
     if (view.vectors.defined())

@@ -5,12 +5,6 @@
 namespace divisi::train {
 namespace {
 
-/// [B, T, P, K] -> [M, T, P]: the map of each pair.
-torch::Tensor pick(const torch::Tensor& maps, const torch::Tensor& items,
-                   const torch::Tensor& which) {
-  return maps.permute({0, 3, 1, 2}).index({items, which});
-}
-
 /// A mean over nothing is 0, not undefined.
 torch::Tensor mean_or_zero(const torch::Tensor& values) {
   return values.numel() > 0 ? values.mean() : values.sum();
@@ -36,7 +30,8 @@ torch::Tensor slot_union_bce(const torch::Tensor& slots, const torch::Tensor& ro
 
 torch::Tensor slot_pitch_bce(const torch::Tensor& slots, const torch::Tensor& rolls,
                              const SlotPairs& pairs) {
-  return bce(pick(slots, pairs.items, pairs.slots), pick(rolls, pairs.items, pairs.sources));
+  return bce(pick_maps(slots, pairs.items, pairs.slots),
+             pick_maps(rolls, pairs.items, pairs.sources));
 }
 
 torch::Tensor activity_bce(const torch::Tensor& activity, const SlotPairs& pairs) {
@@ -65,8 +60,8 @@ torch::Tensor polyphony_cross_entropy(const torch::Tensor& polyphony, const torc
 
 torch::Tensor slot_polyphony_smooth_l1(const torch::Tensor& slots, const torch::Tensor& rolls,
                                        const SlotPairs& pairs) {
-  const torch::Tensor said = torch::sigmoid(pick(slots, pairs.items, pairs.slots)).sum(2);
-  const torch::Tensor counted = pick(rolls, pairs.items, pairs.sources).sum(2);
+  const torch::Tensor said = torch::sigmoid(pick_maps(slots, pairs.items, pairs.slots)).sum(2);
+  const torch::Tensor counted = pick_maps(rolls, pairs.items, pairs.sources).sum(2);
   return mean_or_zero(torch::smooth_l1_loss(said, counted, at::Reduction::None));
 }
 

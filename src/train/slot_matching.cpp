@@ -62,4 +62,17 @@ SlotPairs fixed_slots(std::int64_t items, std::int64_t slots) {
           torch::zeros({items, slots}, torch::kBool)};
 }
 
+SlotPairs pair_slots(const std::string& matching, const torch::Tensor& logits,
+                     const torch::Tensor& targets, const torch::Tensor& further_costs) {
+  if (matching == "fixed") return fixed_slots(logits.size(0), logits.size(3));
+  torch::Tensor costs = pitch_costs(logits, targets);
+  if (further_costs.defined()) costs = costs + further_costs;
+  return match_slots(costs, sounding_sources(targets));
+}
+
+torch::Tensor pick_maps(const torch::Tensor& maps, const torch::Tensor& items,
+                        const torch::Tensor& which) {
+  return maps.permute({0, 3, 1, 2}).index({items, which});
+}
+
 }  // namespace divisi::train

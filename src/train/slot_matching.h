@@ -7,6 +7,8 @@
 ///           [B, S, D] of length 1.
 #pragma once
 
+#include <string>
+
 #include <torch/torch.h>
 
 namespace divisi::train {
@@ -31,5 +33,14 @@ SlotPairs match_slots(const torch::Tensor& costs, const torch::Tensor& is_soundi
 
 /// Slot k stands for source k, sounding or not, and no slot is free. Needs as many of each.
 SlotPairs fixed_slots(std::int64_t items, std::int64_t slots);
+
+/// As SlotRecipe::matching says, "fixed" or "hungarian"; `further_costs` are added to those of
+/// pitches, where defined.
+SlotPairs pair_slots(const std::string& matching, const torch::Tensor& logits,
+                     const torch::Tensor& targets, const torch::Tensor& further_costs = {});
+
+/// [B, T, P, K] -> [M, T, P]: the map of each pair, by its slot or by its source.
+torch::Tensor pick_maps(const torch::Tensor& maps, const torch::Tensor& items,
+                        const torch::Tensor& which);
 
 }  // namespace divisi::train

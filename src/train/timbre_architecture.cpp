@@ -4,6 +4,7 @@
 #include "features/feature_parameters.h"
 #include "models/timbre_model.h"
 #include "train/architecture.h"
+#include "train/note_cells.h"
 #include "train/note_contrast.h"
 #include "train/own_features.h"
 
@@ -80,21 +81,14 @@ class TimbreArchitecture final : public Architecture {
     const auto row_cells = static_cast<std::size_t>(2 * grid.pitch_count);
     std::fill_n(out, static_cast<std::size_t>(frame_count) * row_cells, 0.0f);
     std::vector<char> taken(static_cast<std::size_t>(frame_count * grid.pitch_count), 0);
-    for (std::size_t n = 0; n < clip.notes.size(); ++n) {
-      const Note& note = clip.notes[n];
-      if (!grid.contains_midi(note.pitch_midi)) continue;
-      const long begin = std::lround(frames.frame_at(note.onset_s)) - first_frame;
-      const long end =
-          std::max(begin + 1, std::lround(frames.frame_at(note.offset_s)) - first_frame);
-      for (long t = std::max(0L, begin); t < std::min<long>(frame_count, end); ++t) {
-        const auto cell =
-            static_cast<std::size_t>(t * grid.pitch_count + note.pitch_midi - grid.lowest_midi);
-        const bool alone = taken[cell] == 0;
-        taken[cell] = 1;
-        out[2 * cell] = alone ? static_cast<float>(clip.note_sources[n] + 1) : 0.0f;
-        out[2 * cell + 1] = alone ? static_cast<float>(n + 1) : 0.0f;
-      }
-    }
+    for_each_sounding_cell(clip.notes, frames, grid, first_frame, frame_count,
+                           [&](std::size_t n, std::size_t cell, bool) {
+                             const bool alone = taken[cell] == 0;
+                             taken[cell] = 1;
+                             out[2 * cell] =
+                                 alone ? static_cast<float>(clip.note_sources[n] + 1) : 0.0f;
+                             out[2 * cell + 1] = alone ? static_cast<float>(n + 1) : 0.0f;
+                           });
   }
 
   /// A single source has nobody to be told from.

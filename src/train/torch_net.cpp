@@ -114,6 +114,11 @@ void average_shards(std::vector<TorchNet>& shards, TorchNet& net) {
   }
 }
 
+torch::Tensor unit_vectors(const torch::Tensor& input) {
+  constexpr double kTiny = 1e-24;  // under the root, whose slope at zero is infinite
+  return input / (input.square().sum(-1, true) + kTiny).sqrt();
+}
+
 torch::Tensor TorchOps::stack(const models::StackLayer& layer, const torch::Tensor& input) {
   const torch::Tensor visible = input.slice(2, 0, layer.source_bins);
   const std::int64_t bins = visible.size(2);

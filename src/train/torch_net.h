@@ -67,6 +67,9 @@ void copy_network(TorchNet& from, TorchNet& to);
 /// Mean gradients and mean batch statistics of `shards`, in their order, into `net`.
 void average_shards(std::vector<TorchNet>& shards, TorchNet& net);
 
+/// Vectors along the last dimension, each divided by its length; zeros stay zeros.
+torch::Tensor unit_vectors(const torch::Tensor& input);
+
 /// Runs an architecture of models/ on libtorch. A sigmoid at a layer's end is left to the loss,
 /// which is exact on logits.
 class TorchOps {

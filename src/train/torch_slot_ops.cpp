@@ -16,10 +16,6 @@ torch::Tensor TorchSlotOps::table(const models::LearnedTable& table, const torch
       .expand({like.size(0), table.rows, 1, table.columns});
 }
 
-torch::Tensor TorchSlotOps::unit_length(const torch::Tensor& input) const {
-  return input / (input.square().sum(3, true) + 1e-24).sqrt();
-}
-
 torch::Tensor TorchSlotOps::mean_of(const torch::Tensor& input, std::int64_t positions) const {
   return input
       .view({input.size(0), input.size(1), input.size(2) / positions, positions, input.size(3)})

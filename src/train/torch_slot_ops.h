@@ -36,7 +36,7 @@ class TorchSlotOps {
   }
   Tensor table(const models::LearnedTable& table, const Tensor& like);
   Tensor gelu(const Tensor& input) { return torch::gelu(input); }
-  Tensor unit_length(const Tensor& input) const;
+  Tensor unit_length(const Tensor& input) { return unit_vectors(input); }
 
   Tensor mean_of(const Tensor& input, std::int64_t positions) const;
   Tensor largest_of(const Tensor& input, int positions, int frames) const;

@@ -8,6 +8,7 @@
 #include "train/schedule.h"
 
 namespace divisi::train {
+
 TrainingRun::TrainingRun(const Recipe& recipe, const TrainOptions& options, ClipSet train,
                          ClipSet validation, LogLine log)
     : recipe_(recipe),
@@ -26,23 +27,19 @@ TrainingRun::TrainingRun(const Recipe& recipe, const TrainOptions& options, Clip
 }
 
 RunState TrainingRun::new_state() {
-  torch::manual_seed(recipe_.seed);
-  TorchNet net(architecture_->layers(), architecture_->net_options());
-  architecture_->prepare(net);
-  net->to(device_);
-  WeightAverage average(architecture_->layers(), net);
-  average.net()->to(device_);
-  torch::optim::AdamW optimizer(
-      net->parameters(),
-      torch::optim::AdamWOptions(recipe_.learning_rate).weight_decay(recipe_.weight_decay));
-  return {std::move(net), std::move(average), std::move(optimizer), {}, 0, recipe_to_json(recipe_)};
+  return begin_run({.seed = recipe_.seed,
+                    .layers = architecture_->layers(),
+                    .options = architecture_->net_options(),
+                    .prepare = [this](TorchNet& net) { architecture_->prepare(net); },
+                    .learning_rate = recipe_.learning_rate,
+                    .weight_decay = recipe_.weight_decay,
+                    .recipe_json = recipe_to_json(recipe_)},
+                   device_);
 }
 
 Expected<void> TrainingRun::resume() {
-  const std::filesystem::path path = options_.run_directory / "checkpoint.pt";
-  if (!std::filesystem::exists(path)) return {};
-  if (auto loaded = load_checkpoint(path, state_, device_); !loaded) return loaded;
-  log_("resumed after step " + std::to_string(state_.step));
+  auto resumed = resume_run(options_.run_directory, state_, device_, log_);
+  if (!resumed) return resumed;
   const std::string recipe_json = recipe_to_json(recipe_);
   if (state_.recipe_json != recipe_json) log_("  with another recipe than before");
   state_.recipe_json = recipe_json;
