@@ -57,6 +57,7 @@ struct TranscribeOptions {
   bool keep_evidence = false;          ///< costs 61 kB for each second
   bool keep_spectrogram = false;       ///< for the picture; at most 3 MB, whatever the length
   bool keep_note_timbres = false;      ///< Transcription::timbres, to enrol; not with one part
+  bool keep_dealing = false;           ///< Transcription::dealing, for the picture of who won what
   bool fingerprint_recording = false;  ///< SHA-256 of the file, on a thread of its own. Left out
                                        ///< for pipes, and for a stretch of a file over 64 MiB
   NoteFunction on_note = {};           ///< hears each note while the rest is still being worked on

@@ -22,8 +22,11 @@ struct Part {
   int program = 0;        ///< General MIDI program, 0 to 127
   bool is_drums = false;  ///< pitches are General MIDI percussion keys
   std::vector<Note> notes;
-  std::string family = {};       ///< kind of instrument it sounds like, "strings"; empty: unknown
-  double name_confidence = 0.0;  ///< that the name is right, 0 to 1; 0: nobody recognised it
+  std::string family = {};         ///< kind of instrument it sounds like, "strings"; empty: unknown
+  double name_confidence = 0.0;    ///< that the name is right, 0 to 1; 0: nobody recognised it
+  double activity = 0.0;           ///< that its notes are one source's, 0 to 1; 0: not known
+  std::vector<float> timbre = {};  ///< what it sounds like, of length 1, to compare within one
+                                   ///< piece's parts; empty: nobody listened for it
 };
 
 /// From `time_s` on, a quarter note lasts 60 / beats_per_minute seconds.

@@ -40,6 +40,18 @@ struct Spectrogram {
   Map2d level_db;
 };
 
+/// How notes were dealt to parts, for pictures: what each part has of each note and, where a slot
+/// network did it, what the slots were. Drums have no share in it.
+struct Dealing {
+  std::vector<Note> notes;        ///< [N] in order of onset
+  std::vector<int> part_of_note;  ///< [N], from 0: the score's pitched parts
+  Map2d shares;                   ///< [N, P] of each note that each part won; rows add up to 1
+  std::vector<int> slot_of_note;  ///< [N], from 0; empty without a slot network, as all below
+  std::vector<int> part_of_slot;  ///< [K]; -1: given up
+  std::vector<double> activity;   ///< [K] that the slot's notes are one source's, 0 to 1
+  Map2d joined;                   ///< [K, K] that two slots are one source, 0 to 1
+};
+
 /// The notes of one recording, and what they were decided from.
 /// Times are those of the recording, also when only a stretch of it was transcribed.
 struct Transcription {
@@ -48,6 +60,7 @@ struct Transcription {
   Evidence evidence;        ///< always there; empty maps unless keep_evidence
   Spectrogram spectrogram;  ///< empty unless keep_spectrogram
   NoteTimbres timbres;      ///< empty unless keep_note_timbres; drums are not among them
+  Dealing dealing;          ///< empty unless keep_dealing
   std::vector<std::string>
       warnings;  ///< one line each: a truncated file, samples that were no numbers
 };
