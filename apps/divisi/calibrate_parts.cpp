@@ -59,8 +59,7 @@ parts::FittedPairs fit(const std::vector<Heard>& all, parts::PairModel start, do
   return parts::fit_pair_model(pairs, start);
 }
 
-Dealt deal(const Heard& heard, const parts::PairModel& pairs, const parts::GroupOptions& options) {
-  const parts::Grouping grouping = parts::group_notes(heard.notes.tokens, pairs, options);
+Dealt score(const Heard& heard, const parts::Grouping& grouping) {
   std::vector<core::AnnotatedNote> estimate;
   for (std::size_t n = 0; n < heard.notes.tokens.count(); ++n) {
     const Note& note = heard.notes.tokens.notes[n];
@@ -78,11 +77,11 @@ Dealt deal(const Heard& heard, const parts::PairModel& pairs, const parts::Group
 
 double Dealt::worth() const { return macro_f1 + kCountShare * near; }
 
-Dealt deal_all(const std::vector<Heard>& all, const parts::PairModel& pairs,
-               const parts::GroupOptions& options, int threads) {
+Dealt deal_all(const std::vector<Heard>& all, int threads,
+               const std::function<parts::Grouping(std::size_t)>& group) {
   std::vector<Dealt> each(all.size());
   core::parallel_for(all.size(), threads,
-                     [&](std::size_t i) { each[i] = deal(all[i], pairs, options); });
+                     [&](std::size_t i) { each[i] = score(all[i], group(i)); });
   Dealt mean;
   const auto count = static_cast<double>(std::max<std::size_t>(1, all.size()));
   for (const Dealt& dealt : each) {
@@ -109,23 +108,24 @@ Expected<std::vector<Heard>> listen_to_all(const PartCalibration& asked, int thr
   return all;
 }
 
-Expected<std::vector<double>> remember(const PartCalibration& asked, std::vector<Heard>& all) {
-  const auto memory = engine::load_memory({}, asked.weights);
-  if (!memory) return memory.error();
-  if (!*memory) return std::vector<double>{0.0, 0.5, 1.0, 2.0, 4.0};
-  for (Heard& heard : all) heard.notes.tokens = parts::recall(heard.notes.tokens, **memory);
-  return std::vector<double>{0.0};
+void remember(const engine::LoadedParts& loaded, std::vector<Heard>& all) {
+  if (!loaded.memory) return;
+  for (Heard& heard : all) heard.notes.tokens = parts::recall(heard.notes.tokens, *loaded.memory);
 }
 
 Expected<std::map<std::string, std::vector<double>>> calibrate_parts(const PartCalibration& asked) {
   const int threads = asked.threads > 0 ? asked.threads : core::available_threads();
+  const Expected<engine::LoadedParts> loaded = engine::load_parts_heard_with({}, asked.weights);
+  if (!loaded) return loaded.error();
   Expected<std::vector<Heard>> all = listen_to_all(asked, threads);
   if (!all) return all.error();
-  const Expected<std::vector<double>> half_trusts = remember(asked, *all);
-  if (!half_trusts) return half_trusts.error();
+  remember(*loaded, *all);
+  // A memory's vectors are of one length: there is nothing to trust more or less.
+  const std::vector<double> half_trusts =
+      loaded->memory ? std::vector<double>{0.0} : std::vector<double>{0.0, 0.5, 1.0, 2.0, 4.0};
 
   parts::FittedPairs best{{}, 1e9};
-  for (const double half_trust : *half_trusts) {
+  for (const double half_trust : half_trusts) {
     const parts::FittedPairs fitted = fit(*all, {}, half_trust);
     say("half_trust " + std::to_string(half_trust) + ": log loss " +
         std::to_string(fitted.log_loss));
@@ -139,7 +139,9 @@ Expected<std::map<std::string, std::vector<double>>> calibrate_parts(const PartC
       parts::GroupOptions tried = grouping;
       tried.merge_logit = merge_logit;
       tried.smallest_share = smallest_share;
-      const Dealt dealt = deal_all(*all, best.model, tried, threads);
+      const Dealt dealt = deal_all(*all, threads, [&](std::size_t i) {
+        return parts::group_notes((*all)[i].notes.tokens, best.model, tried);
+      });
       char line[160];
       std::snprintf(line, sizeof(line),
                     "merge_logit %.2f, smallest_share %.2f: macro F1 %.4f, count within one %.3f",

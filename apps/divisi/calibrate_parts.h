@@ -2,14 +2,15 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "divisi/error.h"
+#include "engine/loaded_parts.h"
 #include "hearing/heard_clip.h"
 #include "parts/group_notes.h"
-#include "parts/pair_model.h"
 
 namespace divisi::cli {
 
@@ -26,9 +27,8 @@ Expected<std::map<std::string, std::vector<double>>> calibrate_parts(const PartC
 /// The clips of all folders with their notes as they are heard. Errors: likewise.
 Expected<std::vector<hearing::HeardClip>> listen_to_all(const PartCalibration& asked, int threads);
 
-/// What the notes are compared by, if there is a memory, and how much their lengths may be trusted.
-Expected<std::vector<double>> remember(const PartCalibration& asked,
-                                       std::vector<hearing::HeardClip>& all);
+/// Notes by way of the memory, where there is one.
+void remember(const engine::LoadedParts& loaded, std::vector<hearing::HeardClip>& all);
 
 /// How well clips were dealt to parts: means over them.
 struct Dealt {
@@ -38,7 +38,8 @@ struct Dealt {
   /// A part too many costs hardly any F1 but is one more track to delete.
   double worth() const;
 };
-Dealt deal_all(const std::vector<hearing::HeardClip>& all, const parts::PairModel& pairs,
-               const parts::GroupOptions& options, int threads);
+/// `group(i)` deals the notes of clip i, on several threads.
+Dealt deal_all(const std::vector<hearing::HeardClip>& all, int threads,
+               const std::function<parts::Grouping(std::size_t)>& group);
 
 }  // namespace divisi::cli

@@ -1,12 +1,10 @@
 #include "calibrate_positions.h"
 
 #include <cmath>
-#include <optional>
 #include <utility>
 
 #include "core/parallel.h"
 #include "core/rng.h"
-#include "engine/loaded_model.h"
 #include "engine/loaded_parts.h"
 #include "parts/fit_pair_model.h"
 #include "parts/source.h"
@@ -16,14 +14,6 @@ namespace divisi::cli {
 namespace {
 
 constexpr int kMostPairs = 4000;  // of a clip
-
-Expected<engine::LoadedParts> load(const std::filesystem::path& weights) {
-  const Expected<engine::LoadedModel> notes = engine::load_model({});
-  if (!notes) return notes.error();
-  Expected<std::optional<engine::LoadedParts>> parts = engine::load_parts(weights, notes->features);
-  if (!parts) return parts.error();
-  return std::move(**parts);
-}
 
 std::vector<std::size_t> known_notes(const hearing::HeardNotes& notes) {
   std::vector<std::size_t> known;
@@ -60,11 +50,11 @@ void add_pairs(const hearing::HeardNotes& notes, const parts::PairModel& pairs, 
 Expected<std::map<std::string, std::vector<double>>> calibrate_positions(
     const PartCalibration& asked) {
   const int threads = asked.threads > 0 ? asked.threads : core::available_threads();
-  Expected<engine::LoadedParts> loaded = load(asked.weights);
+  Expected<engine::LoadedParts> loaded = engine::load_parts_heard_with({}, asked.weights);
   if (!loaded) return loaded.error();
   Expected<std::vector<hearing::HeardClip>> all = listen_to_all(asked, threads);
   if (!all) return all.error();
-  if (const auto done = remember(asked, *all); !done) return done.error();
+  remember(*loaded, *all);
   // Zeros: positions count, and say nothing yet.
   loaded->pairs.position_logits.assign(loaded->pairs.knots_apart.size(), 0.0);
   core::Rng rng(1);
@@ -75,8 +65,13 @@ Expected<std::map<std::string, std::vector<double>>> calibrate_positions(
         ErrorCode::out_of_range, "no validation clip has two channels with sources apart", {}};
   }
   const parts::FittedPairs fitted = parts::fit_positions(pairs, loaded->pairs);
-  const auto before = deal_all(*all, loaded->pairs, loaded->grouping, threads);
-  const auto after = deal_all(*all, fitted.model, loaded->grouping, threads);
+  const auto dealt = [&](const parts::PairModel& model) {
+    return deal_all(*all, threads, [&](std::size_t i) {
+      return parts::group_notes((*all)[i].notes.tokens, model, loaded->grouping);
+    });
+  };
+  const Dealt before = dealt(loaded->pairs);
+  const Dealt after = dealt(fitted.model);
   say("log loss with positions: " + std::to_string(fitted.log_loss));
   say("macro F1 without positions " + std::to_string(before.macro_f1) + ", with them " +
       std::to_string(after.macro_f1) + "; count within one " + std::to_string(before.near) + ", " +

@@ -14,6 +14,7 @@
 #include "calibrate_names.h"
 #include "calibrate_parts.h"
 #include "calibrate_positions.h"
+#include "calibrate_slots.h"
 #include "commands.h"
 #include "core/atomic_file.h"
 #include "core/parallel.h"
@@ -44,6 +45,7 @@ struct Arguments {
   int threads = 0;
   int rounds = 3;
   bool positions = false;
+  bool slots = false;
 };
 
 /// One validation clip: what the network saw, and what is true.
@@ -105,7 +107,7 @@ std::vector<eval::Coordinate> coordinates_of(const DecodeOptions& start) {
   std::vector<eval::Coordinate> all = {
       {"onset_threshold",
        start.onset_threshold,
-       {0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6}},
+       {0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6}},
       {"frame_threshold",
        start.frame_threshold,
        {0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6}},
@@ -255,7 +257,9 @@ Expected<void> calibrate_timbre(const Arguments& arguments) {
   if (!arguments.names.empty()) return learn_names(arguments);
   const PartCalibration asked{arguments.weights, arguments.validation, arguments.dataset,
                               arguments.threads};
-  const auto found = arguments.positions ? calibrate_positions(asked) : calibrate_parts(asked);
+  const auto found = arguments.positions ? calibrate_positions(asked)
+                     : arguments.slots   ? calibrate_slots(asked)
+                                         : calibrate_parts(asked);
   if (!found) return found.error();
   return write_calibrated(arguments, *found);
 }
@@ -313,6 +317,8 @@ void add_calibrate_command(CLI::App& app, ExitCode& result) {
       ->add_option("--model", arguments->notes_weights,
                    "With --names, note weights to listen with instead of the built-in ones")
       ->type_name("FILE");
+  command->add_flag("--slots", arguments->slots,
+                    "Of a timbre network with slots: when slots are joined and given up instead");
   command->add_flag("--positions", arguments->positions,
                     "Of a timbre network: learn what left and right say instead, from stereo\n"
                     "clips (tools/pan_stems.py); nothing else changes");

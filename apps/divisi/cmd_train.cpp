@@ -11,6 +11,7 @@
 #include "commands.h"
 #include "terminal.h"
 #include "timbre/note_memory_run.h"
+#include "timbre/note_slots_run.h"
 #include "train/recipe.h"
 #include "train/trainer.h"
 
@@ -20,7 +21,7 @@ namespace {
 struct TrainArguments {
   std::filesystem::path recipe;
   train::TrainOptions options;
-  std::filesystem::path notes_weights;   ///< what a memory listens with
+  std::filesystem::path notes_weights;   ///< what a memory or slots listen with
   std::filesystem::path timbre_weights;  ///< likewise
 };
 
@@ -31,17 +32,28 @@ ExitCode report(const Error& error) {
 
 void say_line(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }
 
-Expected<void> train_memory(const TrainArguments& arguments) {
-  const Expected<timbre::NoteMemoryRecipe> recipe =
-      timbre::read_note_memory_recipe(arguments.recipe);
-  if (!recipe) return recipe.error();
+timbre::HeardTrainingOptions heard_options(const TrainArguments& arguments) {
   const train::TrainOptions& options = arguments.options;
-  return timbre::train_note_memory(
-      *recipe,
-      {arguments.notes_weights, arguments.timbre_weights, options.train_directories,
-       options.validation_directories, options.run_directory, options.threads, options.commit,
-       options.may_go_on},
-      say_line);
+  return {arguments.notes_weights,
+          arguments.timbre_weights,
+          options.train_directories,
+          options.validation_directories,
+          options.run_directory,
+          options.threads,
+          options.commit,
+          options.may_go_on};
+}
+
+Expected<void> train_memory(const TrainArguments& arguments) {
+  const auto recipe = timbre::read_note_memory_recipe(arguments.recipe);
+  if (!recipe) return recipe.error();
+  return timbre::train_note_memory(*recipe, heard_options(arguments), say_line);
+}
+
+Expected<void> train_slots(const TrainArguments& arguments) {
+  const auto recipe = timbre::read_note_slots_recipe(arguments.recipe);
+  if (!recipe) return recipe.error();
+  return timbre::train_note_slots(*recipe, heard_options(arguments), say_line);
 }
 
 Expected<void> train_from_clips(const TrainArguments& arguments) {
@@ -52,10 +64,10 @@ Expected<void> train_from_clips(const TrainArguments& arguments) {
 
 ExitCode run(const TrainArguments& arguments) {
   try {
-    const Expected<void> trained =
-        train::model_of_recipe(arguments.recipe) == models::kNoteMemoryName
-            ? train_memory(arguments)
-            : train_from_clips(arguments);
+    const std::string model = train::model_of_recipe(arguments.recipe);
+    const Expected<void> trained = model == models::kNoteMemoryName  ? train_memory(arguments)
+                                   : model == models::kNoteSlotsName ? train_slots(arguments)
+                                                                     : train_from_clips(arguments);
     return trained ? ExitCode::ok : report(trained.error());
   } catch (const std::exception& problem) {  // libtorch throws
     return report({ErrorCode::internal, problem.what(), {}});
@@ -82,10 +94,11 @@ void add_train_command(CLI::App& app, ExitCode& result) {
       ->add_option("-o,--run", options.run_directory,
                    "Folder for checkpoint, log and weights; a run found there goes on")
       ->required();
-  command->add_option("--model", arguments->notes_weights,
-                      "Of a memory: note weights to listen with; those built in if not given");
+  command->add_option(
+      "--model", arguments->notes_weights,
+      "Of a memory or slots: note weights to listen with; those built in if not given");
   command->add_option("--timbre", arguments->timbre_weights,
-                      "Of a memory: timbre weights that it is for, likewise");
+                      "Of a memory or slots: timbre weights that they are for, likewise");
   command->add_option("--threads", options.threads, "Threads; 0 means all")
       ->check(CLI::Range(0, 1024));
   command->add_flag("--deterministic", options.deterministic,

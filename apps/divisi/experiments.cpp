@@ -100,11 +100,13 @@ Expected<void> measure(const ProtocolOptions& options) {
 /// The same notes by way of the memory.
 Expected<std::vector<hearing::HeardNotes>> remember(
     const NoteMemoryTrial& trial, const std::vector<hearing::HeardNotes>& pieces) {
-  const auto memory = engine::load_memory(trial.notes_weights, trial.timbre_weights);
-  if (!memory) return memory.error();
-  if (!*memory) return Error{ErrorCode::unsupported, "these timbre weights have no memory", {}};
+  const auto parts = engine::load_parts_heard_with(trial.notes_weights, trial.timbre_weights);
+  if (!parts) return parts.error();
+  if (!parts->memory)
+    return Error{ErrorCode::unsupported, "these timbre weights have no memory", {}};
   std::vector<hearing::HeardNotes> after = pieces;
-  for (hearing::HeardNotes& piece : after) piece.tokens = parts::recall(piece.tokens, **memory);
+  for (hearing::HeardNotes& piece : after)
+    piece.tokens = parts::recall(piece.tokens, *parts->memory);
   return after;
 }
 

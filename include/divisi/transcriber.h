@@ -68,8 +68,9 @@ struct Transcription {
 /// Thread    one Transcriber may serve several threads at once; it is immutable after create().
 class Transcriber {
  public:
-  /// Loads the weights built into the program, or those of `weights` and `timbre_weights`. Parts
-  /// that sound like one of `enrolled` get its name.
+  /// Loads the weights built into the program, or those of the files `weights` and
+  /// `timbre_weights`. "slots" as `weights`: those built in, with parts dealt by slots
+  /// (docs/slots.md). Parts that sound like one of `enrolled` get its name.
   /// Errors    not_found, corrupt, unsupported: naming the file and what is wrong in it.
   static Expected<Transcriber> create(const std::filesystem::path& weights = {},
                                       const std::filesystem::path& timbre_weights = {},

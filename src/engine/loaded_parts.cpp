@@ -12,11 +12,10 @@
 #include "features/feature_parameters.h"
 #include "nn/weights_file.h"
 #include "parts/memory_inputs.h"
+#include "parts/slot_inputs.h"
 
 namespace divisi::engine {
 namespace {
-
-constexpr std::string_view kMemoryTensors = "memory.";  // models/note_memory.cpp names them so
 
 /// Visits every number once: reading and writing share this list.
 template <class Pairs, class Grouping, class Visit>
@@ -25,6 +24,13 @@ void visit_numbers(Pairs& pairs, Grouping& grouping, const Visit& visit) {
   visit("parts.half_trust", pairs.half_trust);
   visit("parts.merge_logit", grouping.merge_logit);
   visit("parts.smallest_share", grouping.smallest_share);
+}
+
+template <class Slotting, class Visit>
+void visit_slotting(Slotting& slotting, const Visit& visit) {
+  visit("slots.fine_logit", slotting.fine_logit);
+  visit("slots.join_logit", slotting.join_logit);
+  visit("slots.least_activity", slotting.least_activity);
 }
 
 template <class Pairs, class Visit>
@@ -63,17 +69,29 @@ Expected<bool> hears_the_same(const nn::WeightsFile& file, const features::Featu
   return features::parameters_of(*expected) == features::parameters_of(heard);
 }
 
-/// Names and numbers of all tensors but the memory's.
+/// Names and numbers of all tensors but the memory's and the slots'.
 Expected<std::string> network_sha256(nn::WeightsFile& file) {
   Sha256 hash;
   for (const nn::TensorPlace& place : file.tensors()) {
-    if (place.name.starts_with(kMemoryTensors)) continue;
+    if (place.name.starts_with(models::kMemoryPrefix) ||
+        place.name.starts_with(models::kNoteSlotsPrefix))
+      continue;
     const Expected<std::span<const float>> values = file.tensor(place.name, place.shape);
     if (!values) return values.error();
     hash.add(place.name);
     hash.add({reinterpret_cast<const char*>(values->data()), values->size_bytes()});
   }
   return hash.finish();
+}
+
+/// The slots, if there are any.
+Expected<std::optional<models::SlotsModel>> load_slots(
+    nn::WeightsFile& file, const models::TimbreModel& network,
+    const std::optional<models::MemoryModel>& memory) {
+  if (!memory) return std::optional<models::SlotsModel>();  // then what is left over is refused
+  return models::SlotsModel::load(
+      file, parts::slot_item_numbers(network.spec().dimensions, memory->spec().dimensions),
+      parts::kSlotRelations);
 }
 
 Expected<LoadedParts> load_parsed(nn::WeightsFile& file) {
@@ -84,14 +102,19 @@ Expected<LoadedParts> load_parsed(nn::WeightsFile& file) {
   Expected<std::optional<models::MemoryModel>> memory = models::MemoryModel::load(
       file, network->spec().dimensions + parts::kItemExtras, parts::kRelations);
   if (!memory) return memory.error();
+  Expected<std::optional<models::SlotsModel>> slots = load_slots(file, *network, *memory);
+  if (!slots) return slots.error();
   if (const Expected<void> all_used = file.check_all_used(); !all_used) return all_used.error();
   const auto& parameters = file.info().hyper_parameters;
   LoadedParts loaded{{}, std::move(*network), std::move(*memory), {}, {}};
   const auto find = [&](const char* name) { return parameters.find(name); };
-  visit_numbers(loaded.pairs, loaded.grouping, [&](const char* name, double& value) {
+  const auto take = [&](const char* name, double& value) {
     if (find(name) != parameters.end() && find(name)->second.size() == 1)
       value = find(name)->second.front();
-  });
+  };
+  visit_numbers(loaded.pairs, loaded.grouping, take);
+  visit_slotting(loaded.slotting, take);
+  loaded.slots = std::move(*slots);
   visit_lists(loaded.pairs, [&](const char* name, std::vector<double>& list) {
     if (find(name) != parameters.end()) list = find(name)->second;
   });
@@ -130,14 +153,14 @@ Expected<std::optional<LoadedParts>> load_parts(const std::filesystem::path& wei
   return std::optional(std::move(*loaded));
 }
 
-Expected<std::optional<models::MemoryModel>> load_memory(
-    const std::filesystem::path& notes_weights, const std::filesystem::path& timbre_weights) {
+Expected<LoadedParts> load_parts_heard_with(const std::filesystem::path& notes_weights,
+                                            const std::filesystem::path& timbre_weights) {
   const Expected<LoadedModel> notes = load_model(notes_weights);
   if (!notes) return notes.error();
   Expected<std::optional<LoadedParts>> parts = load_parts(timbre_weights, notes->features);
   if (!parts) return parts.error();
-  if (!*parts) return std::optional<models::MemoryModel>();
-  return std::move((*parts)->memory);
+  if (!*parts) return Error{ErrorCode::not_found, "there are no timbre weights built in", {}};
+  return std::move(**parts);
 }
 
 std::map<std::string, std::vector<double>> parameters_of(const parts::PairModel& pairs,
@@ -151,6 +174,12 @@ std::map<std::string, std::vector<double>> parameters_of(const parts::PairModel&
     parameters.erase("parts.knots_apart");
     parameters.erase("parts.position_logits");
   }
+  return parameters;
+}
+
+std::map<std::string, std::vector<double>> parameters_of(const parts::SlotOptions& slotting) {
+  std::map<std::string, std::vector<double>> parameters;
+  visit_slotting(slotting, [&](const char* name, double value) { parameters[name] = {value}; });
   return parameters;
 }
 

@@ -12,22 +12,26 @@
 #include "features/cqt_spec.h"
 #include "features/feature_extractor.h"
 #include "models/memory_model.h"
+#include "models/slots_model.h"
 #include "models/timbre_model.h"
 #include "parts/group_notes.h"
 #include "parts/pair_model.h"
+#include "parts/slot_grouping.h"
 
 namespace divisi::engine {
 
 struct LoadedParts {
-  /// Of the timbre network's weights: neither of the memory's nor of what was calibrated, so that
-  /// what was enrolled outlives both.
+  /// Of the timbre network's weights: neither of the memory's and slots' nor of what was
+  /// calibrated, so that what was enrolled outlives them.
   std::string network_sha256;
   models::TimbreModel network;
   std::optional<models::MemoryModel> memory;
   parts::PairModel pairs;               ///< file: parts.cosine_weight, parts.pitch_logits, ...
   parts::GroupOptions grouping;         ///< file: parts.merge_logit, ...
   std::optional<PartNames> names = {};  ///< file: names.family_weights, ...
-  std::vector<EnrolledTimbre> enrolled = {};  ///< the user's
+  std::vector<EnrolledTimbre> enrolled = {};     ///< the user's
+  std::optional<models::SlotsModel> slots = {};  ///< never without a memory
+  parts::SlotOptions slotting = {};              ///< file: slots.join_logit, ...
 };
 
 /// From `weights`, or from those built into the program when it is empty; nothing when there are
@@ -37,13 +41,14 @@ struct LoadedParts {
 Expected<std::optional<LoadedParts>> load_parts(const std::filesystem::path& weights,
                                                 const features::FeatureSpec& heard);
 
-/// The memory of `timbre_weights`, heard with `notes_weights`; either may be empty, for what is
-/// built in. Nothing when there is none. Errors: those of both files.
-Expected<std::optional<models::MemoryModel>> load_memory(
-    const std::filesystem::path& notes_weights, const std::filesystem::path& timbre_weights);
+/// Of `timbre_weights`, heard with `notes_weights`; either may be empty, for what is built in.
+/// Errors    those of both files; not_found: there are none.
+Expected<LoadedParts> load_parts_heard_with(const std::filesystem::path& notes_weights,
+                                            const std::filesystem::path& timbre_weights);
 
 /// The same numbers under their names in the file, for whoever writes one.
 std::map<std::string, std::vector<double>> parameters_of(const parts::PairModel& pairs,
                                                          const parts::GroupOptions& grouping);
+std::map<std::string, std::vector<double>> parameters_of(const parts::SlotOptions& slotting);
 
 }  // namespace divisi::engine

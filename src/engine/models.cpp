@@ -7,6 +7,7 @@
 #include "models/drum_model.h"
 #include "models/memory_model.h"
 #include "models/note_model.h"
+#include "models/note_slots.h"
 #include "models/published_backbone.h"
 #include "models/published_encoder.h"
 #include "models/slot_net.h"
@@ -29,6 +30,10 @@ std::string table_of(const models::TimbreNetSpec& spec) {
 std::string table_of(const models::NoteMemorySpec& spec) {
   return models::describe_layers(models::NoteMemory(spec).all_layers(), spec.layers * spec.reach,
                                  "notes");
+}
+
+std::string table_of(const models::NoteSlots& net) {
+  return models::describe_layers(net.all_layers(), models::kMostSlots - 1, "slots");
 }
 
 std::string table_of(const models::DrumNetSpec& spec) {
@@ -61,7 +66,10 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
     if (!spec) return spec.error();
     const auto memory = models::note_memory_spec_from(*file);
     if (!memory) return memory.error();
-    return head + table_of(*spec) + (*memory ? "\n" + table_of(**memory) : "");
+    const auto slots = models::note_memory_spec_from(*file, models::kNoteSlotsPrefix);
+    if (!slots) return slots.error();
+    return head + table_of(*spec) + (*memory ? "\n" + table_of(**memory) : "") +
+           (*slots ? "\n" + table_of(models::NoteSlots(**slots)) : "");
   }
   if (info.model == models::kDrumNetName) {
     const Expected<models::DrumNetSpec> spec = models::drum_net_spec_from(*file);

@@ -1,5 +1,8 @@
 #include "engine/part_listener.h"
 
+#include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "engine/timbre_cells.h"
@@ -8,7 +11,9 @@
 namespace divisi::engine {
 namespace {
 
-Part all_in_one(std::vector<Note> notes) { return {"Notes", 0, false, std::move(notes)}; }
+constexpr const char* kAllNotes = "Notes";  // the name of the part that is alone
+
+Part all_in_one(std::vector<Note> notes) { return {kAllNotes, 0, false, std::move(notes)}; }
 
 /// What grouping compares: by way of the memory, where the weights have one.
 parts::NoteTokens remembered(const parts::NoteTokens& tokens, const LoadedParts& model) {
@@ -36,26 +41,81 @@ std::vector<Part> named(std::vector<Part> parts, const parts::NoteTokens& tokens
   return parts;
 }
 
-/// Notes with their timbre to parts, as `options` ask.
-std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const LoadedParts& model,
-                             const PartOptions& options) {
+/// What slots say of all notes, or grouping alone where the weights have no slots.
+parts::SlotGrouping group(const parts::NoteTokens& tokens, const LoadedParts& model,
+                          const PartOptions& options) {
   parts::GroupOptions grouping = model.grouping;
   grouping.count = options.count;
   grouping.most = options.most;
-  const parts::Grouping groups =
-      parts::group_notes(remembered(tokens, model), model.pairs, grouping);
-  if (groups.part_count < 2) {
-    return named({all_in_one(tokens.notes)}, tokens, std::vector<int>(tokens.count(), 0), model);
+  const parts::NoteTokens known = remembered(tokens, model);
+  if (model.slots) {
+    return parts::group_by_slots(tokens, known, model.pairs, *model.slots, model.slotting,
+                                 grouping);
   }
+  return {parts::group_notes(known, model.pairs, grouping), {}, {}, {}, {}};
+}
+
+/// Of each part, the greatest of its slots' activities; 0 without slots.
+double activity_of(const parts::SlotGrouping& groups, int part) {
+  double most = 0.0;
+  for (std::size_t k = 0; k < groups.part_of_slot.size(); ++k) {
+    if (groups.part_of_slot[k] == part) most = std::max(most, groups.activity[k]);
+  }
+  return most;
+}
+
+/// The mean of what is heard of its notes, of length 1; empty where that is nothing.
+std::vector<float> timbre_of(const parts::NoteTokens& tokens, const std::vector<int>& part_of_note,
+                             int part) {
+  std::vector<float> sum(static_cast<std::size_t>(tokens.dimensions), 0.0F);
+  for (std::size_t n = 0; n < tokens.count(); ++n) {
+    if (part_of_note[n] != part) continue;
+    for (std::size_t d = 0; d < sum.size(); ++d) sum[d] += tokens.vector(n)[d];
+  }
+  const float length = std::sqrt(std::inner_product(sum.begin(), sum.end(), sum.begin(), 0.0F));
+  if (!(length > 0.0F)) return {};
+  for (float& x : sum) x /= length;
+  return sum;
+}
+
+Dealing dealing_of(const parts::NoteTokens& tokens, const parts::SlotGrouping& groups) {
+  return {tokens.notes,        groups.parts.part_of_note, groups.parts.shares, groups.slots.of_note,
+          groups.part_of_slot, groups.activity,           groups.joined};
+}
+
+/// Notes with their timbre to parts, as `options` ask.
+std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const LoadedParts& model,
+                             const PartOptions& options, Dealing* dealing) {
+  const parts::SlotGrouping groups = group(tokens, model, options);
+  const std::vector<int>& part_of_note = groups.parts.part_of_note;
+  if (dealing != nullptr) *dealing = dealing_of(tokens, groups);
   std::vector<Part> parts;
-  for (int p = 0; p < groups.part_count; ++p)
+  for (int p = 0; p < groups.parts.part_count; ++p) {
     parts.push_back({"Part " + std::to_string(p + 1), 0, false, {}});
+    parts.back().activity = activity_of(groups, p);
+    parts.back().timbre = timbre_of(tokens, part_of_note, p);
+  }
+  if (parts.size() < 2) {
+    if (parts.empty()) parts.emplace_back();
+    parts.front().name = kAllNotes;
+    parts.front().notes = tokens.notes;
+    return named(std::move(parts), tokens, std::vector<int>(tokens.count(), 0), model);
+  }
   for (std::size_t n = 0; n < tokens.count(); ++n) {
     Note note = tokens.notes[n];
-    note.part_confidence = groups.confidence[n];
-    parts[static_cast<std::size_t>(groups.part_of_note[n])].notes.push_back(note);
+    note.part_confidence = groups.parts.confidence[n];
+    parts[static_cast<std::size_t>(part_of_note[n])].notes.push_back(note);
   }
-  return named(std::move(parts), tokens, groups.part_of_note, model);
+  return named(std::move(parts), tokens, part_of_note, model);
+}
+
+/// Of notes that nobody deals.
+Dealing dealing_of_one_part(const std::vector<Note>& notes) {
+  Dealing dealing;
+  dealing.notes = notes;
+  dealing.part_of_note.assign(notes.size(), 0);
+  dealing.shares = Map2d(notes.size(), 1, 1.0F);
+  return dealing;
 }
 
 }  // namespace
@@ -93,9 +153,10 @@ void PartListener::forget_before(double time_s) {
   if (pool_) pool_->forget_before(time_s);
 }
 
-std::vector<Part> PartListener::parts() const {
-  if (model_ == nullptr) return {all_in_one(tokens_.notes)};
-  return deal_parts(tokens_, *model_, options_);
+std::vector<Part> PartListener::parts(Dealing* dealing) const {
+  if (model_ != nullptr) return deal_parts(tokens_, *model_, options_, dealing);
+  if (dealing != nullptr) *dealing = dealing_of_one_part(tokens_.notes);
+  return {all_in_one(tokens_.notes)};
 }
 
 std::vector<Part> deal_again(const LoadedParts* model, const PartOptions& options,
@@ -108,7 +169,7 @@ std::vector<Part> deal_again(const LoadedParts* model, const PartOptions& option
   parts::NoteTokens tokens;
   tokens.dimensions = evidence.timbre.dimensions;
   for (const Note& note : notes) pool.append(note, tokens);
-  return deal_parts(tokens, *model, options);
+  return deal_parts(tokens, *model, options, nullptr);
 }
 
 }  // namespace divisi::engine

@@ -10,6 +10,7 @@
 #include "decode/note_decoder.h"
 #include "divisi/options.h"
 #include "divisi/score.h"
+#include "divisi/transcriber.h"
 #include "engine/loaded_parts.h"
 #include "engine/network_stage.h"
 #include "engine/timbre_pool.h"
@@ -35,7 +36,8 @@ class PartListener {
   /// No note that is still to come begins before this.
   void forget_before(double time_s);
 
-  std::vector<Part> parts() const;
+  /// All notes, dealt. `dealing`, unless nullptr, is told how.
+  std::vector<Part> parts(Dealing* dealing = nullptr) const;
   /// What was heard of each note; no vectors without a network.
   const parts::NoteTokens& tokens() const { return tokens_; }
 

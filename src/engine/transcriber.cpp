@@ -20,6 +20,7 @@
 #include "engine/network_stage.h"
 #include "engine/part_listener.h"
 #include "engine/spectrogram_keeper.h"
+#include "engine/weights_source.h"
 #include "features/stereo_position.h"
 #include "score/tempo.h"
 
@@ -76,6 +77,8 @@ Transcriber::~Transcriber() = default;
 Expected<Transcriber> Transcriber::create(const std::filesystem::path& weights,
                                           const std::filesystem::path& timbre_weights,
                                           const std::vector<Timbre>& enrolled) {
+  if (weights == engine::kSlotsModel && timbre_weights.empty())
+    return create(weights, engine::kSlotsModel, enrolled);
   Expected<engine::LoadedModel> model = engine::load_model(weights);
   if (!model) return model.error();
   Expected<std::optional<engine::LoadedParts>> parts =
@@ -167,7 +170,7 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
 
   // All there is to say about it.
   Transcription result;
-  std::vector<Part> all = parts.parts();
+  std::vector<Part> all = parts.parts(options.keep_dealing ? &result.dealing : nullptr);
   if (std::optional<Part> drum_part = drums.finish(listening.end_s()))
     all.push_back(std::move(*drum_part));
   result.score = score_of(recording, listening.end_s(), std::move(all));

@@ -1,9 +1,9 @@
 #include "hearing/heard_set.h"
 
-#include <optional>
 #include <utility>
 
 #include "core/parallel.h"
+#include "engine/loaded_parts.h"
 #include "engine/sha256.h"
 #include "engine/weights_source.h"
 #include "hearing/heard_file.h"
@@ -14,10 +14,9 @@ Expected<std::string> identity_of(const std::filesystem::path& notes_weights,
                                   const std::filesystem::path& timbre_weights) {
   const Expected<engine::WeightsSource> notes = engine::open_weights(notes_weights);
   if (!notes) return notes.error();
-  const auto timbre = engine::open_timbre_weights(timbre_weights);
-  if (!timbre) return timbre.error();
-  if (!*timbre) return Error{ErrorCode::not_found, "there are no timbre weights built in", {}};
-  return engine::sha256_hex(notes->bytes()) + " " + engine::sha256_hex((*timbre)->bytes());
+  const auto parts = engine::load_parts_heard_with(notes_weights, timbre_weights);
+  if (!parts) return parts.error();
+  return engine::sha256_hex(notes->bytes()) + " " + parts->network_sha256;
 }
 
 Expected<std::vector<HeardNotes>> hear_set(

@@ -41,4 +41,11 @@ ConvLayer rectangle_layer(std::string name, int positions, int in_channels, int 
   return made;
 }
 
+ConvLayer item_layer(std::string name, int in, int out, nn::Activation activation, int positions) {
+  ConvLayer made = rectangle_layer(std::move(name), positions, in, out, 1, 1);
+  made.bias = true;
+  made.activation = activation;
+  return made;
+}
+
 }  // namespace divisi::models

@@ -39,4 +39,8 @@ struct ConvLayer {
 ConvLayer rectangle_layer(std::string name, int positions, int in_channels, int out_channels,
                           int height, int width);
 
+/// A layer that sees one item at a time: from `in` numbers to `out`, at each of `positions`.
+ConvLayer item_layer(std::string name, int in, int out,
+                     nn::Activation activation = nn::Activation::none, int positions = 1);
+
 }  // namespace divisi::models

@@ -202,4 +202,10 @@ InferenceOps::Tensor InferenceOps::attend(const Tensor& query, const Tensor& key
   return output;
 }
 
+InferenceOps::Tensor InferenceOps::agree(const Tensor& vectors, const Tensor& bias) {
+  std::shared_ptr<nn::Map> output = workspace_.take();
+  nn::agree_nearby(*vectors, *bias, *output);
+  return output;
+}
+
 }  // namespace divisi::models

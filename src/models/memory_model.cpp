@@ -9,29 +9,46 @@
 namespace divisi::models {
 namespace {
 
-constexpr const char* kPrefix = "memory.";
 constexpr int kMostLayers = 64;
 
 }  // namespace
 
-std::map<std::string, std::vector<double>> parameters_of(const NoteMemorySpec& spec) {
-  SizeWriter writer(kPrefix);
+std::map<std::string, std::vector<double>> parameters_of(const NoteMemorySpec& spec,
+                                                         const std::string& prefix) {
+  SizeWriter writer(prefix);
   visit_memory_sizes(spec, writer);
   return std::move(writer.parameters);
 }
 
-Expected<std::optional<NoteMemorySpec>> note_memory_spec_from(const nn::WeightsFile& file) {
-  if (file.info().hyper_parameters.count("memory.channels") == 0)
+Expected<std::optional<NoteMemorySpec>> note_memory_spec_from(const nn::WeightsFile& file,
+                                                              const std::string& prefix) {
+  if (file.info().hyper_parameters.count(prefix + "channels") == 0)
     return std::optional<NoteMemorySpec>();
   NoteMemorySpec spec;
-  SizeReader reader(file, kPrefix);
+  SizeReader reader(file, prefix);
   visit_memory_sizes(spec, reader);
   if (reader.problem()) return *reader.problem();
   if (spec.layers > kMostLayers || spec.channels % spec.heads != 0) {
     return Error{ErrorCode::corrupt,
-                 "memory: expected at most 64 layers and channels a multiple of heads", kPrefix};
+                 prefix + " expected at most 64 layers and channels a multiple of heads", prefix};
   }
   return std::optional(spec);
+}
+
+Expected<std::optional<NoteMemorySpec>> note_memory_spec_for(const nn::WeightsFile& file,
+                                                             const std::string& prefix,
+                                                             int item_numbers,
+                                                             int relation_numbers) {
+  const Expected<std::optional<NoteMemorySpec>> found = note_memory_spec_from(file, prefix);
+  if (!found || !*found) return found;
+  if ((*found)->item_numbers == item_numbers && (*found)->relation_numbers == relation_numbers)
+    return found;
+  return Error{ErrorCode::corrupt,
+               prefix + " expected " + std::to_string(item_numbers) + " numbers of an item and " +
+                   std::to_string(relation_numbers) + " of a pair, found " +
+                   std::to_string((*found)->item_numbers) + " and " +
+                   std::to_string((*found)->relation_numbers),
+               prefix};
 }
 
 MemoryModel::MemoryModel(const NoteMemorySpec& spec, LayerWeights weights)
@@ -39,18 +56,11 @@ MemoryModel::MemoryModel(const NoteMemorySpec& spec, LayerWeights weights)
 
 Expected<std::optional<MemoryModel>> MemoryModel::load(nn::WeightsFile& file, int item_numbers,
                                                        int relation_numbers) {
-  const Expected<std::optional<NoteMemorySpec>> found = note_memory_spec_from(file);
+  const Expected<std::optional<NoteMemorySpec>> found =
+      note_memory_spec_for(file, kMemoryPrefix, item_numbers, relation_numbers);
   if (!found) return found.error();
   if (!*found) return std::optional<MemoryModel>();
   const NoteMemorySpec& spec = **found;
-  if (spec.item_numbers != item_numbers || spec.relation_numbers != relation_numbers) {
-    return Error{ErrorCode::corrupt,
-                 "memory: expected " + std::to_string(item_numbers) + " numbers of a note and " +
-                     std::to_string(relation_numbers) + " of a pair, found " +
-                     std::to_string(spec.item_numbers) + " and " +
-                     std::to_string(spec.relation_numbers),
-                 kPrefix};
-  }
   Expected<LayerWeights> weights = take_layers(file, NoteMemory(spec).all_layers());
   if (!weights) return weights.error();
   return std::optional(MemoryModel(spec, std::move(*weights)));

@@ -13,11 +13,23 @@
 
 namespace divisi::models {
 
-/// The sizes as named numbers, for the weights file.
-std::map<std::string, std::vector<double>> parameters_of(const NoteMemorySpec& spec);
+inline constexpr const char* kMemoryPrefix = "memory.";  ///< of its names in weights files
 
-/// Back from a file; nothing when it holds no memory. Errors: corrupt, naming the size.
-Expected<std::optional<NoteMemorySpec>> note_memory_spec_from(const nn::WeightsFile& file);
+/// The sizes as named numbers, for the weights file.
+std::map<std::string, std::vector<double>> parameters_of(const NoteMemorySpec& spec,
+                                                         const std::string& prefix = kMemoryPrefix);
+
+/// Back from a file; nothing when it holds no network of this prefix. Errors: corrupt, naming the
+/// size.
+Expected<std::optional<NoteMemorySpec>> note_memory_spec_from(
+    const nn::WeightsFile& file, const std::string& prefix = kMemoryPrefix);
+
+/// The same of a network for so many numbers of an item and of a pair. Errors: corrupt, too, when
+/// it is for others.
+Expected<std::optional<NoteMemorySpec>> note_memory_spec_for(const nn::WeightsFile& file,
+                                                             const std::string& prefix,
+                                                             int item_numbers,
+                                                             int relation_numbers);
 
 /// Thread    immutable after load(): run() may be called from many threads, each with a Workspace.
 class MemoryModel {

@@ -1,40 +1,32 @@
 #include "models/note_memory.h"
 
 namespace divisi::models {
-namespace {
 
-/// One item at a time, from `in` numbers to `out`.
-ConvLayer linear(const std::string& name, int in, int out,
-                 nn::Activation activation = nn::Activation::none, int positions = 1) {
-  ConvLayer layer;
-  layer.name = "memory." + name;
-  layer.conv.taps = {{0, 0}};
-  layer.conv.in_channels = in;
-  layer.conv.out_channels = out;
-  layer.conv.in_positions = layer.conv.out_positions = positions;
-  layer.bias = true;
-  layer.activation = activation;
-  return layer;
+std::string first_nonsense(const NoteMemorySpec& spec) {
+  bool sizes_are_sane = true;
+  visit_memory_sizes(spec, [&](const char*, int size) {
+    sizes_are_sane = sizes_are_sane && size >= 1 && size <= 4096;
+  });
+  if (sizes_are_sane && spec.channels % spec.heads == 0) return {};
+  return "sizes of the network must be 1 to 4096, channels a multiple of heads";
 }
 
-}  // namespace
-
-NoteMemory::NoteMemory(const NoteMemorySpec& spec)
-    : relation(linear("relation", spec.relation_numbers, spec.relation_channels,
-                      nn::Activation::relu, 2 * spec.reach + 1)),
-      begin(linear("begin", spec.item_numbers, spec.channels)),
-      direct(linear("direct", spec.item_numbers, spec.dimensions)),
-      end(linear("end", spec.channels, spec.dimensions)) {
+NoteMemory::NoteMemory(const NoteMemorySpec& spec, const std::string& prefix)
+    : relation(item_layer(prefix + "relation", spec.relation_numbers, spec.relation_channels,
+                          nn::Activation::relu, 2 * spec.reach + 1)),
+      begin(item_layer(prefix + "begin", spec.item_numbers, spec.channels)),
+      direct(item_layer(prefix + "direct", spec.item_numbers, spec.dimensions)),
+      end(item_layer(prefix + "end", spec.channels, spec.dimensions)) {
   for (int b = 0; b < spec.layers; ++b) {
-    const std::string name = "block" + std::to_string(b) + ".";
+    const std::string name = prefix + "block" + std::to_string(b) + ".";
     const int c = spec.channels;
-    blocks.push_back({linear(name + "query", c, c), linear(name + "key", c, c),
-                      linear(name + "value", c, c),
-                      linear(name + "bias", spec.relation_channels, spec.heads,
-                             nn::Activation::none, 2 * spec.reach + 1),
-                      linear(name + "mix", c, c),
-                      linear(name + "hidden", c, spec.hidden_channels, nn::Activation::relu),
-                      linear(name + "out", spec.hidden_channels, c)});
+    blocks.push_back({item_layer(name + "query", c, c), item_layer(name + "key", c, c),
+                      item_layer(name + "value", c, c),
+                      item_layer(name + "bias", spec.relation_channels, spec.heads,
+                                 nn::Activation::none, 2 * spec.reach + 1),
+                      item_layer(name + "mix", c, c),
+                      item_layer(name + "hidden", c, spec.hidden_channels, nn::Activation::relu),
+                      item_layer(name + "out", spec.hidden_channels, c)});
   }
 }
 

@@ -53,6 +53,9 @@ void visit_memory_sizes(Spec& spec, Visit&& visit) {
   visit("dimensions", spec.dimensions);
 }
 
+/// What makes no sense in the sizes; empty when all does.
+std::string first_nonsense(const NoteMemorySpec& spec);
+
 /// The layers of the memory: all of them see one item, or one pair, at a time.
 struct NoteMemory {
   struct Block {
@@ -64,19 +67,19 @@ struct NoteMemory {
   std::vector<Block> blocks;
   ConvLayer direct, end;
 
-  explicit NoteMemory(const NoteMemorySpec& spec);
+  /// `prefix` begins the names of its layers.
+  explicit NoteMemory(const NoteMemorySpec& spec, const std::string& prefix = "memory.");
 
   /// All layers in the order in which they run.
   std::vector<ConvLayer> all_layers() const;
   long parameter_count() const;
 };
 
-/// The whole of it. `Ops` have conv, normalise, attend and unit_length (nn/attention.h).
+/// What items know after looking at each other, of mean 0 and variance 1: [N, 1, channels].
+/// `Ops` have conv, normalise and attend (nn/attention.h); `related` is the relation layer's.
 template <class Ops>
-typename Ops::Tensor run_note_memory(const NoteMemory& net, Ops& ops,
-                                     const typename Ops::Tensor& items,
-                                     const typename Ops::Tensor& relations) {
-  const auto related = ops.conv(net.relation, relations);
+typename Ops::Tensor look_around(const NoteMemory& net, Ops& ops, const typename Ops::Tensor& items,
+                                 const typename Ops::Tensor& related) {
   auto x = ops.conv(net.begin, items);
   for (const NoteMemory::Block& block : net.blocks) {
     const auto seen = ops.normalise(x);
@@ -85,7 +88,16 @@ typename Ops::Tensor run_note_memory(const NoteMemory& net, Ops& ops,
     x = ops.conv(block.mix, found, x);
     x = ops.conv(block.out, ops.conv(block.hidden, ops.normalise(x)), x);
   }
-  return ops.unit_length(ops.conv(net.end, ops.normalise(x), ops.conv(net.direct, items)));
+  return ops.normalise(x);
+}
+
+/// The whole of it. `Ops` have unit_length, too.
+template <class Ops>
+typename Ops::Tensor run_note_memory(const NoteMemory& net, Ops& ops,
+                                     const typename Ops::Tensor& items,
+                                     const typename Ops::Tensor& relations) {
+  const auto x = look_around(net, ops, items, ops.conv(net.relation, relations));
+  return ops.unit_length(ops.conv(net.end, x, ops.conv(net.direct, items)));
 }
 
 }  // namespace divisi::models

@@ -83,4 +83,23 @@ void attend_nearby(const Map& query, const Map& key, const Map& value, const Map
   }
 }
 
+void agree_nearby(const Map& vectors, const Map& bias, Map& out) {
+  DIVISI_CHECK(vectors.positions() == 1 && bias.frames() == vectors.frames() &&
+                   bias.positions() % 2 == 1 && bias.channels() == 1,
+               "vectors are [N, 1, C], biases [N, 2r+1, 1]");
+  DIVISI_CHECK(&out != &vectors && &out != &bias, "not in place");
+  const int reach = bias.positions() / 2;
+  const int channels = vectors.channels();
+  out.resize(bias.frames(), bias.positions(), 1);
+  std::fill_n(out.data(), out.size(), 0.0f);
+  for (int n = 0; n < vectors.frames(); ++n) {
+    const float* own = vectors.frame(n);
+    for (int m = std::max(0, n - reach); m < std::min(vectors.frames(), n + reach + 1); ++m) {
+      const float product = std::inner_product(own, own + channels, vectors.frame(m), 0.0f);
+      const int there = m - n + reach;
+      *out.at(n, there) = product + 0.5f * (bias.at(n, there, 0) + bias.at(m, n - m + reach, 0));
+    }
+  }
+}
+
 }  // namespace divisi::nn

@@ -28,4 +28,13 @@ void unit_length(const Map& in, Map& out);
 /// Cost      O(N r C). `out` is none of the inputs.
 void attend_nearby(const Map& query, const Map& key, const Map& value, const Map& bias, Map& out);
 
+/// How well two items up to r places apart go together, the same for both:
+///
+///     out[n, k+r] = v[n] · v[n+k] + (bias[n, k+r] + bias[n+k, r-k]) / 2
+///
+/// and 0 where n+k is outside the list.
+/// Shapes    vectors [N, 1, C]; bias [N, 2r+1, 1] -> out [N, 2r+1, 1].
+/// Cost      O(N r C). `out` is none of the inputs.
+void agree_nearby(const Map& vectors, const Map& bias, Map& out);
+
 }  // namespace divisi::nn

@@ -31,12 +31,27 @@ class Grouper {
     const auto block = static_cast<std::size_t>(options_.block_notes);
     for (std::size_t begin = 0; begin < tokens_.count(); begin += block)
       take_in(begin, std::min(tokens_.count(), begin + block));
+    return settle();
+  }
+
+  Grouping settle_from(const std::vector<int>& group_of_note) {
+    const int last = *std::max_element(group_of_note.begin(), group_of_note.end());
+    sources_.assign(static_cast<std::size_t>(last + 1), Source(tokens_.dimensions));
+    for (std::size_t n = 0; n < tokens_.count(); ++n) {
+      if (group_of_note[n] != kNoGroup)
+        ruler_.add(sources_[static_cast<std::size_t>(group_of_note[n])], note(n));
+    }
+    std::erase_if(sources_, [](const Source& source) { return source.count() < 0.5; });
+    return settle();
+  }
+
+ private:
+  Grouping settle() {
     give_up_small_ones();
     for (int round = 0; round < kRounds; ++round) choose_anew();
     return in_order();
   }
 
- private:
   ComparedNote note(std::size_t n) const {
     return {vectors_.data() + n * static_cast<std::size_t>(tokens_.dimensions),
             tokens_.notes[n].pitch_midi, places_[n]};
@@ -161,12 +176,27 @@ class Grouper {
     for (std::size_t i = 0; i < order.size(); ++i) place[order[i]] = static_cast<int>(i);
     Grouping grouping;
     grouping.part_count = static_cast<int>(sources_.size());
+    grouping.shares = Map2d(tokens_.count(), sources_.size());
     for (std::size_t n = 0; n < tokens_.count(); ++n) {
       grouping.part_of_note.push_back(place[static_cast<std::size_t>(source_of_[n])]);
       const double lead = sources_.size() < 2 ? 1e30 : best_source(n).second;
       grouping.confidence.push_back(1.0 / (1.0 + std::exp(-lead)));
+      share_out(n, order, grouping.shares.row(n));
     }
     return grouping;
+  }
+
+  /// A note among the sources in `order`: softmax of how well it fits each.
+  void share_out(std::size_t n, const std::vector<std::size_t>& order, float* shares) const {
+    double sum = 0.0;
+    const double best =
+        ruler_.mean_logit(note(n), sources_[static_cast<std::size_t>(best_source(n).first)]);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      const double fit = std::exp(ruler_.mean_logit(note(n), sources_[order[i]]) - best);
+      shares[i] = static_cast<float>(fit);
+      sum += fit;
+    }
+    for (std::size_t i = 0; i < order.size(); ++i) shares[i] /= static_cast<float>(sum);
   }
 
   const NoteTokens& tokens_;
@@ -186,6 +216,16 @@ Grouping group_notes(const NoteTokens& tokens, const PairModel& pairs,
                "at least one part, and blocks of at least one note");
   if (tokens.count() == 0) return {};
   return Grouper(tokens, pairs, options).group();
+}
+
+Grouping settle_groups(const NoteTokens& tokens, const PairModel& pairs,
+                       const GroupOptions& options, const std::vector<int>& group_of_note) {
+  DIVISI_CHECK(options.most >= 1 && options.count >= 0 && group_of_note.size() == tokens.count(),
+               "at least one part, and a group for each note");
+  if (tokens.count() == 0) return {};
+  if (*std::max_element(group_of_note.begin(), group_of_note.end()) == kNoGroup)
+    return group_notes(tokens, pairs, options);
+  return Grouper(tokens, pairs, options).settle_from(group_of_note);
 }
 
 }  // namespace divisi::parts

@@ -15,6 +15,7 @@
 
 #include <vector>
 
+#include "divisi/grid.h"
 #include "parts/note_token.h"
 #include "parts/pair_model.h"
 
@@ -33,8 +34,15 @@ struct Grouping {
   int part_count = 0;
   std::vector<int> part_of_note;   ///< [N], from 0; parts in order of falling mean pitch
   std::vector<double> confidence;  ///< [N] that the note is that part's rather than the next best's
+  Map2d shares;                    ///< [N, P] of each note that each part won; rows add up to 1
 };
 
 Grouping group_notes(const NoteTokens& tokens, const PairModel& pairs, const GroupOptions& options);
+
+/// The end of it, from groups that are known already: small ones are given up, then every note goes
+/// to the source that it fits best. `group_of_note` [N] from 0; kNoGroup: to whichever it fits.
+Grouping settle_groups(const NoteTokens& tokens, const PairModel& pairs,
+                       const GroupOptions& options, const std::vector<int>& group_of_note);
+inline constexpr int kNoGroup = -1;
 
 }  // namespace divisi::parts

@@ -9,6 +9,8 @@
 
 #include "divisi/error.h"
 #include "models/note_memory.h"
+#include "timbre/excerpts.h"
+#include "timbre/heard_schedule.h"
 
 namespace divisi::timbre {
 
@@ -26,20 +28,8 @@ struct NoteMemoryRecipe {
   std::uint64_t seed = 1;
   std::string recall = "associative";  ///< constant, last_notes
   models::NoteMemorySpec network;
-  int batch_items = 8;  ///< pieces in a step
-  int crop_notes = 200;
-  double most_dropped = 0.2;  ///< share of a piece's notes, uniform from 0
-  int most_transposed = 6;    ///< semitones up or down
-  double slowest = 0.7;       ///< factor of all times
-  double fastest = 1.4;
-  int steps = 4000;
-  int warmup_steps = 200;
-  int decay_steps = 2000;
-  double learning_rate = 3e-3;
-  double weight_decay = 0.01;
-  double average_decay = 0.998;
-  int validate_every_steps = 250;
-  double checkpoint_every_s = 60.0;
+  ExcerptRanges excerpts;
+  HeardSchedule schedule;
 
   Recall what_is_recalled() const;
 };

@@ -6,42 +6,22 @@
 /// Errors    throws c10::Error as libtorch does.
 #pragma once
 
-#include <filesystem>
-#include <functional>
-#include <string>
 #include <vector>
 
 #include <torch/torch.h>
 
-#include "core/rng.h"
 #include "hearing/heard_clip.h"
+#include "timbre/heard_training.h"
 #include "timbre/note_memory_recipe.h"
-#include "train/checkpoint.h"
-#include "train/training_log.h"
 #include "train/validation.h"
 
 namespace divisi::timbre {
 
-struct NoteMemoryOptions {
-  std::filesystem::path notes_weights;   ///< empty: those built in
-  std::filesystem::path timbre_weights;  ///< likewise; the result holds them too
-  std::vector<std::filesystem::path> train_directories;
-  std::vector<std::filesystem::path> validation_directories;
-  std::filesystem::path run_directory;
-  int threads = 0;  ///< for listening; 0: all. Steps are too small to share.
-  std::string commit;
-  std::function<bool()> may_go_on = {};
-};
-
 /// To the recipe's last step, going on from the run directory's checkpoint if there is one. What
 /// was heard is kept beside the clips.
 /// Errors    as train_network(), and those of listening.
-Expected<void> train_note_memory(const NoteMemoryRecipe& recipe, const NoteMemoryOptions& options,
-                                 const std::function<void(const std::string&)>& log);
-
-/// Some of a piece's notes, slower or faster, higher or lower: what training sees of it.
-hearing::HeardNotes draw_excerpt(const hearing::HeardNotes& piece, const NoteMemoryRecipe& recipe,
-                                 core::Rng& rng);
+Expected<void> train_note_memory(const NoteMemoryRecipe& recipe,
+                                 const HeardTrainingOptions& options, const train::LogLine& log);
 
 /// The memory's pairs of notes, as logits of being of one source.
 class PairNet {

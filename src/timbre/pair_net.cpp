@@ -1,5 +1,4 @@
 #include <cmath>
-#include <cstring>
 #include <set>
 
 #include "parts/memory_inputs.h"
@@ -10,12 +9,6 @@ namespace divisi::timbre {
 namespace {
 
 constexpr int kPairsJudged = 600;  // of a piece, so that long pieces do not decide alone
-
-torch::Tensor as_tensor(const nn::Map& map) {
-  torch::Tensor tensor = torch::empty({1, map.frames(), map.positions(), map.channels()});
-  std::memcpy(tensor.data_ptr<float>(), map.data(), map.size() * sizeof(float));
-  return tensor;
-}
 
 torch::Tensor indices_of_known(const std::vector<int>& sources) {
   std::vector<std::int64_t> known;

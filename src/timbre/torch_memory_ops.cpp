@@ -1,6 +1,7 @@
 #include "timbre/torch_memory_ops.h"
 
 #include <cmath>
+#include <cstring>
 
 #include "nn/attention.h"
 
@@ -25,6 +26,22 @@ torch::Tensor mean_of_last(const torch::Tensor& values) {
 }
 
 }  // namespace
+
+torch::Tensor as_tensor(const nn::Map& map) {
+  torch::Tensor tensor = torch::empty({1, map.frames(), map.positions(), map.channels()});
+  std::memcpy(tensor.data_ptr<float>(), map.data(), map.size() * sizeof(float));
+  return tensor;
+}
+
+torch::Tensor as_square(const torch::Tensor& of_neighbours) {
+  const std::int64_t count = of_neighbours.size(1), neighbours = of_neighbours.size(2);
+  const torch::Tensor place =
+      torch::arange(count).unsqueeze(0) - torch::arange(count).unsqueeze(1) + neighbours / 2;
+  const torch::Tensor outside = (place < 0) | (place >= neighbours);
+  return of_neighbours.view({count, neighbours})
+      .gather(1, place.clamp(0, neighbours - 1))
+      .masked_fill(outside, 0.0);
+}
 
 torch::Tensor TorchMemoryOps::normalise(const Tensor& input) const {
   return torch::layer_norm(input, {input.size(3)}, {}, {}, nn::kNormaliseEpsilon);
@@ -57,6 +74,16 @@ torch::Tensor TorchMemoryOps::attend(const Tensor& query, const Tensor& key, con
   const Tensor weights =
       torch::zeros({heads, count, count}).scatter_add(2, index, torch::softmax(logits, 2));
   return torch::matmul(weights, split(value)).transpose(0, 1).reshape(value.sizes());
+}
+
+torch::Tensor TorchMemoryOps::agree(const Tensor& vectors, const Tensor& bias) const {
+  const std::int64_t count = bias.size(1), neighbours = bias.size(2);
+  const Tensor rows = vectors.view({count, vectors.size(3)});
+  const Tensor both_ways = as_square(bias);
+  const Tensor all = torch::mm(rows, rows.t()) + (both_ways + both_ways.t()) / 2.0;
+  const Tensor place = places_of(count, neighbours / 2);
+  const Tensor outside = (place < 0) | (place >= count);
+  return all.gather(1, place.clamp(0, count - 1)).masked_fill(outside, 0.0).view(bias.sizes());
 }
 
 }  // namespace divisi::timbre

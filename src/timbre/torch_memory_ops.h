@@ -7,10 +7,17 @@
 
 #include <torch/torch.h>
 
+#include "nn/tensor.h"
 #include "timbre/note_memory_recipe.h"
 #include "train/torch_net.h"
 
 namespace divisi::timbre {
+
+/// [1, N, P, C]
+torch::Tensor as_tensor(const nn::Map& map);
+
+/// What is said of neighbours, [1, N, 2r+1, 1], as [N, N]; 0 for those farther apart than r.
+torch::Tensor as_square(const torch::Tensor& of_neighbours);
 
 class TorchMemoryOps {
  public:
@@ -26,6 +33,7 @@ class TorchMemoryOps {
   /// With a Recall that is a control: what that gives in its place.
   Tensor attend(const Tensor& query, const Tensor& key, const Tensor& value,
                 const Tensor& bias) const;
+  Tensor agree(const Tensor& vectors, const Tensor& bias) const;
 
  private:
   train::TorchOps layers_;

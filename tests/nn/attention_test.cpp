@@ -101,5 +101,30 @@ TEST(Attention, GreatLogitsDoNotOverflow) {
   for (std::size_t i = 0; i < out.size(); ++i) EXPECT_TRUE(std::isfinite(out.data()[i]));
 }
 
+TEST(Agreement, OfNothingIsNothing) {
+  Map out;
+  agree_nearby(Map(0, 1, 3), Map(0, 5, 1), out);
+  EXPECT_EQ(out.size(), 0u);
+}
+
+TEST(Agreement, IsItsEquationAndTheSameForBoth) {
+  const Map vectors = random_map(6, 1, 3, 13), bias = random_map(6, 5, 1, 14);
+  Map out;
+  agree_nearby(vectors, bias, out);
+  for (int n = 0; n < 6; ++n) {
+    for (int k = -2; k <= 2; ++k) {
+      const int m = n + k;
+      if (m < 0 || m >= 6) {
+        EXPECT_EQ(out.at(n, k + 2, 0), 0.0f);
+        continue;
+      }
+      double expected = 0.5 * (bias.at(n, k + 2, 0) + bias.at(m, 2 - k, 0));
+      for (int c = 0; c < 3; ++c) expected += vectors.at(n, 0, c) * vectors.at(m, 0, c);
+      EXPECT_NEAR(out.at(n, k + 2, 0), expected, 1e-5);
+      EXPECT_FLOAT_EQ(out.at(n, k + 2, 0), out.at(m, 2 - k, 0));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace divisi::nn

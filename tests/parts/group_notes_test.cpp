@@ -131,5 +131,36 @@ TEST(GroupNotes, PitchDecidesWhereTimbreIsSilent) {
   EXPECT_EQ(grouping.part_of_note[101], 1);
 }
 
+TEST(GroupNotes, SharesAddUpToOneAndTheWinnerHasMost) {
+  const MadeNotes made = make_notes({kHigh, kMiddle, kLow}, 90, 0.3, 21);
+  const Grouping grouping = group_notes(made.tokens, by_timbre(), {});
+  ASSERT_EQ(grouping.shares.rows, 90u);
+  ASSERT_EQ(grouping.shares.columns, 3u);
+  for (std::size_t n = 0; n < 90; ++n) {
+    const float* row = grouping.shares.row(n);
+    EXPECT_NEAR(row[0] + row[1] + row[2], 1.0, 1e-5);
+    EXPECT_EQ(std::max_element(row, row + 3) - row, grouping.part_of_note[n]);
+  }
+}
+
+TEST(SettleGroups, NothingAndNoGroupAtAll) {
+  NoteTokens none;
+  none.dimensions = 3;
+  EXPECT_EQ(settle_groups(none, by_timbre(), {}, {}).part_count, 0);
+  const MadeNotes made = make_notes({kHigh, kLow}, 40, 0.2, 22);
+  const Grouping anew = settle_groups(made.tokens, by_timbre(), {}, std::vector<int>(40, kNoGroup));
+  EXPECT_EQ(anew.part_of_note, group_notes(made.tokens, by_timbre(), {}).part_of_note);
+}
+
+TEST(SettleGroups, NotesWithoutAGroupGoWhereTheyFitAndSmallGroupsAreGivenUp) {
+  const MadeNotes made = make_notes({kHigh, kLow}, 60, 0.2, 23);
+  std::vector<int> groups = made.truth;
+  for (std::size_t n = 0; n < 60; n += 3) groups[n] = kNoGroup;
+  groups[1] = 2;  // one note alone
+  const Grouping settled = settle_groups(made.tokens, by_timbre(), {}, groups);
+  EXPECT_EQ(settled.part_count, 2);
+  EXPECT_DOUBLE_EQ(purity(made, settled), 1.0);
+}
+
 }  // namespace
 }  // namespace divisi::parts

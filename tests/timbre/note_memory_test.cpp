@@ -104,17 +104,17 @@ TEST(NoteMemory, PairLossIsItsEquation) {
 
 TEST(NoteMemory, ExcerptsAreBoundedAndMovedAsAWhole) {
   NoteMemoryRecipe recipe = small_recipe();
-  recipe.crop_notes = 20;
-  recipe.most_dropped = 0.0;
+  recipe.excerpts.crop_notes = 20;
+  recipe.excerpts.most_dropped = 0.0;
   const hearing::HeardNotes piece = made_piece(50, 2);
   core::Rng rng(4);
   for (int i = 0; i < 20; ++i) {
-    const hearing::HeardNotes excerpt = draw_excerpt(piece, recipe, rng);
+    const hearing::HeardNotes excerpt = draw_excerpt(piece, recipe.excerpts, rng);
     ASSERT_EQ(excerpt.tokens.count(), 20u);
     ASSERT_EQ(excerpt.sources.size(), 20u);
     const double step_s = excerpt.tokens.notes[1].onset_s - excerpt.tokens.notes[0].onset_s;
-    EXPECT_GE(step_s, 0.2 * recipe.slowest - 1e-9);
-    EXPECT_LE(step_s, 0.2 * recipe.fastest + 1e-9);
+    EXPECT_GE(step_s, 0.2 * recipe.excerpts.slowest - 1e-9);
+    EXPECT_LE(step_s, 0.2 * recipe.excerpts.fastest + 1e-9);
   }
 }
 

@@ -1,0 +1,192 @@
+#include "timbre/heard_training.h"
+
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "core/folder.h"
+#include "data/datasets.h"
+#include "divisi/transcriber.h"
+#include "engine/weights_source.h"
+#include "hearing/heard_set.h"
+#include "nn/weights_file.h"
+#include "train/checkpoint.h"
+#include "train/export_weights.h"
+#include "train/schedule.h"
+
+namespace divisi::timbre {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kFewestNotes = 8;
+constexpr int kStepsPerLine = 50;
+constexpr std::uint64_t kStepStreams = 1000;
+constexpr double kGradientNorm = 1.0;
+
+/// The bytes of the timbre weights, built in or from a file.
+Expected<std::string> timbre_bytes(const fs::path& weights) {
+  const Expected<std::optional<engine::WeightsSource>> source =
+      engine::open_timbre_weights(weights);
+  if (!source) return source.error();
+  if (!*source) {
+    return Error{ErrorCode::not_found, "there are no timbre weights: give some with --timbre", {}};
+  }
+  return std::string((*source)->bytes());
+}
+
+/// What is heard in the clips of all folders, apart from the shortest.
+Expected<HeardPieces> listen(const Transcriber& transcriber, const std::string& identity,
+                             const std::vector<fs::path>& directories, int threads,
+                             const train::LogLine& log) {
+  HeardPieces all;
+  for (const fs::path& directory : directories) {
+    const Expected<data::Dataset> dataset = data::load_dataset("synthetic", directory);
+    if (!dataset) return dataset.error();
+    Expected<HeardPieces> pieces = hearing::hear_set(
+        transcriber, *dataset, directory, identity, threads, [&](std::size_t done, std::size_t of) {
+          if (done % 200 == 0 || done == of)
+            log("heard " + std::to_string(done) + " of " + std::to_string(of));
+        });
+    if (!pieces) return pieces;
+    log(directory.string() + ": " + std::to_string(pieces->size()) + " pieces");
+    for (hearing::HeardNotes& piece : *pieces) {
+      if (piece.tokens.count() >= kFewestNotes) all.push_back(std::move(piece));
+    }
+  }
+  if (all.empty()) return Error{ErrorCode::invalid_argument, "no piece has eight notes", {}};
+  return all;
+}
+
+/// The timbre weights that a run began with, with the task's layers in them.
+Expected<void> write_timbre_weights(const HeardTrainingOptions& options,
+                                    const TimbreAddition& added, const std::string& recipe_json,
+                                    train::TorchNet& net) {
+  const Expected<std::string> bytes = timbre_bytes(options.timbre_weights);
+  if (!bytes) return bytes.error();
+  Expected<nn::WeightsFile> file = nn::WeightsFile::parse(*bytes, "timbre weights");
+  if (!file) return file.error();
+  nn::WeightsInfo info = file->info();
+  info.name = added.name;
+  info.recipe = "[" + info.recipe + ",\n" + recipe_json + "]";
+  if (!options.commit.empty()) info.commit = options.commit;
+  for (const auto& [name, value] : added.parameters) info.hyper_parameters[name] = value;
+  std::vector<nn::TensorToWrite> tensors;
+  for (const nn::TensorPlace& place : file->tensors()) {
+    if (place.name.starts_with(added.prefix)) continue;  // of a network that it had before
+    const Expected<std::span<const float>> values = file->tensor(place.name, place.shape);
+    if (!values) return values.error();
+    tensors.push_back({place.name, place.shape, *values, place.type});
+  }
+  std::vector<torch::Tensor> kept;
+  train::append_tensors(net, added.layers, kept, tensors);
+  return nn::write_weights_file(options.run_directory / "weights.dvw", info, tensors);
+}
+
+class HeardRun final : train::SteppedRun {
+ public:
+  HeardRun(const HeardTask& task, const HeardSchedule& schedule, std::uint64_t seed,
+           const std::string& recipe_json, const HeardTrainingOptions& options,
+           const HeardSets& sets)
+      : task_(task),
+        schedule_(schedule),
+        seed_(seed),
+        options_(options),
+        sets_(sets),
+        state_(train::begin_run({.seed = seed,
+                                 .layers = task.layers(),
+                                 .options = {.initial = train::InitialWeights::uniform},
+                                 .prepare = [&](train::TorchNet& net) { task.prepare(net); },
+                                 .learning_rate = schedule.learning_rate,
+                                 .weight_decay = schedule.weight_decay,
+                                 .recipe_json = recipe_json})) {}
+
+  Expected<void> run(const train::LogLine& log) {
+    auto resumed = train::resume_run(options_.run_directory, state_, torch::kCPU, log);
+    if (!resumed) return resumed;
+    train::TrainingLog curves(options_.run_directory, task_.loss_names(), state_.step,
+                              schedule_.steps);
+    const train::StepLoop loop{.steps = schedule_.steps,
+                               .validate_every_steps = schedule_.validate_every_steps,
+                               .steps_per_line = kStepsPerLine,
+                               .checkpoint_every_s = schedule_.checkpoint_every_s,
+                               .may_go_on = options_.may_go_on};
+    return train::run_steps(*this, loop, curves, log);
+  }
+
+ private:
+  int steps_done() const override { return state_.step; }
+
+  /// Pieces one after the other: their loss's gradients add up.
+  double step() override {
+    const double factor = train::schedule_factor(state_.step, schedule_.steps,
+                                                 schedule_.warmup_steps, schedule_.decay_steps);
+    train::set_learning_rate(state_.optimizer, schedule_.learning_rate * factor);
+    core::Rng rng(seed_, kStepStreams + static_cast<std::uint64_t>(state_.step));
+    state_.optimizer.zero_grad();
+    double sum = 0.0;
+    for (int i = 0; i < schedule_.batch_items; ++i) {
+      torch::Tensor loss = task_.loss(state_.net, rng.pick(sets_.train), rng);
+      if (!loss.defined()) continue;
+      loss = loss / static_cast<double>(schedule_.batch_items);
+      loss.backward();
+      sum += loss.item<double>();
+    }
+    torch::nn::utils::clip_grad_norm_(state_.net->parameters(), kGradientNorm);
+    state_.optimizer.step();
+    state_.average.follow(state_.net, train::warm_decay(schedule_.average_decay, state_.step));
+    ++state_.step;
+    return sum;
+  }
+
+  Expected<void> validate(train::TrainingLog& curves) override {
+    curves.add_validation(state_.step, task_.validate(state_.average.net(), sets_.validation));
+    return {};
+  }
+
+  Expected<void> save() override {
+    auto written =
+        write_timbre_weights(options_, task_.addition(), state_.recipe_json, state_.average.net());
+    if (!written) return written;
+    return train::save_checkpoint(options_.run_directory / "checkpoint.pt", state_);
+  }
+
+  const HeardTask& task_;
+  HeardSchedule schedule_;
+  std::uint64_t seed_;
+  const HeardTrainingOptions& options_;
+  const HeardSets& sets_;
+  train::RunState state_;
+};
+
+}  // namespace
+
+Expected<HeardSets> hear_sets(const HeardTrainingOptions& options, const train::LogLine& log) {
+  if (auto made = core::make_folder(options.run_directory); !made) return made.error();
+  const Expected<std::string> identity =
+      hearing::identity_of(options.notes_weights, options.timbre_weights);
+  if (!identity) return identity.error();
+  const Expected<Transcriber> transcriber =
+      Transcriber::create(options.notes_weights, options.timbre_weights);
+  if (!transcriber) return transcriber.error();
+  HeardSets sets;
+  for (auto [pieces, directories] :
+       {std::pair(&sets.train, &options.train_directories),
+        std::pair(&sets.validation, &options.validation_directories)}) {
+    Expected<HeardPieces> heard =
+        listen(*transcriber, *identity, *directories, options.threads, log);
+    if (!heard) return heard.error();
+    *pieces = std::move(*heard);
+  }
+  return sets;
+}
+
+Expected<void> run_heard_training(const HeardTask& task, const HeardSchedule& schedule,
+                                  std::uint64_t seed, const std::string& recipe_json,
+                                  const HeardTrainingOptions& options, const HeardSets& sets,
+                                  const train::LogLine& log) {
+  torch::set_num_threads(1);  // steps are too small to share
+  return HeardRun(task, schedule, seed, recipe_json, options, sets).run(log);
+}
+
+}  // namespace divisi::timbre
