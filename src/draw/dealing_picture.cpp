@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 #include <vector>
 
 #include "divisi/files.h"
+#include "draw/note_shares.h"
+#include "draw/part_table.h"
 #include "draw/piano_roll.h"
 #include "draw/roll_layout.h"
 #include "draw/roll_page.h"
@@ -14,8 +15,6 @@
 
 namespace divisi::draw {
 namespace {
-
-constexpr double kLeastStripe = 0.1;  // a smaller share is no matter of doubt
 
 /// The pitched parts with the notes that were dealt to them.
 Score dealt_score(const Score& score, const Dealing& dealing) {
@@ -64,21 +63,6 @@ DealingLayout lay_out(const Score& dealt, const DealingPictureOptions& options, 
   return layout;
 }
 
-std::vector<float> shares_of(const Dealing& dealing, std::size_t note) {
-  const Map2d& shares = dealing.shares;
-  if (note >= shares.rows || shares.cells.size() != shares.rows * shares.columns) return {};
-  return {shares.row(note), shares.row(note) + shares.columns};
-}
-
-/// The best but the winner, and what of all it has.
-std::pair<std::size_t, double> runner_up(const std::vector<float>& shares, std::size_t winner) {
-  std::pair<std::size_t, double> best{0, 0.0};
-  for (std::size_t p = 0; p < shares.size(); ++p) {
-    if (p != winner && shares[p] > best.second) best = {p, std::min(1.0f, shares[p])};
-  }
-  return best;
-}
-
 void draw_shared_note(Canvas& canvas, const RollLayout& layout, const RollRow& row,
                       const Note& note, const std::vector<float>& shares, std::size_t winner) {
   const auto [second, share] = runner_up(shares, winner);
@@ -88,7 +72,7 @@ void draw_shared_note(Canvas& canvas, const RollLayout& layout, const RollRow& r
   const Rect bar = draw_note_bar(
       canvas, layout, row, note,
       {mix(kRollGround, colour, strength), mix(part_colour(winner), rgb(0xFFFFFF), 0.6)});
-  if (share < kLeastStripe) return;
+  if (share < kDisputed) return;
   // Mixtures may look like another part: the two who disputed the note are shown pure as well.
   const auto band_px = [&](double part) { return std::max(1.0, 0.5 * part * bar.height); };
   const double upper = band_px(1.0 - share);
@@ -110,22 +94,19 @@ void draw_shared_notes(Canvas& canvas, const RollLayout& layout, const RollRow& 
   canvas.release();
 }
 
-}  // namespace
-
-Colour share_colour(const std::vector<float>& shares, std::size_t part) {
-  Colour sum{0.0, 0.0, 0.0, 1.0};
-  double total = 0.0;
-  for (std::size_t p = 0; p < shares.size(); ++p) {
-    const double share = shares[p];
-    if (!(share > 0.0 && share <= 1.001)) continue;
-    const Colour colour = part_colour(p);
-    sum = {sum.red + share * colour.red, sum.green + share * colour.green,
-           sum.blue + share * colour.blue, 1.0};
-    total += share;
-  }
-  if (total <= 0.0) return part_colour(part);
-  return {sum.red / total, sum.green / total, sum.blue / total, 1.0};
+/// Below the last row: what the slots have to do with each other, and the parts in figures.
+void draw_foot(Canvas& canvas, const DealingLayout& page, const Score& dealt,
+               const Dealing& dealing, const std::vector<SlotGroup>& groups) {
+  const double height = slot_matrix_px(dealing, groups);
+  if (height <= 0.0) return;
+  const Rect area = page.roll.rows.back().area;
+  const double right = draw_slot_matrix(canvas, dealing, groups, {area.x, page.matrix_top});
+  const double left = std::max(right, area.x + 330.0) + 50.0;
+  draw_part_table(canvas, dealt, dealing, groups,
+                  {left, page.matrix_top, area.right() - left, height});
 }
+
+}  // namespace
 
 Canvas draw_dealing(const Score& score, const Dealing& dealing,
                     const DealingPictureOptions& options) {
@@ -146,7 +127,7 @@ Canvas draw_dealing(const Score& score, const Dealing& dealing,
     draw_keyboard(canvas, layout, row);
     draw_time_axis(canvas, layout, row, page.axis_top(row));
   }
-  draw_slot_matrix(canvas, dealing, groups, {layout.rows.back().area.x, page.matrix_top});
+  draw_foot(canvas, page, dealt, dealing, groups);
   draw_header(canvas, layout, options.title.empty() ? score.title : options.title,
               roll_summary(dealt, layout));
   draw_legend(

@@ -29,8 +29,4 @@ struct DealingPictureOptions {
 Canvas draw_dealing(const Score& score, const Dealing& dealing,
                     const DealingPictureOptions& options = {});
 
-/// The colour of a note's bar. `shares` as a row of Dealing::shares; without any of them, and for
-/// shares that are none, that of `part` alone.
-Colour share_colour(const std::vector<float>& shares, std::size_t part);
-
 }  // namespace divisi::draw

@@ -8,6 +8,8 @@
 #include <limits>
 
 #include "divisi/files.h"
+#include "draw/note_shares.h"
+#include "draw/part_table.h"
 #include "draw/piano_roll.h"
 #include "draw/roll_layout.h"
 #include "draw/slot_lanes.h"
@@ -69,6 +71,15 @@ TEST(ShareColour, MixesByShare) {
   const Colour colour = share_colour({0.25f, 0.75f}, 1);
   EXPECT_NEAR(colour.red, mix(part_colour(0), part_colour(1), 0.75).red, 1e-9);
   EXPECT_NEAR(colour.blue, mix(part_colour(0), part_colour(1), 0.75).blue, 1e-9);
+}
+
+TEST(RunnerUp, IsTheBestButTheWinner) {
+  EXPECT_EQ(runner_up({}, 0).share, 0.0);
+  EXPECT_EQ(runner_up({1.0f}, 0).share, 0.0);
+  EXPECT_EQ(runner_up({0.5f, std::nanf("")}, 0).share, 0.0);
+  const RunnerUp second = runner_up({0.125f, 0.5f, 0.375f}, 1);
+  EXPECT_EQ(second.part, 2U);
+  EXPECT_DOUBLE_EQ(second.share, 0.375);
 }
 
 TEST(DealingPicture, ASureNoteIsItsPartsAndADisputedOneShowsBoth) {
@@ -180,6 +191,27 @@ TEST(SlotMatrix, RowsAreInTheOrderOfTheGroups) {
       EXPECT_EQ(light(i, j) > 500, joined) << i << ", " << j;
     }
   }
+}
+
+TEST(PartTable, HasALineForEachPartAndOneForSlotsGivenUpWhileTheyFit) {
+  const Score dealt = score_of_parts(3, 10.0);
+  const Dealing dealing = with_slots();
+  const auto swatches = [&](double width, double height) {
+    Canvas canvas(700, 300, rgb(0));
+    draw_part_table(canvas, dealt, dealing, slots_by_part(dealing, 3), {20.0, 10.0, width, height});
+    std::vector<std::uint32_t> colours;
+    for (int y = 1; y < 300; ++y) {
+      const std::uint32_t here = canvas.pixel(27, y);
+      if (here != 0xFF000000U && here != canvas.pixel(27, y - 1)) colours.push_back(here);
+    }
+    return colours;
+  };
+  const std::vector<std::uint32_t> all = swatches(600.0, 200.0);
+  ASSERT_EQ(all.size(), 4U);
+  for (std::size_t p = 0; p < 3; ++p) EXPECT_TRUE(is_colour(all[p], part_colour(p)));
+  EXPECT_TRUE(is_colour(all[3], slot_colour(-1)));
+  EXPECT_EQ(swatches(600.0, 65.0).size(), 2U);
+  EXPECT_TRUE(swatches(100.0, 200.0).empty());
 }
 
 TEST(DealingPicture, SlotsNeedRoomBelowEachRow) {
