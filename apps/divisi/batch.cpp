@@ -149,7 +149,7 @@ Expected<void> write_outputs(const Transcription& transcription,
     const Expected<void> written = write_one(transcription, output);
     if (!written) {
       for (const fs::path& path : fresh) fs::remove(path, ignored);
-      const Error error = written.error();
+      const Error& error = written.error();
       return error.code == ErrorCode::cancelled ? error : as_write_error(error);
     }
     if (!was_there) fresh.push_back(output.path);
