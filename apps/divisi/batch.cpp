@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string_view>
 #include <system_error>
 
 #include "output_folder.h"
@@ -17,17 +18,18 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+std::string_view suffix_of(ExtraOutput extra) {
+  return extra == ExtraOutput::evidence ? ".evidence" : ".parts.png";
+}
+
 std::vector<PlannedOutput> plan_outputs(const fs::path& stem, const BatchOptions& options) {
   std::vector<PlannedOutput> planned;
-  for (const OutputFormat format : options.output.formats) {
+  const auto plan = [&](auto kind, std::string_view suffix) {
     fs::path path = stem;
-    path += output_suffix(format);
-    planned.push_back({format, path});
-  }
-  if (options.save_evidence) {
-    fs::path path = stem;
-    planned.push_back({{}, path += ".evidence"});
-  }
+    planned.push_back({kind, path += suffix});
+  };
+  for (const OutputFormat format : options.output.formats) plan(format, output_suffix(format));
+  for (const ExtraOutput extra : options.extras) plan(extra, suffix_of(extra));
   return planned;
 }
 
@@ -128,8 +130,12 @@ Error as_write_error(Error error) {
 
 Expected<void> write_one(const Transcription& transcription, const PlannedOutput& output) {
   if (interrupted()) return Error{ErrorCode::cancelled, "interrupted", {}};
-  if (!output.format) return save_evidence(transcription, output.path);
-  return write_output(transcription, *output.format, output.path);
+  if (const auto* format = std::get_if<OutputFormat>(&output.kind)) {
+    return write_output(transcription, *format, output.path);
+  }
+  return std::get<ExtraOutput>(output.kind) == ExtraOutput::evidence
+             ? save_evidence(transcription, output.path)
+             : write_dealing_picture(transcription, output.path);
 }
 
 }  // namespace
@@ -143,7 +149,7 @@ Expected<void> write_outputs(const Transcription& transcription,
     const Expected<void> written = write_one(transcription, output);
     if (!written) {
       for (const fs::path& path : fresh) fs::remove(path, ignored);
-      const Error error = written.error();
+      const Error& error = written.error();
       return error.code == ErrorCode::cancelled ? error : as_write_error(error);
     }
     if (!was_there) fresh.push_back(output.path);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <functional>
-#include <optional>
+#include <variant>
 #include <vector>
 
 #include "commands.h"
@@ -12,16 +12,19 @@
 
 namespace divisi::cli {
 
+/// Files that an input becomes beside those of the formats.
+enum class ExtraOutput { evidence, dealing };
+
 /// The files one input becomes.
 struct PlannedOutput {
-  std::optional<OutputFormat> format;  ///< none: the evidence
+  std::variant<OutputFormat, ExtraOutput> kind;
   std::filesystem::path path;
 };
 
 struct BatchOptions {
   OutputOptions output;
   ProgressStyle progress = ProgressStyle::automatic;
-  bool save_evidence = false;
+  std::vector<ExtraOutput> extras = {};
 };
 
 /// Does the work for one input and writes the planned outputs.

@@ -114,9 +114,9 @@ std::vector<eval::Coordinate> coordinates_of(const DecodeOptions& start) {
       {"offset_threshold", start.offset_threshold, {0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0}},
       {"min_note_s", start.min_note_s, {0.03, 0.04, 0.05, 0.06, 0.075, 0.09}},
   };
-  const auto add = [&](const char* name, std::vector<double> candidates) {
+  const auto add = [&](const char* name, const std::vector<double>& candidates) {
     for (const auto& [field, value] : start.tuning) {
-      if (field == name) all.push_back({name, value, std::move(candidates)});
+      if (field == name) all.push_back({name, value, candidates});
     }
   };
   add("onset_prominence", {0.03, 0.05, 0.1, 0.15, 0.2});

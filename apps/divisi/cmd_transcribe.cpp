@@ -29,13 +29,22 @@ struct Arguments {
   PartOptions part_options;
   fs::path timbres;
   bool save_evidence = false;
+  bool explain = false;
   std::string progress = "auto";
   bool quiet = false;
 };
 
+std::vector<ExtraOutput> extras_of(const Arguments& arguments) {
+  std::vector<ExtraOutput> extras;
+  if (arguments.save_evidence) extras.push_back(ExtraOutput::evidence);
+  if (arguments.explain) extras.push_back(ExtraOutput::dealing);
+  return extras;
+}
+
 bool wants(const std::vector<PlannedOutput>& planned, OutputFormat format) {
   for (const PlannedOutput& output : planned) {
-    if (output.format == format) return true;
+    const auto* planned_format = std::get_if<OutputFormat>(&output.kind);
+    if (planned_format != nullptr && *planned_format == format) return true;
   }
   return false;
 }
@@ -49,6 +58,7 @@ TranscribeOptions options_for(const Arguments& arguments, const std::vector<Plan
   if (arguments.drums == "off") options.drums = Drums::off;
   options.parts = arguments.part_options;
   options.keep_evidence = arguments.save_evidence;
+  options.keep_dealing = arguments.explain;
   options.keep_spectrogram = wants(planned, OutputFormat::png);
   options.fingerprint_recording = arguments.save_evidence || wants(planned, OutputFormat::json);
   if (reporter.wants_notes()) {
@@ -116,7 +126,7 @@ ExitCode transcribe(const Arguments& arguments) {
   }
   return run_batch(
       gather_inputs(arguments.inputs, arguments.recursive),
-      {arguments.output, *progress, arguments.save_evidence},
+      {arguments.output, *progress, extras_of(arguments)},
       [&](const Input& input, const std::vector<PlannedOutput>& planned, Reporter& reporter) {
         Expected<Outcome> outcome =
             transcribe_one(*transcriber, arguments, input, planned, reporter);
@@ -138,6 +148,8 @@ void add_work_options(CLI::App& command, Arguments& arguments) {
   command.add_flag("--save-evidence", arguments.save_evidence,
                    "Also write <name>.evidence, from which `divisi decode` decides\n"
                    "again with other thresholds, without listening again");
+  command.add_flag("--explain", arguments.explain,
+                   "Also draw who won which note: <name>.parts.png");
 }
 
 }  // namespace

@@ -28,6 +28,11 @@ std::string_view output_suffix(OutputFormat format);
 Expected<void> write_output(const Transcription& transcription, OutputFormat format,
                             const std::filesystem::path& path);
 
+/// Draws who won which note and, where a slot network dealt them, its slots: PNG.
+/// Requires  a transcription made with keep_dealing. Errors: io, naming `path`.
+Expected<void> write_dealing_picture(const Transcription& transcription,
+                                     const std::filesystem::path& path);
+
 /// Writes evidence and origin (docs/formats/evidence.md).
 /// Requires  a transcription made with keep_evidence. Errors: io.
 Expected<void> save_evidence(const Transcription& transcription, const std::filesystem::path& path);

@@ -62,6 +62,10 @@ bool is_drawable(const Note& note) {
          note.pitch_midi >= 0 && note.pitch_midi <= 127;
 }
 
+bool sounds_in(const RollRow& row, const Note& note) {
+  return note.offset_s > row.start_s && note.onset_s < row.end_s;
+}
+
 RollLayout lay_out_roll(const Score& score, const PianoRollOptions& options) {
   RollLayout layout;
   layout.width_px = std::clamp(options.width_px, 400, 8000);

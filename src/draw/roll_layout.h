@@ -41,4 +41,7 @@ RollLayout lay_out_roll(const Score& score, const PianoRollOptions& options);
 /// Whether a note can be drawn at all.
 bool is_drawable(const Note& note);
 
+/// Whether some of it lies in the row's stretch of time.
+bool sounds_in(const RollRow& row, const Note& note);
+
 }  // namespace divisi::draw

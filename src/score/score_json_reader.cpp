@@ -57,10 +57,19 @@ class FieldReader {
   double number(const JsonValue& object, const std::string& place, const char* key, double low,
                 double high) {
     const JsonValue* value = member(object, place, key, Kind::number, true);
-    if (value == nullptr) return low;
-    if (value->number >= low && value->number <= high) return value->number;
-    fail(place + key, shortest_decimal(value->number),
-         shortest_decimal(low) + " to " + shortest_decimal(high));
+    return value == nullptr ? low : number(*value, place + key, low, high);
+  }
+
+  /// The value called `field` itself.
+  double number(const JsonValue& value, const std::string& field, double low, double high) {
+    if (value.kind != Kind::number) {
+      fail(field, kind_name(value.kind), kind_name(Kind::number));
+    } else if (value.number >= low && value.number <= high) {
+      return value.number;
+    } else {
+      fail(field, shortest_decimal(value.number),
+           shortest_decimal(low) + " to " + shortest_decimal(high));
+    }
     return low;
   }
 
@@ -112,6 +121,18 @@ std::string place_of(const std::string& array, std::size_t index) {
   return array + "[" + std::to_string(index) + "].";
 }
 
+std::vector<float> read_timbre(FieldReader& fields, const JsonValue& part,
+                               const std::string& place) {
+  const JsonValue* list = fields.member(part, place, "timbre", Kind::array, false);
+  std::vector<float> timbre;
+  if (list == nullptr) return timbre;
+  for (std::size_t i = 0; i < list->items.size() && !fields.failed(); ++i) {
+    const std::string item = place + "timbre[" + std::to_string(i) + "]";
+    timbre.push_back(static_cast<float>(fields.number(list->items[i], item, -1.0, 1.0)));
+  }
+  return timbre;
+}
+
 Part read_part(FieldReader& fields, const JsonValue& value, const std::string& place) {
   Part part;
   part.name = fields.text(value, place, "name");
@@ -121,6 +142,9 @@ Part read_part(FieldReader& fields, const JsonValue& value, const std::string& p
   part.family = fields.text(value, place, "family");
   if (value.find("name_confidence") != nullptr)
     part.name_confidence = fields.number(value, place, "name_confidence", 0.0, 1.0);
+  if (value.find("activity") != nullptr)
+    part.activity = fields.number(value, place, "activity", 0.0, 1.0);
+  part.timbre = read_timbre(fields, value, place);
   const JsonValue* notes = fields.member(value, place, "notes", Kind::array, true);
   if (notes == nullptr) return part;
   for (std::size_t i = 0; i < notes->items.size() && !fields.failed(); ++i) {

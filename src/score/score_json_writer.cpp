@@ -73,12 +73,30 @@ std::string note_of(const Note& note) {
          ", \"part_confidence\": " + number(std::clamp(note.part_confidence, 0.0, 1.0)) + "}";
 }
 
-/// Who it sounds like, where somebody was recognised.
-std::string naming_of(const Part& part) {
+/// Numbers of a vector of length 1; nothing where one of them could not be such a vector's.
+std::string timbre_of(const Part& part) {
+  constexpr double kResolution = 1e-4;  // angles between vectors to a tenth of a degree
+  std::string items;
+  for (const float component : part.timbre) {
+    if (!(std::fabs(component) <= 1.0f + static_cast<float>(kResolution))) return "";
+    const double within = std::clamp(static_cast<double>(component), -1.0, 1.0);
+    items += (items.empty() ? "" : ", ") + number(within, kResolution);
+  }
+  return items;
+}
+
+/// Who it sounds like and how sure that is, where it is known.
+std::string knowledge_of(const Part& part) {
   std::string members;
+  const auto add_confidence = [&members](const char* key, double confidence) {
+    if (confidence > 0.0)
+      members += quote_json(key) + ": " + number(std::min(confidence, 1.0)) + ",\n      ";
+  };
   if (!part.family.empty()) members += text_member("family", part.family) + ",\n      ";
-  if (part.name_confidence > 0.0)
-    members += "\"name_confidence\": " + number(std::min(part.name_confidence, 1.0)) + ",\n      ";
+  add_confidence("name_confidence", part.name_confidence);
+  add_confidence("activity", part.activity);
+  const std::string timbre = timbre_of(part);
+  if (!timbre.empty()) members += "\"timbre\": [" + timbre + "],\n      ";
   return members;
 }
 
@@ -91,7 +109,8 @@ std::string part_of(const Part& part) {
   return "    {\n      " + text_member("name", part.name) +
          ",\n      \"program\": " + std::to_string(std::clamp(part.program, 0, 127)) +
          ",\n      \"is_drums\": " + (part.is_drums ? "true" : "false") + ",\n      " +
-         naming_of(part) + "\"notes\": [" + notes + (notes.empty() ? "]" : "\n      ]") + "\n    }";
+         knowledge_of(part) + "\"notes\": [" + notes + (notes.empty() ? "]" : "\n      ]") +
+         "\n    }";
 }
 
 }  // namespace

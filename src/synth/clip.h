@@ -1,6 +1,8 @@
 /// What the synthetic laboratory makes: one recording with exact labels.
 #pragma once
 
+#include <cmath>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,7 +18,7 @@ inline constexpr int kRateHz = 22050;
 using Signal = std::vector<float>;
 
 inline std::size_t to_sample(double time_s) {
-  return time_s <= 0.0 ? 0 : static_cast<std::size_t>(time_s * kRateHz + 0.5);
+  return time_s <= 0.0 ? 0 : static_cast<std::size_t>(std::lround(time_s * kRateHz));
 }
 
 /// One labelled note and which source of the clip played it.

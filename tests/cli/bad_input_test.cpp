@@ -174,6 +174,16 @@ TEST_F(BadInput, AFolderWithoutRights) {
   fs::permissions(folder_ / "locked", fs::perms::owner_all);
 }
 
+TEST_F(BadInput, AnExplanationThatCannotBeWritten) {
+  write_tones(folder_ / "song.wav");
+  fs::create_directories(folder_ / "out/song.parts.png/in the way");
+  const Ran run = transcribe("song.wav", {"--explain", "--force"});
+  EXPECT_EQ(run.exit_code, 4) << run.err;
+  EXPECT_EQ(lines_of(run.err).size(), 1u) << run.err;
+  EXPECT_NE(run.err.find("song.parts.png"), std::string::npos) << run.err;
+  EXPECT_FALSE(fs::exists(folder_ / "out/song.mid")) << "half of the results may not stay";
+}
+
 TEST_F(BadInput, AFolderOfTheKernel) {
   write_tones(folder_ / "song.wav");
   const Ran run =

@@ -44,6 +44,53 @@ TEST(Transcribe, WritesEveryFormatWhereItIsTold) {
   EXPECT_EQ(first_bytes(folder / "a/b/song.musicxml", 5), "<?xml");
 }
 
+TEST(Transcribe, ExplainsOnlyWhenAsked) {
+  const TemporaryFolder folder;
+  write_tones(folder / "song.wav");
+  const Ran run = run_divisi({"transcribe", "song.wav", "-o", "out", "--format", "midi",
+                              "--explain", "--progress", "json"},
+                             {.folder = folder.path()});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(folder.files(),
+            (std::vector<std::string>{"out/song.mid", "out/song.parts.png", "song.wav"}));
+  EXPECT_EQ(first_bytes(folder / "out/song.parts.png", 4), "\x89PNG");
+  EXPECT_NE(run.err.find("song.parts.png"), std::string::npos) << run.err;
+  const Ran without = run_divisi({"transcribe", "song.wav", "-o", "plain", "--format", "midi,png"},
+                                 {.folder = folder.path()});
+  EXPECT_EQ(without.exit_code, 0) << without.err;
+  EXPECT_FALSE(fs::exists(folder / "plain/song.parts.png"));
+}
+
+TEST(Transcribe, AnExplanationIsAResultLikeOthers) {
+  const TemporaryFolder folder;
+  const std::string song = write_tones(folder / "song.wav").string();
+  const std::string out = (folder / "out").string();
+  const fs::path picture = folder / "out/song.parts.png";
+  fs::create_directory(out);
+  write_text(picture, "somebody's own");
+  const std::vector<std::string> command = {"transcribe", song,   "-o",       out,
+                                            "-f",         "midi", "--explain"};
+  const auto run_with = [&](const char* option) {
+    std::vector<std::string> arguments = command;
+    arguments.emplace_back(option);
+    return run_divisi(arguments);
+  };
+  const Ran refused = run_divisi(command);
+  EXPECT_EQ(refused.exit_code, 4);
+  EXPECT_EQ(lines_of(refused.err).size(), 1u) << refused.err;
+  EXPECT_NE(refused.err.find("song.parts.png: exists already"), std::string::npos) << refused.err;
+  EXPECT_FALSE(fs::exists(folder / "out/song.mid"));
+  EXPECT_EQ(run_with("--force").exit_code, 0);
+  EXPECT_EQ(first_bytes(picture, 4), "\x89PNG");
+  const auto written = fs::last_write_time(picture);
+  const Ran skipped = run_with("--skip-existing");
+  EXPECT_EQ(skipped.exit_code, 0) << skipped.err;
+  EXPECT_EQ(fs::last_write_time(picture), written);
+  fs::remove(picture);
+  EXPECT_EQ(run_with("--skip-existing").exit_code, 0);
+  EXPECT_TRUE(fs::exists(picture));
+}
+
 TEST(Transcribe, RefusesToReplaceUnlessForced) {
   const TemporaryFolder folder;
   const std::string song = write_tones(folder / "song.wav").string();

@@ -73,8 +73,42 @@ TEST(ScoreJson, WritesNoConfidenceThatIsNone) {
   EXPECT_DOUBLE_EQ(back->score.parts[1].name_confidence, 1.0);
 }
 
+TEST(ScoreJson, KeepsHowSureAPartIsAndItsTimbre) {
+  ScoreDocument document = example();
+  EXPECT_EQ(format_score_json(document).find("activity"), std::string::npos);
+  EXPECT_EQ(format_score_json(document).find("timbre"), std::string::npos);
+  document.score.parts[0].activity = 0.625;
+  document.score.parts[0].timbre = {0.6f, -0.79999f, 0.0f, 0.00004f};
+  const std::string text = format_score_json(document);
+  EXPECT_NE(text.find("\"timbre\": [0.6, -0.8, 0, 0]"), std::string::npos) << text;
+  const auto back = parse_score_json(text, "x.json");
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_DOUBLE_EQ(back->score.parts[0].activity, 0.625);
+  EXPECT_EQ(back->score.parts[0].timbre, (std::vector<float>{0.6f, -0.8f, 0.0f, 0.0f}));
+  EXPECT_DOUBLE_EQ(back->score.parts[1].activity, 0.0);
+  EXPECT_TRUE(back->score.parts[1].timbre.empty());
+}
+
+TEST(ScoreJson, WritesNoTimbreThatIsNone) {
+  for (const float wrong : {NAN, INFINITY, -7.0f}) {
+    ScoreDocument document = example();
+    document.score.parts[0].timbre = {0.5f, wrong};
+    document.score.parts[0].activity = wrong;
+    document.score.parts[1].timbre = {1.00001f};  // no more than what rounding does
+    document.score.parts[1].activity = 7.0;
+    const auto back = parse_score_json(format_score_json(document), "x.json");
+    ASSERT_TRUE(back) << back.error().message;
+    EXPECT_TRUE(back->score.parts[0].timbre.empty());
+    EXPECT_EQ(back->score.parts[1].timbre, std::vector<float>{1.0f});
+    EXPECT_DOUBLE_EQ(back->score.parts[1].activity, 1.0);
+  }
+}
+
 TEST(ScoreJson, WritingWhatWasReadChangesNothing) {
-  const std::string text = format_score_json(example());
+  ScoreDocument document = example();
+  document.score.parts[0].activity = 1.0 / 3.0;
+  document.score.parts[0].timbre = {0.12345f, -0.98765f};
+  const std::string text = format_score_json(document);
   EXPECT_EQ(format_score_json(*parse_score_json(text, "x.json")), text);
 }
 
@@ -113,7 +147,10 @@ struct Wrong {
 class WrongField : public ::testing::TestWithParam<Wrong> {};
 
 TEST_P(WrongField, IsNamedWithWhatWasFoundAndExpected) {
-  std::string text = format_score_json(example());
+  ScoreDocument document = example();
+  document.score.parts[0].activity = 0.625;
+  document.score.parts[0].timbre = {0.6f, -0.8f};
+  std::string text = format_score_json(document);
   const std::size_t at = text.find(GetParam().from);
   ASSERT_NE(at, std::string::npos);
   text.replace(at, std::string(GetParam().from).size(), GetParam().to);
@@ -137,6 +174,11 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"\"onset_s\": 0.1", "\"onset_s\": 0.9", "offset_s: found 0.3, expected more than"},
         Wrong{"\"onset_s\": 0.1", "\"onset_s\": -1", "onset_s: found -1, expected 0 to"},
         Wrong{"\"duration_s\": 12.5", "\"duration_s\": null", "duration_s: found null"},
+        Wrong{"\"activity\": 0.625", "\"activity\": 1.5",
+              "parts[0].activity: found 1.5, expected 0 to 1"},
+        Wrong{"[0.6, -0.8]", "[0.6, -8]", "parts[0].timbre[1]: found -8, expected -1 to 1"},
+        Wrong{"[0.6, -0.8]", "[null, 0]", "parts[0].timbre[0]: found null, expected a number"},
+        Wrong{"[0.6, -0.8]", "0.6", "parts[0].timbre: found a number, expected an array"},
         Wrong{"\"time_s\": 6.25", "\"time_s\": 0", "tempo[1].time_s: found 0, expected later"},
         Wrong{"\"parts\"", "\"pieces\"", "parts: found missing, expected an array"},
         Wrong{"divisi-notes", "other", "found \"other\", expected \"divisi-notes\""},

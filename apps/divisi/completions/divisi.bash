@@ -30,7 +30,7 @@ _divisi() {
       --frame-threshold --min-note --parts --max-parts --timbres --quiet --help"
     case $command in
       transcribe) shared+=" --recursive --start --end --threads --model --parts-model --save-evidence
-        --drums --progress" ;;
+        --explain --drums --progress" ;;
       decode) ;;
       enrol) shared="--name --program --timbres --force --add --solo --list --remove --recursive
         --threads --model --parts-model --quiet --help" ;;

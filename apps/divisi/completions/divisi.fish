@@ -30,6 +30,7 @@ complete -c divisi -n "$hearing" -l threads -x -d 'Cores to use'
 complete -c divisi -n "$hearing" -l model -r -d 'Weights file'
 complete -c divisi -n "$hearing" -l parts-model -r -d 'Weights file of a timbre network'
 complete -c divisi -n "$hearing" -l save-evidence -d 'Also write evidence'
+complete -c divisi -n "$hearing" -l explain -d 'Also draw who won which note'
 complete -c divisi -n "$hearing" -l drums -x -a 'auto off' -d 'Write a drum part'
 complete -c divisi -n "$hearing" -l progress -x -a 'auto bar json none' -d 'How to show progress'
 
