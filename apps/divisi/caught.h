@@ -1,7 +1,8 @@
-/// libtorch throws; we do not.
+/// libtorch throws, with a backtrace below the first line; we do neither.
 #pragma once
 
 #include <exception>
+#include <string>
 
 #include "divisi/error.h"
 
@@ -13,7 +14,8 @@ Expected<void> caught(const Work& work) {
   try {
     return work();
   } catch (const std::exception& problem) {
-    return Error{ErrorCode::internal, problem.what(), {}};
+    const std::string text = problem.what();
+    return Error{ErrorCode::internal, text.substr(0, text.find('\n')), {}};
   }
 }
 

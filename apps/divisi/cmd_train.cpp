@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "caught.h"
 #include "commands.h"
 #include "terminal.h"
 #include "timbre/note_memory_run.h"
@@ -62,16 +63,16 @@ Expected<void> train_from_clips(const TrainArguments& arguments) {
   return train::train_network(*recipe, arguments.options, say_line);
 }
 
+Expected<void> train_by_recipe(const TrainArguments& arguments) {
+  const std::string model = train::model_of_recipe(arguments.recipe);
+  if (model == models::kNoteMemoryName) return train_memory(arguments);
+  if (model == models::kNoteSlotsName) return train_slots(arguments);
+  return train_from_clips(arguments);
+}
+
 ExitCode run(const TrainArguments& arguments) {
-  try {
-    const std::string model = train::model_of_recipe(arguments.recipe);
-    const Expected<void> trained = model == models::kNoteMemoryName  ? train_memory(arguments)
-                                   : model == models::kNoteSlotsName ? train_slots(arguments)
-                                                                     : train_from_clips(arguments);
-    return trained ? ExitCode::ok : report(trained.error());
-  } catch (const std::exception& problem) {  // libtorch throws
-    return report({ErrorCode::internal, problem.what(), {}});
-  }
+  const Expected<void> trained = caught([&] { return train_by_recipe(arguments); });
+  return trained ? ExitCode::ok : report(trained.error());
 }
 
 }  // namespace

@@ -103,9 +103,12 @@ void average_shards(std::vector<TorchNet>& shards, TorchNet& net) {
   const auto targets = net->parameters();
   const auto target_buffers = net->buffers();
   for (std::size_t i = 0; i < targets.size(); ++i) {
-    torch::Tensor sum = torch::zeros_like(targets[i]);
-    for (TorchNet& shard : shards) sum += shard->parameters()[i].grad();
-    targets[i].mutable_grad() = sum * share;
+    torch::Tensor sum;  // stays undefined where the loss reaches none: the optimizer leaves those
+    for (TorchNet& shard : shards) {
+      const torch::Tensor gradient = shard->parameters()[i].grad();
+      if (gradient.defined()) sum = sum.defined() ? sum + gradient : gradient.clone();
+    }
+    if (sum.defined()) targets[i].mutable_grad() = sum * share;
   }
   for (std::size_t i = 0; i < target_buffers.size(); ++i) {
     torch::Tensor sum = torch::zeros_like(target_buffers[i]);
