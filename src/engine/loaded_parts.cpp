@@ -62,6 +62,15 @@ Expected<void> check(const parts::PairModel& pairs) {
                {}};
 }
 
+Expected<void> check(const parts::SlotOptions& slotting) {
+  bool good = true;
+  visit_slotting(slotting, [&](const char*, double value) { good = good && std::isfinite(value); });
+  if (good) return {};
+  return Error{ErrorCode::corrupt,
+               "slots.fine_logit, slots.join_logit and slots.least_activity must be numbers",
+               {}};
+}
+
 Expected<bool> hears_the_same(const nn::WeightsFile& file, const features::FeatureSpec& heard) {
   const Expected<features::FeatureSpec> expected =
       features::feature_spec_from(file.info().hyper_parameters);
@@ -119,6 +128,7 @@ Expected<LoadedParts> load_parsed(nn::WeightsFile& file) {
     if (find(name) != parameters.end()) list = find(name)->second;
   });
   if (const Expected<void> good = check(loaded.pairs); !good) return good.error();
+  if (const Expected<void> good = check(loaded.slotting); !good) return good.error();
   Expected<std::optional<PartNames>> names =
       part_names_from(parameters, loaded.network.spec().dimensions);
   if (!names) return names.error();

@@ -4,11 +4,11 @@ namespace divisi::models {
 
 std::string first_nonsense(const NoteMemorySpec& spec) {
   bool sizes_are_sane = true;
-  visit_memory_sizes(spec, [&](const char*, int size) {
-    sizes_are_sane = sizes_are_sane && size >= 1 && size <= 4096;
+  visit_memory_sizes(spec, [&](const std::string& name, int size) {
+    sizes_are_sane = sizes_are_sane && size >= (name == "layers" ? 0 : 1) && size <= 4096;
   });
   if (sizes_are_sane && spec.channels % spec.heads == 0) return {};
-  return "sizes of the network must be 1 to 4096, channels a multiple of heads";
+  return "sizes of the network must be 1 to 4096, layers 0 to 4096, channels a multiple of heads";
 }
 
 NoteMemory::NoteMemory(const NoteMemorySpec& spec, const std::string& prefix)

@@ -53,7 +53,8 @@ void visit_memory_sizes(Spec& spec, Visit&& visit) {
   visit("dimensions", spec.dimensions);
 }
 
-/// What makes no sense in the sizes; empty when all does.
+/// What makes no sense in the sizes; empty when all does. Without layers nobody looks at anybody:
+/// a control.
 std::string first_nonsense(const NoteMemorySpec& spec);
 
 /// The layers of the memory: all of them see one item, or one pair, at a time.
