@@ -9,6 +9,7 @@
 #include "divisi/transcriber.h"
 #include "terminal.h"
 #include "timbre_options.h"
+#include "weights_options.h"
 
 namespace divisi::cli {
 namespace {
@@ -21,6 +22,7 @@ struct Arguments {
   ThresholdOptions thresholds;
   PartOptions parts;
   fs::path timbres;
+  fs::path parts_model;
   bool quiet = false;
 };
 
@@ -50,7 +52,8 @@ ExitCode decode(const Arguments& arguments) {
     say_error(known.error());
     return exit_code_for(known.error());
   }
-  const Expected<Transcriber> transcriber = Transcriber::create({}, {}, known->timbres);
+  const Expected<Transcriber> transcriber =
+      Transcriber::create({}, arguments.parts_model, known->timbres);
   if (!transcriber) {
     say_error(transcriber.error());
     return ExitCode::bad_model;
@@ -79,6 +82,7 @@ void add_decode_command(CLI::App& app, ExitCode& result) {
   add_threshold_options(*command, arguments->thresholds);
   add_part_options(*command, arguments->parts);
   add_timbres_option(*command, arguments->timbres);
+  add_parts_model_option(*command, arguments->parts_model);
   command->add_flag("-q,--quiet", arguments->quiet, "Say nothing but errors");
   command->callback([arguments, &result] { result = decode(*arguments); });
 }

@@ -15,6 +15,8 @@ struct WeightsOptions {
   std::filesystem::path parts_model;  ///< likewise, of the timbre network
 };
 
+void add_parts_model_option(CLI::App& command, std::filesystem::path& parts_model);
+
 /// --threads, --model, --parts-model, and the environment variables that stand for them.
 void add_weights_options(CLI::App& command, WeightsOptions& options);
 

@@ -77,6 +77,21 @@ TEST(SlotGrouping, GivesAsManyPartsAsAreAskedFor) {
   EXPECT_EQ(group(made_piece(), saying(-3.0F, 2.0F), {}, {.most = 2}).parts.part_count, 2);
 }
 
+/// Ten minutes, taken in a few hundred notes at a time: a source is one part from first to last.
+TEST(SlotGrouping, PartsAreTheSameFromTheFirstToTheLastNote) {
+  const MadeNotes made = make_notes(
+      {{{1.0F, 0.0F, 0.0F}, 72, 84}, {{0.0F, 1.0F, 0.0F}, 60, 80}, {{0.0F, 0.0F, 1.0F}, 40, 55}},
+      6000, 0.3, 11);
+  const SlotGrouping grouped = group(made, saying(-3.0F, 2.0F));
+  ASSERT_EQ(grouped.parts.part_count, 3);
+  std::vector<int> part_of_source(3, -1);
+  for (std::size_t n = 0; n < made.truth.size(); ++n) {
+    int& part = part_of_source[static_cast<std::size_t>(made.truth[n])];
+    if (part < 0) part = grouped.parts.part_of_note[n];
+    EXPECT_EQ(grouped.parts.part_of_note[n], part) << n;
+  }
+}
+
 TEST(SlotGrouping, WhereNoSlotIsActiveNotesGroupThemselves) {
   const SlotGrouping grouped = group(made_piece(), saying(-3.0F, -9.0F), {.least_activity = 0.5});
   EXPECT_EQ(grouped.parts.part_count, 3);

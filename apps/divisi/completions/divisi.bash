@@ -31,7 +31,7 @@ _divisi() {
     case $command in
       transcribe) shared+=" --recursive --start --end --threads --model --parts-model --save-evidence
         --explain --drums --progress" ;;
-      decode) ;;
+      decode) shared+=" --parts-model" ;;
       enrol) shared="--name --program --timbres --force --add --solo --list --remove --recursive
         --threads --model --parts-model --quiet --help" ;;
       *) shared="--help" ;;
