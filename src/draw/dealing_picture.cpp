@@ -74,8 +74,10 @@ void draw_shared_note(Canvas& canvas, const RollLayout& layout, const RollRow& r
       {mix(kRollGround, colour, strength), mix(part_colour(winner), rgb(0xFFFFFF), 0.6)});
   if (share < kDisputed) return;
   // Mixtures may look like another part: the two who disputed the note are shown pure as well.
-  const auto band_px = [&](double part) { return std::max(1.0, 0.5 * part * bar.height); };
-  const double upper = band_px(1.0 - share);
+  const auto band_px = [&](double part) {
+    return std::max(1.0, 0.5 * std::min(part, 1.0) * bar.height);
+  };
+  const double upper = band_px(winner < shares.size() ? shares[winner] : 0.0);
   const double lower = band_px(share);
   canvas.fill({bar.x, bar.y, bar.width, upper}, part_colour(winner), 1.0);
   canvas.fill({bar.x, bar.bottom() - lower, bar.width, lower}, part_colour(second), 1.0);
