@@ -5,6 +5,7 @@
 
 #include "audio/mono_source.h"
 #include "engine/decode_options.h"
+#include "engine/weights_source.h"
 #include "features/published_energy.h"
 #include "nn/weights_file.h"
 
@@ -41,7 +42,9 @@ Expected<Evidence> PublishedListener::listen(const std::filesystem::path& record
 }
 
 Expected<bool> is_published_backbone(const std::filesystem::path& weights) {
-  const Expected<nn::WeightsFile> file = nn::WeightsFile::read(weights);
+  const Expected<engine::WeightsSource> source = engine::open_weights(weights);
+  if (!source) return source.error();
+  const Expected<nn::WeightsFile> file = nn::WeightsFile::parse(source->bytes(), source->name);
   if (!file) return file.error();
   return file->info().model == models::kPublishedBackboneName;
 }

@@ -39,6 +39,14 @@ TEST(Slots, PartsSayHowSureTheyAreAndWhatTheySoundLike) {
   EXPECT_TRUE(fs::exists(folder / "out/wiegenlied.parts.png"));
 }
 
+TEST(Slots, CanBeEvaluated) {
+  const TemporaryFolder folder;
+  const Ran run = run_divisi({"evaluate", "--model", "slots", "--reference", folder.path().string(),
+                              "--dataset", "synthetic"});
+  EXPECT_NE(run.exit_code, 0);  // there are no clips, which is what it says
+  EXPECT_EQ(run.err.find("slots"), std::string::npos) << run.err;
+}
+
 TEST(Slots, DecodeDealsTheSame) {
   const TemporaryFolder folder;
   const std::vector<std::string> transcribe = {
