@@ -17,6 +17,7 @@ constexpr double kShortestNote_s = 0.02;
 constexpr double kLoneLogit = 2.5;  // how alike the notes of a slot with one note are taken to be
 constexpr double kNoRival = -4.0;   // the best other slot's logit where there is none
 constexpr std::size_t kPitches = 128;
+constexpr double kLongPiece = 300.0;  // notes from which on a piece's length says nothing more
 
 double length_s(const Note& note) {
   return std::max(kShortestNote_s, note.offset_s - note.onset_s);
@@ -191,7 +192,7 @@ class Table {
     const Slot& slot = slots_[k];
     const auto all = static_cast<double>(notes_.heard.count());
     const std::array<double, kSlotExtras> extras = {
-        std::log(slot.notes) / 3.0,
+        std::log(std::max(1.0, slot.notes * std::min(1.0, kLongPiece / all))) / 3.0,
         slot.notes / all * 3.0,
         slot.sounding_s / sounding_s_ * 3.0,
         (slot.pitch - 60.0) / 24.0,
@@ -204,7 +205,7 @@ class Table {
         slot.inner_logit / 3.0,
         (slot.begin_s - begin_s_) / piece_s(),
         (slot.end_s - begin_s_) / piece_s(),
-        std::log(all) / 6.0,
+        std::log(std::min(kLongPiece, all)) / 6.0,
         std::min(4.0, sounding_s_ / piece_s() / 4.0),
         length_of(slot.memory)};
     const auto as_float = [](double x) { return static_cast<float>(x); };

@@ -61,6 +61,28 @@ TEST(SlotInputs, TellTwoSourcesApart) {
   EXPECT_EQ(relation(filled, 0, 1, kFollowing), relation(filled, 1, 0, kFollowingBack));
 }
 
+/// Training sees half a minute. Counts must not say that ten minutes are something else.
+TEST(SlotInputs, AreTheSameForAPieceAndForItsRepetitions) {
+  const MadeNotes once = made_piece(400);
+  MadeNotes often = once;
+  for (int round = 1; round < 10; ++round) {
+    for (std::size_t n = 0; n < 400; ++n) {
+      Note note = once.tokens.notes[n];
+      note.onset_s += 50.0 * round;
+      note.offset_s += 50.0 * round;
+      often.tokens.add(note, once.tokens.vector(n));
+      often.truth.push_back(once.truth[n]);
+    }
+  }
+  const Filled one = fill(once, once.truth, 2), other = fill(often, often.truth, 2);
+  for (int k = 0; k < 2; ++k) {
+    for (int i = 0; i < one.items.channels(); ++i)
+      EXPECT_NEAR(one.items.at(k, 0, i), other.items.at(k, 0, i), 0.3) << i;
+    EXPECT_NEAR(one.items.at(k, 0, 0), other.items.at(k, 0, 0), 1e-5);    // notes
+    EXPECT_NEAR(one.items.at(k, 0, 13), other.items.at(k, 0, 13), 1e-5);  // all notes
+  }
+}
+
 /// Slots are a set: what one is told does not depend on its number.
 TEST(SlotInputs, DoNotDependOnTheOrderOfSlots) {
   const MadeNotes made = made_piece(50);
