@@ -29,6 +29,11 @@ function(divisi_test)
   add_executable(${target} ${T_SOURCES})
   target_link_libraries(${target} PRIVATE divisi_${T_MODULE} ${T_LIBS} GTest::gtest_main)
   target_compile_definitions(${target} PRIVATE DIVISI_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  # Two builds' tests may run at the same time: their files have folders of their own.
+  set(temporary ${PROJECT_BINARY_DIR}/tests/temporary)
+  file(MAKE_DIRECTORY ${temporary})
   gtest_discover_tests(${target} PROPERTIES LABELS ${T_LABEL} TIMEOUT ${T_TIMEOUT}
+                       ENVIRONMENT TEST_TMPDIR=${temporary}
+                       ENVIRONMENT_MODIFICATION TMPDIR=set:${temporary}
                        DISCOVERY_TIMEOUT 60)
 endfunction()
