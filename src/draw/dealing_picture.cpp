@@ -4,7 +4,6 @@
 #include <cmath>
 #include <vector>
 
-#include "divisi/files.h"
 #include "draw/note_shares.h"
 #include "draw/part_table.h"
 #include "draw/piano_roll.h"
@@ -139,16 +138,3 @@ Canvas draw_dealing(const Score& score, const Dealing& dealing,
 }
 
 }  // namespace divisi::draw
-
-namespace divisi {
-
-Expected<void> write_dealing_picture(const Transcription& transcription,
-                                     const std::filesystem::path& path) {
-  Score score = transcription.score;
-  score.duration_s -= transcription.origin.start_s;
-  return draw::draw_dealing(score, transcription.dealing,
-                            {score.title, transcription.origin.start_s})
-      .write_png(path);
-}
-
-}  // namespace divisi

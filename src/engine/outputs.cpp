@@ -4,6 +4,7 @@
 
 #include "divisi/files.h"
 #include "divisi/version.h"
+#include "draw/dealing_picture.h"
 #include "draw/piano_roll.h"
 #include "score/midi_writer.h"
 #include "score/musicxml_writer.h"
@@ -105,6 +106,15 @@ Expected<void> write_output(const Transcription& transcription, OutputFormat for
       return write_picture(transcription, path);
   }
   return Error{ErrorCode::invalid_argument, "no such format", {}};
+}
+
+Expected<void> write_dealing_picture(const Transcription& transcription,
+                                     const std::filesystem::path& path) {
+  Score score = transcription.score;
+  score.duration_s -= transcription.origin.start_s;
+  return draw::draw_dealing(score, transcription.dealing,
+                            {score.title, transcription.origin.start_s})
+      .write_png(path);
 }
 
 }  // namespace divisi

@@ -4,10 +4,8 @@
 
 #include <cmath>
 #include <cstdlib>
-#include <filesystem>
 #include <limits>
 
-#include "divisi/files.h"
 #include "draw/note_shares.h"
 #include "draw/part_table.h"
 #include "draw/piano_roll.h"
@@ -267,10 +265,8 @@ TEST(DealingPicture, AnythingGivesAPicture) {
 }
 
 TEST(DealingPicture, CannotWriteIsSaid) {
-  Transcription transcription;
-  transcription.score = score_of_parts(2, 110.0);
-  transcription.origin.start_s = 100.0;
-  const auto refused = write_dealing_picture(transcription, "/no/such/folder/a.png");
+  const auto refused =
+      draw_dealing(score_of_parts(2, 10.0), with_slots()).write_png("/no/such/folder/a.png");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::io);
   EXPECT_NE(refused.error().message.find("/no/such/folder/a.png"), std::string::npos);
