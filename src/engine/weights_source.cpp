@@ -42,6 +42,13 @@ std::string_view built_in_slots() {
 }
 
 Expected<WeightsSource> from_file(const std::filesystem::path& weights) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(weights, ignored)) {
+    return Error{ErrorCode::not_found,
+                 weights.string() + ": no such weights file, nor a built-in model of that name (" +
+                     kSlotsModel + ")",
+                 weights.string()};
+  }
   Expected<std::string> bytes = core::read_file(weights);
   if (!bytes) return bytes.error();
   return WeightsSource{std::move(*bytes), {}, weights.string()};
