@@ -95,12 +95,8 @@ std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const LoadedParts&
     parts.back().activity = activity_of(groups, p);
     parts.back().timbre = timbre_of(tokens, part_of_note, p);
   }
-  if (parts.size() < 2) {
-    if (parts.empty()) parts.emplace_back();
-    parts.front().name = kAllNotes;
-    parts.front().notes = tokens.notes;
-    return named(std::move(parts), tokens, std::vector<int>(tokens.count(), 0), model);
-  }
+  if (parts.empty()) parts.emplace_back();
+  if (parts.size() == 1) parts.front().name = kAllNotes;
   for (std::size_t n = 0; n < tokens.count(); ++n) {
     Note note = tokens.notes[n];
     note.part_confidence = groups.parts.confidence[n];

@@ -13,8 +13,6 @@
 
 namespace divisi::models {
 
-inline constexpr const char* kMemoryPrefix = "memory.";  ///< of its names in weights files
-
 /// The sizes as named numbers, for the weights file.
 std::map<std::string, std::vector<double>> parameters_of(const NoteMemorySpec& spec,
                                                          const std::string& prefix = kMemoryPrefix);

@@ -27,6 +27,8 @@ namespace divisi::models {
 /// How weights files name this architecture, and begin the names of its layers and sizes.
 inline constexpr const char* kNoteMemoryName = "divisi-note-memory";
 
+inline constexpr const char* kMemoryPrefix = "memory.";
+
 struct NoteMemorySpec {
   int item_numbers = 29;  ///< I: the timbre network's dimensions and those of memory_inputs.h
   int relation_numbers = 11;
@@ -54,7 +56,7 @@ void visit_memory_sizes(Spec& spec, Visit&& visit) {
 }
 
 /// What makes no sense in the sizes; empty when all does. Without layers nobody looks at anybody:
-/// a control.
+/// a control, which can be trained; the product refuses its weights.
 std::string first_nonsense(const NoteMemorySpec& spec);
 
 /// The layers of the memory: all of them see one item, or one pair, at a time.
@@ -69,7 +71,7 @@ struct NoteMemory {
   ConvLayer direct, end;
 
   /// `prefix` begins the names of its layers.
-  explicit NoteMemory(const NoteMemorySpec& spec, const std::string& prefix = "memory.");
+  explicit NoteMemory(const NoteMemorySpec& spec, const std::string& prefix = kMemoryPrefix);
 
   /// All layers in the order in which they run.
   std::vector<ConvLayer> all_layers() const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include "core/check.h"
@@ -134,7 +135,7 @@ class Grouper {
   void choose_anew() {
     std::vector<Source> next(sources_.size(), Source(tokens_.dimensions));
     for (std::size_t n = 0; n < tokens_.count(); ++n) {
-      source_of_[n] = best_source(n).first;
+      source_of_[n] = best_source(n);
       ruler_.add(next[static_cast<std::size_t>(source_of_[n])], note(n));
     }
     // A source that lost all its notes is gone.
@@ -148,22 +149,17 @@ class Grouper {
     for (int& source : source_of_) source = number[static_cast<std::size_t>(source)];
   }
 
-  /// The best source of a note, and by how much it is better than the next.
-  std::pair<int, double> best_source(std::size_t n) const {
+  /// That a note fits best.
+  int best_source(std::size_t n) const {
     int best = 0;
-    double first = -1e30;
-    double second = -1e30;
+    double most = -1e30;
     for (std::size_t s = 0; s < sources_.size(); ++s) {
       const double logit = ruler_.mean_logit(note(n), sources_[s]);
-      if (logit > first) {
-        second = first;
-        first = logit;
-        best = static_cast<int>(s);
-      } else {
-        second = std::max(second, logit);
-      }
+      if (logit <= most) continue;
+      most = logit;
+      best = static_cast<int>(s);
     }
-    return {best, first - second};
+    return best;
   }
 
   Grouping in_order() const {
@@ -179,24 +175,24 @@ class Grouper {
     grouping.shares = Map2d(tokens_.count(), sources_.size());
     for (std::size_t n = 0; n < tokens_.count(); ++n) {
       grouping.part_of_note.push_back(place[static_cast<std::size_t>(source_of_[n])]);
-      const double lead = sources_.size() < 2 ? 1e30 : best_source(n).second;
-      grouping.confidence.push_back(1.0 / (1.0 + std::exp(-lead)));
-      share_out(n, order, grouping.shares.row(n));
+      grouping.confidence.push_back(share_out(n, order, grouping.shares.row(n)));
     }
     return grouping;
   }
 
-  /// A note among the sources in `order`: softmax of how well it fits each.
-  void share_out(std::size_t n, const std::vector<std::size_t>& order, float* shares) const {
+  /// A note among the sources in `order`: softmax of how well it fits each. Gives how sure it is
+  /// that the note is the best one's rather than the next best's.
+  double share_out(std::size_t n, const std::vector<std::size_t>& order, float* shares) const {
+    std::vector<double> fits;
+    for (const std::size_t source : order)
+      fits.push_back(ruler_.mean_logit(note(n), sources_[source]));
+    std::vector<double> falling = fits;
+    std::sort(falling.begin(), falling.end(), std::greater<>());
     double sum = 0.0;
-    const double best =
-        ruler_.mean_logit(note(n), sources_[static_cast<std::size_t>(best_source(n).first)]);
-    for (std::size_t i = 0; i < order.size(); ++i) {
-      const double fit = std::exp(ruler_.mean_logit(note(n), sources_[order[i]]) - best);
-      shares[i] = static_cast<float>(fit);
-      sum += fit;
-    }
-    for (std::size_t i = 0; i < order.size(); ++i) shares[i] /= static_cast<float>(sum);
+    for (const double fit : fits) sum += std::exp(fit - falling.front());
+    for (std::size_t i = 0; i < fits.size(); ++i)
+      shares[i] = static_cast<float>(std::exp(fits[i] - falling.front()) / sum);
+    return falling.size() < 2 ? 1.0 : 1.0 / (1.0 + std::exp(falling[1] - falling[0]));
   }
 
   const NoteTokens& tokens_;
