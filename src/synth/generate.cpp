@@ -20,10 +20,11 @@ namespace {
 
 constexpr int kVersion = 5;  // raised whenever the same seed gives other clips
 constexpr int kUsualClips = 100;
+constexpr float kLoudestStem = 0.999F;
 constexpr double kPartRms = 0.06;  // before the part's own level
 
 bool needs_scores(const Recipe& recipe) {
-  for (const char* kind : {"keyboard", "ensemble", "solo", "drums"}) {
+  for (const char* kind : {"keyboard", "ensemble", "solo", "drums", "band"}) {
     const auto weight = recipe.kinds.find(kind);
     if (weight != recipe.kinds.end() && weight->second > 0.0) return true;
   }
@@ -35,6 +36,21 @@ void order(std::vector<LabelledNote>& notes) {
     return std::tie(a.note.onset_s, a.note.pitch_midi, a.source) <
            std::tie(b.note.onset_s, b.note.pitch_midi, b.source);
   });
+}
+
+/// Whether stems are as loud as they are in the mix.
+bool plays_in_mix(const Recipe& recipe) {
+  return !recipe.pieces.empty() || recipe.kinds.count("band") > 0;
+}
+
+/// A stem may be louder than the sum in which others cancel a part of it: then all are softened, so
+/// that none is cut off and they still add up.
+void keep_in_range(Clip& clip) {
+  float loudest = 0.0F;
+  for (const Signal& stem : clip.stems) loudest = std::max(loudest, peak_of(stem));
+  if (loudest <= kLoudestStem) return;
+  scale_by(clip.mix, kLoudestStem / loudest);
+  for (Signal& stem : clip.stems) scale_by(stem, kLoudestStem / loudest);
 }
 
 /// The line that says what a set is made of; a set is only resumed by the same.
@@ -111,6 +127,7 @@ Expected<std::vector<PlannedPart>> Generator::plan(int number, double duration_s
   if (kind == "scheduler") return plan_scheduler(context, duration_s, rng, facts);
   if (kind == "classes") return plan_classes(context, duration_s, rng, facts);
   if (kind == "drums") return plan_drums(context, duration_s, rng, facts);
+  if (kind == "band") return plan_band(context, duration_s, rng, facts);
   if (kind == "pieces") return plan_piece(context, rng, facts);
   return plan_solo(context, duration_s, rng, facts);
 }
@@ -183,8 +200,9 @@ Expected<Clip> Generator::make_clip(int number) {
   if (auto done = degrade(clip.mix, recipe_.degrade, degrade_rng, clip.facts); !done) {
     return done.error();
   }
-  if (!recipe_.pieces.empty() && peak_before > 0.0F) {  // as loud as they are in the mix
+  if (plays_in_mix(recipe_) && peak_before > 0.0F) {
     for (Signal& stem : clip.stems) scale_by(stem, peak_of(clip.mix) / peak_before);
+    keep_in_range(clip);
   }
   return clip;
 }

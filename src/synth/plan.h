@@ -52,6 +52,10 @@ Expected<std::vector<PlannedPart>> plan_solo(const PlanContext& context, double 
 Expected<std::vector<PlannedPart>> plan_drums(const PlanContext& context, double duration_s,
                                               core::Rng& rng, Facts& facts);
 
+/// A stretch of a score played by one player of each class of synth/band.h, in that order.
+Expected<std::vector<PlannedPart>> plan_band(const PlanContext& context, double duration_s,
+                                             core::Rng& rng, Facts& facts);
+
 /// Piece n of the recipe, as it is written there.
 /// Errors    invalid_argument: a track that the score lacks, or without a note in the stretch.
 Expected<std::vector<PlannedPart>> plan_piece(const PlanContext& context, core::Rng& rng,

@@ -1,6 +1,7 @@
 #include "synth/recipe.h"
 
 #include "core/atomic_file.h"
+#include "synth/recipe_band.h"
 #include "synth/recipe_fields.h"
 #include "synth/recipe_pieces.h"
 
@@ -40,7 +41,7 @@ void read_all(RecipeFields& fields, Recipe& recipe, std::string& problem) {
   fields.read("drum_probability", recipe.drum_probability, 0, 1);
   fields.read("drive_probability", recipe.drive_probability, 0, 1);
   fields.read("kinds", recipe.kinds,
-              {"keyboard", "ensemble", "scheduler", "solo", "classes", "drums", "pieces"});
+              {"keyboard", "ensemble", "scheduler", "solo", "classes", "drums", "pieces", "band"});
   fields.read("keyboard_sources", recipe.keyboard_sources,
               {"fluid", "plucked", "oscillator", "sampled"});
   fields.read("ensemble_sources", recipe.ensemble_sources,
@@ -62,6 +63,9 @@ void read_all(RecipeFields& fields, Recipe& recipe, std::string& problem) {
   fields.read("loudest_drums_db", recipe.loudest_drums_db, -40, 40);
   if (const Json* section = fields.section("pieces")) {
     recipe.pieces = read_pieces(*section, problem);
+  }
+  if (const Json* section = fields.section("band")) {
+    recipe.band = read_band(*section, fields.place_of("band"), problem);
   }
   if (const Json* section = fields.section("scheduler")) {
     RecipeFields inner(*section, fields.place_of("scheduler"), problem);
@@ -117,6 +121,7 @@ std::string find_contradiction(const Recipe& recipe) {
       recipe.drum_kits.empty()) {
     return "drum_kits: expected at least one, since drum_sources names kits";
   }
+  if (std::string wrong = find_band_contradiction(recipe); !wrong.empty()) return wrong;
   return find_unknown_player(recipe);
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "divisi/error.h"
+#include "synth/band.h"
 #include "synth/degrade.h"
 #include "synth/note_scheduler.h"
 #include "synth/piece.h"
@@ -29,12 +30,12 @@ struct Recipe {
   double drum_probability = 0.5;
   double drive_probability = 0.0;  ///< of guitars and their like, through an overdriven amplifier
 
-  Weights kinds;                  ///< keyboard, ensemble, scheduler, solo, classes, drums; pieces
-  Weights keyboard_sources;       ///< fluid, plucked, oscillator, sampled
-  Weights ensemble_sources;       ///< fluid, oscillator, expressive, sampled
-  Weights solo_sources;           ///< voice, bowed, reed, flute, brass, oscillator, fluid, sampled
-  int fewest_parts = 1;           ///< of an ensemble, pitched
-  int most_parts = 64;            ///< likewise
+  Weights kinds;             ///< keyboard, ensemble, scheduler, solo, classes, drums; pieces; band
+  Weights keyboard_sources;  ///< fluid, plucked, oscillator, sampled
+  Weights ensemble_sources;  ///< fluid, oscillator, expressive, sampled
+  Weights solo_sources;      ///< voice, bowed, reed, flute, brass, oscillator, fluid, sampled
+  int fewest_parts = 1;      ///< of an ensemble, pitched
+  int most_parts = 64;       ///< likewise
   double solo_together = 0.4;     ///< two or three independent voices
   double solo_accompanied = 0.3;  ///< over a soft accompaniment
 
@@ -53,6 +54,8 @@ struct Recipe {
   double loudest_drums_db = 8.0;
 
   std::vector<Piece> pieces;  ///< the kind "pieces", which stands alone: clip n is piece n
+
+  BandRecipe band;  ///< the kind "band", which stands alone: stems add up to the mix
 
   SchedulerOptions scheduler;
   DegradeOptions degrade;
