@@ -15,6 +15,9 @@ namespace divisi::data {
 struct Stem {
   std::string source;  ///< the same word as in the annotation
   std::filesystem::path path;
+  /// "piano", "guitar", "bass", "drums" or "strings"; empty for other instruments, and where the
+  /// collection does not tell. See data/band_pieces.h.
+  std::string band_class = {};
 };
 
 /// One recording. That its files are there was checked when it was listed; they are read only when

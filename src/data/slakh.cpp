@@ -1,7 +1,11 @@
 #include "data/slakh.h"
 
+#include <charconv>
+#include <map>
+
 #include "core/atomic_file.h"
 #include "data/annotation_files.h"
+#include "data/band_pieces.h"
 #include "data/folder.h"
 
 namespace divisi::data {
@@ -18,7 +22,8 @@ struct StemNotes {
 Expected<core::Annotation> read_annotation(const std::vector<StemNotes>& stems) {
   core::Annotation annotation;
   for (const StemNotes& stem : stems) {
-    Expected<std::vector<core::AnnotatedNote>> notes = read_midi_notes(stem.midi, stem.source);
+    Expected<std::vector<core::AnnotatedNote>> notes =
+        read_midi_notes(stem.midi, stem.source, /*extend_by_pedal=*/true);
     if (!notes) return notes.error();
     for (core::AnnotatedNote& note : *notes) {
       note.source = stem.source;
@@ -50,7 +55,7 @@ Expected<Clip> list_track(const fs::path& folder, const std::string& split) {
     if (!midi) return midi.error();
     const std::string source =
         stem.is_drum ? "drums:" + stem.id : stem.id + " " + stem.instrument_class;
-    clip.stems.push_back({source, *audio});
+    clip.stems.push_back({source, *audio, band_class_of(stem)});
     notes.push_back({source, *midi});
   }
   clip.read_annotation = [notes] { return read_annotation(notes); };
@@ -78,7 +83,27 @@ YamlLine parse_line(const std::string& line) {
   return result;
 }
 
+/// -1 where it is none.
+int parse_program(const std::string& text) {
+  int program = -1;
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, program);
+  return read.ec == std::errc() && read.ptr == end && program >= 0 && program < 128 ? program : -1;
+}
+
 }  // namespace
+
+std::string band_class_of(const SlakhStem& stem) {
+  if (stem.is_drum) return "drums";
+  if (stem.program >= 0) return band_class_of_program(stem.program);
+  static const std::map<std::string, std::string> kClasses = {{"Piano", "piano"},
+                                                              {"Guitar", "guitar"},
+                                                              {"Bass", "bass"},
+                                                              {"Strings", "strings"},
+                                                              {"Strings (continued)", "strings"}};
+  const auto found = kClasses.find(stem.instrument_class);
+  return found == kClasses.end() ? "" : found->second;
+}
 
 Expected<std::vector<SlakhStem>> parse_slakh_metadata(std::string_view text,
                                                       const std::string& name) {
@@ -93,9 +118,11 @@ Expected<std::vector<SlakhStem>> parse_slakh_metadata(std::string_view text,
       stem_indent = 0;
     } else if (in_stems && (stem_indent == 0 || entry.indent <= stem_indent)) {
       stem_indent = entry.indent;
-      stems.push_back({entry.key, "", false});
+      stems.push_back({entry.key, "", false, -1});
     } else if (in_stems && entry.key == "inst_class") {
       stems.back().instrument_class = entry.value;
+    } else if (in_stems && entry.key == "program_num") {
+      stems.back().program = parse_program(entry.value);
     } else if (in_stems && entry.key == "is_drum") {
       stems.back().is_drum = entry.value == "true";
     }

@@ -4,6 +4,9 @@
 ///           stems/S00.flac and MIDI/S00.mid. Stems that metadata.yaml names but that were never
 ///           rendered have no audio and are left out. The redux's "omitted" folder holds duplicates
 ///           and is left out.
+/// Notes     from each stem's own MIDI, since all_src.mid differs from what was rendered; held on
+/// by
+///           the sustain pedal, as they were rendered.
 /// Licence   CC BY 4.0.
 /// Splits    train, validation and test as in the redux version, without pieces in two of them.
 /// Citation  E. Manilow, G. Wichern, P. Seetharaman, J. Le Roux: Cutting music source separation
@@ -27,7 +30,12 @@ struct SlakhStem {
   std::string id;
   std::string instrument_class;
   bool is_drum = false;
+  int program = -1;  ///< General MIDI, from 0; -1: not given
 };
+
+/// The class of data/band_pieces.h: by program, otherwise by the name of its class (the second
+/// half of the strings are "Strings (continued)"); empty for other instruments.
+std::string band_class_of(const SlakhStem& stem);
 
 /// The part of YAML that those files use: two levels of `key: value` under `stems:`.
 Expected<std::vector<SlakhStem>> parse_slakh_metadata(std::string_view text,

@@ -7,6 +7,7 @@
 
 #include "core/json.h"
 #include "core/note_table.h"
+#include "data/band_pieces.h"
 #include "data/folder.h"
 
 namespace divisi::data {
@@ -43,6 +44,17 @@ std::string name_of(const std::string& source, const std::vector<std::string>& n
   const char* end = source.data() + source.size();
   const auto read = std::from_chars(source.data(), end, index);
   return read.ec == std::errc() && read.ptr == end && index < names.size() ? names[index] : source;
+}
+
+/// "piano" and "piano 2" are pianos; empty for what is no class of a band, as "bass clarinet".
+std::string band_class_of(const std::string& source) {
+  const std::size_t end = source.find_last_not_of("0123456789");
+  const bool is_numbered =
+      end != std::string::npos && source[end] == ' ' && end + 1 < source.size();
+  const std::string name = is_numbered ? source.substr(0, end) : source;
+  const bool is_class =
+      std::find(kBandClasses.begin(), kBandClasses.end(), name) != kBandClasses.end();
+  return is_class ? name : "";
 }
 
 /// "00.flac" is the stem of source "0".
@@ -89,7 +101,8 @@ Expected<Clip> list_clip(const fs::path& folder) {
     const Expected<std::vector<fs::path>> stems = files_in(folder / "stems");
     if (!stems) return stems.error();
     for (const fs::path& stem : *stems) {
-      clip.stems.push_back({name_of(source_of_stem(stem), names), stem});
+      const std::string source = name_of(source_of_stem(stem), names);
+      clip.stems.push_back({source, stem, band_class_of(source)});
     }
   }
   clip.read_annotation = [folder, names] { return read_annotation(folder, names); };

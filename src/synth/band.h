@@ -21,7 +21,7 @@ struct BandRecipe {
   /// [class] player in the words of player_choice.h -> weight
   std::array<std::map<std::string, double>, kBandSize> players;
   double invented = 0.2;  ///< how often a part is made up although the score has one
-  double resting = 0.1;  ///< how often a part has one long rest
+  double resting = 0.1;   ///< how often a part has one long rest
 };
 
 }  // namespace divisi::synth
