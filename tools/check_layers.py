@@ -19,6 +19,7 @@ LIBRARIES = {
     r"^sndfile\.h": r"src/(audio/(reader|writer)_sndfile\.cpp|synth/[a-z_]+\.cpp)",
     r"^mpg123\.h": r"src/audio/reader_mpg123\.cpp",
     r"^soxr\.h": r"src/audio/resampler_soxr\.cpp",
+    r"kiss_fft": r"src/audio/fft_kissfft\.cpp",
     r"^libav|^libsw": r"src/audio/(ffmpeg_library\.h)",
     r"^cairo": r"src/draw/[a-z_]+\.(cpp|h)",
     r"^nlohmann/": r"src/core/json\.cpp|apps/divisi/reporter_json\.cpp|src/(synth|train)/[a-z_]+\.cpp|src/train/recipe_json\.h|src/synth/recipe_fields\.h|src/slots/experiment_report\.cpp",

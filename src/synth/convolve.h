@@ -1,6 +1,6 @@
 /// Convolution with long responses.
 ///
-/// Source    overlap-add, by KissFFT.
+/// Source    overlap-add.
 /// Thread    safe.
 #pragma once
 
