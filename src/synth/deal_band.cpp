@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "score/percussion.h"
 #include "synth/excerpt.h"
 #include "synth/invent_part.h"
 #include "synth/plan.h"
@@ -23,11 +24,17 @@ struct Track {
   bool is_taken = false;
 };
 
+/// What every kit has. What is written for shakers and metronomes alone would be silent on most.
+bool is_on_every_kit(const Note& note) {
+  return score::percussion_class(note.pitch_midi) != score::PercussionClass::other;
+}
+
 /// The share of stretches of two seconds in which a note sounds.
 double coverage(const Part& part, double duration_s) {
   constexpr double kWindow_s = 2.0;
   std::vector<char> heard(static_cast<std::size_t>(std::max(1.0, duration_s / kWindow_s)), 0);
   for (const Note& note : part.notes) {
+    if (part.is_drums && !is_on_every_kit(note)) continue;
     const auto first = static_cast<std::size_t>(std::max(0.0, note.onset_s) / kWindow_s);
     const auto last = static_cast<std::size_t>(std::max(0.0, note.offset_s) / kWindow_s);
     for (std::size_t i = first; i <= last && i < heard.size(); ++i) heard[i] = 1;
