@@ -12,7 +12,7 @@ set(DIVISI_MAY_USE_parts    core score match nn models)
 set(DIVISI_MAY_USE_draw     core)
 set(DIVISI_MAY_USE_engine   core audio score nn features models decode parts draw)
 # the laboratory
-set(DIVISI_MAY_USE_eval     core audio score match)
+set(DIVISI_MAY_USE_eval     core audio score match nn features)
 set(DIVISI_MAY_USE_data     core audio score)
 set(DIVISI_MAY_USE_hearing  core audio score nn features models parts draw data eval engine)
 set(DIVISI_MAY_USE_synth    core audio score)

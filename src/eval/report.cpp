@@ -1,12 +1,12 @@
 #include "eval/report.h"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 #include <initializer_list>
 #include <set>
 
 #include "core/json.h"
+#include "eval/figures_json.h"
 #include "eval/part_figures.h"
 #include "eval/table.h"
 
@@ -97,19 +97,6 @@ GroupScore summarize_group(const std::string& group, const std::vector<ClipScore
   add_pooled_drum_figures(result.figures);
   result.curve = mean_curve(curves);
   return result;
-}
-
-std::string exact(double value) {
-  char text[32];
-  return {text, std::to_chars(text, text + sizeof text, value).ptr};
-}
-
-std::string figures_json(const Figures& figures) {
-  std::string json = "{";
-  for (const auto& [key, value] : figures) {
-    json += (json.size() > 1 ? ", " : "") + core::quote_json(key) + ": " + exact(value);
-  }
-  return json + "}";
 }
 
 std::string curve_json(const std::vector<CurvePoint>& curve) {

@@ -22,7 +22,11 @@ std::string table_row(const std::string& what, const std::string& who,
     const auto found = figures.find(column.key);
     char text[32] = "-";
     if (found != figures.end()) {
-      std::snprintf(text, sizeof text, column.is_count ? "%.4g" : "%.3f", found->second);
+      if (column.is_count) {
+        std::snprintf(text, sizeof text, "%.4g", found->second);
+      } else {
+        std::snprintf(text, sizeof text, "%.*f", column.decimals, found->second);
+      }
     }
     row += " " + std::string(text) + " |";
   }

@@ -11,6 +11,7 @@ struct Column {
   const char* key;  ///< of the figure
   const char* title;
   bool is_count = false;  ///< a number of things: without trailing zeros
+  int decimals = 3;       ///< otherwise
 };
 
 /// Two lines: titles (`what`, "who", then those of the columns) and the rule below.
