@@ -93,8 +93,15 @@ void InverseStft::push(const Bin* frames, std::int64_t count, std::vector<float>
   for (std::int64_t t = 0; t < count; ++t) {
     emit_until(frames_done_ * spec_.hop_samples - spec_.window_samples / 2, samples);
     add_frame(frames + t * spec_.bins());
+    add_weight();
     ++frames_done_;
   }
+}
+
+void InverseStft::push_silence(std::vector<float>& samples) {
+  emit_until(frames_done_ * spec_.hop_samples - spec_.window_samples / 2, samples);
+  add_weight();
+  ++frames_done_;
 }
 
 void InverseStft::finish(std::int64_t total_samples, std::vector<float>& samples) {
@@ -118,8 +125,11 @@ void InverseStft::add_frame(const Bin* frame) {
   fft_.inverse(frame, frame_.data());
   for (std::size_t n = 0; n < frame_.size(); ++n) {
     sum_[n] += window_[n] * frame_[n];
-    weight_[n] += window_[n] * window_[n];
   }
+}
+
+void InverseStft::add_weight() {
+  for (std::size_t n = 0; n < window_.size(); ++n) weight_[n] += window_[n] * window_[n];
 }
 
 std::vector<Bin> stft(const StftSpec& spec, const std::vector<float>& samples) {

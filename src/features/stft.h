@@ -72,6 +72,9 @@ class InverseStft {
   /// Takes `count` frames and appends to `samples` what no later frame can change.
   void push(const Bin* frames, std::int64_t count, std::vector<float>& samples);
 
+  /// The same as one frame of zeros, for the price of moving samples.
+  void push_silence(std::vector<float>& samples);
+
   /// Appends the rest, so that `total_samples` have come out since the beginning.
   /// Requires: stft_frame_count(spec(), total_samples) frames were pushed.
   void finish(std::int64_t total_samples, std::vector<float>& samples);
@@ -80,6 +83,7 @@ class InverseStft {
  private:
   void emit_until(std::int64_t sample, std::vector<float>& samples);
   void add_frame(const Bin* frame);
+  void add_weight();
 
   StftSpec spec_;
   audio::RealFft fft_;

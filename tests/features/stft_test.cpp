@@ -115,6 +115,27 @@ TEST(InverseStft, BlocksDoNotMatterToTheBit) {
   }
 }
 
+TEST(InverseStft, SilenceIsAFrameOfZeros) {
+  const StftSpec spec{64, 16};
+  const std::vector<float> samples = white_noise(200, 9);
+  std::vector<Bin> frames = stft(spec, samples);
+  const std::vector<float> with_gap = [&] {
+    InverseStft transform(spec);
+    std::vector<float> back;
+    for (std::int64_t t = 0; t < stft_frame_count(spec, 200); ++t) {
+      if (t == 5) {
+        transform.push_silence(back);
+      } else {
+        transform.push(frames.data() + t * spec.bins(), 1, back);
+      }
+    }
+    transform.finish(200, back);
+    return back;
+  }();
+  std::fill_n(frames.begin() + 5 * spec.bins(), spec.bins(), Bin(0.0F));
+  EXPECT_EQ(with_gap, inverse_stft(spec, frames, 200));
+}
+
 TEST(InverseStft, WaitsForNoMoreThanHalfAWindow) {
   const StftSpec spec{256, 64};
   const std::vector<float> samples = white_noise(4000, 2);
