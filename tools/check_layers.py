@@ -16,7 +16,7 @@ LAB_COMMANDS = re.compile(r"apps/divisi/(cmd_(evaluate|calibrate|synth|train|exp
 
 # Outside libraries, and where they may be named (regular expressions on paths).
 LIBRARIES = {
-    r"^sndfile\.h": r"src/(audio/(reader|writer)_sndfile\.cpp|synth/[a-z_]+\.cpp)",
+    r"^sndfile\.h": r"src/(audio/(reader|writer|stream_writer)_sndfile\.cpp|synth/[a-z_]+\.cpp)",
     r"^mpg123\.h": r"src/audio/reader_mpg123\.cpp",
     r"^soxr\.h": r"src/audio/resampler_soxr\.cpp",
     r"kiss_fft": r"src/audio/fft_kissfft\.cpp",

@@ -19,7 +19,15 @@ double seconds_since(Clock::time_point start) {
 }
 
 std::string_view suffix_of(ExtraOutput extra) {
-  return extra == ExtraOutput::evidence ? ".evidence" : ".parts.png";
+  switch (extra) {
+    case ExtraOutput::evidence:
+      return ".evidence";
+    case ExtraOutput::dealing:
+      return ".parts.png";
+    case ExtraOutput::stems:
+      break;
+  }
+  return ".stems";
 }
 
 std::vector<PlannedOutput> plan_outputs(const fs::path& stem, const BatchOptions& options) {
@@ -122,12 +130,6 @@ ExitCode overall(const BatchSummary& summary, std::size_t input_count, ExitCode 
   return input_count == 1 ? first_failure : ExitCode::some_failed;
 }
 
-/// Marks an error so that code_of() knows that it was the writing that failed.
-Error as_write_error(Error error) {
-  error.where = "write:" + error.where;
-  return error;
-}
-
 Expected<void> write_one(const Transcription& transcription, const PlannedOutput& output) {
   if (interrupted()) return Error{ErrorCode::cancelled, "interrupted", {}};
   if (const auto* format = std::get_if<OutputFormat>(&output.kind)) {
@@ -140,10 +142,27 @@ Expected<void> write_one(const Transcription& transcription, const PlannedOutput
 
 }  // namespace
 
+bool is_sound(const PlannedOutput& output) {
+  const auto* extra = std::get_if<ExtraOutput>(&output.kind);
+  return extra != nullptr && *extra == ExtraOutput::stems;
+}
+
+Error as_write_error(Error error) {
+  error.where = "write:" + error.where;  // which code_of() knows
+  return error;
+}
+
+std::size_t note_count(const Score& score) {
+  std::size_t count = 0;
+  for (const Part& part : score.parts) count += part.notes.size();
+  return count;
+}
+
 Expected<void> write_outputs(const Transcription& transcription,
                              const std::vector<PlannedOutput>& planned) {
   std::vector<fs::path> fresh;
   for (const PlannedOutput& output : planned) {
+    if (is_sound(output)) continue;
     std::error_code ignored;
     const bool was_there = fs::exists(output.path, ignored);
     const Expected<void> written = write_one(transcription, output);

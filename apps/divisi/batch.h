@@ -13,13 +13,16 @@
 namespace divisi::cli {
 
 /// Files that an input becomes beside those of the formats.
-enum class ExtraOutput { evidence, dealing };
+enum class ExtraOutput { evidence, dealing, stems };
 
 /// The files one input becomes.
 struct PlannedOutput {
   std::variant<OutputFormat, ExtraOutput> kind;
   std::filesystem::path path;
 };
+
+/// Whether it is a folder of sounds, which write_outputs() leaves to others (stem_output.h).
+bool is_sound(const PlannedOutput& output);
 
 struct BatchOptions {
   OutputOptions output;
@@ -37,8 +40,13 @@ using BatchWork =
 ExitCode run_batch(const std::vector<Input>& inputs, const BatchOptions& options,
                    const BatchWork& work);
 
-/// Writes all planned outputs; on failure or interrupt removes those that this call made. Its
-/// errors of writing become exit code 4, not 3.
+/// Marks an error as one of writing: it becomes exit code 4, not 3.
+Error as_write_error(Error error);
+
+std::size_t note_count(const Score& score);
+
+/// Writes all planned outputs but sounds; on failure or interrupt removes those that this call
+/// made. Its errors of writing become exit code 4, not 3.
 Expected<void> write_outputs(const Transcription& transcription,
                              const std::vector<PlannedOutput>& planned);
 

@@ -40,7 +40,7 @@ Expected<Outcome> decode_one(const Transcriber& transcriber, const Arguments& ar
   const Expected<void> written = write_outputs(*transcription, planned);
   if (!written) return written.error();
   Outcome outcome;
-  for (const Part& part : transcription->score.parts) outcome.note_count += part.notes.size();
+  outcome.note_count = note_count(transcription->score);
   for (const PlannedOutput& output : planned) outcome.outputs.push_back(output.path);
   return outcome;
 }

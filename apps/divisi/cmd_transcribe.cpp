@@ -1,43 +1,32 @@
 /// divisi transcribe: recordings to notes.
 
 #include <memory>
-#include <optional>
 
 #include <CLI/CLI.hpp>
 
-#include "batch.h"
 #include "commands.h"
-#include "divisi/transcriber.h"
+#include "listening_options.h"
+#include "stem_output.h"
 #include "terminal.h"
-#include "timbre_options.h"
-#include "weights_options.h"
 
 namespace divisi::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 struct Arguments {
-  std::vector<fs::path> inputs;
-  bool recursive = false;
+  BatchArguments batch;
   OutputOptions output;
-  ThresholdOptions thresholds;
-  std::optional<double> start_s;
-  std::optional<double> end_s;
-  WeightsOptions listening;
-  std::string drums = "auto";
-  PartOptions part_options;
-  fs::path timbres;
+  ListeningOptions listening;
+  StemOptions stems;
   bool save_evidence = false;
   bool explain = false;
-  std::string progress = "auto";
-  bool quiet = false;
+  bool write_stems = false;
 };
 
 std::vector<ExtraOutput> extras_of(const Arguments& arguments) {
   std::vector<ExtraOutput> extras;
   if (arguments.save_evidence) extras.push_back(ExtraOutput::evidence);
   if (arguments.explain) extras.push_back(ExtraOutput::dealing);
+  if (arguments.write_stems) extras.push_back(ExtraOutput::stems);
   return extras;
 }
 
@@ -51,12 +40,7 @@ bool wants(const std::vector<PlannedOutput>& planned, OutputFormat format) {
 
 TranscribeOptions options_for(const Arguments& arguments, const std::vector<PlannedOutput>& planned,
                               Reporter& reporter) {
-  TranscribeOptions options;
-  options.start_s = arguments.start_s.value_or(options.start_s);
-  options.end_s = arguments.end_s.value_or(options.end_s);
-  options.threads = arguments.listening.threads;
-  if (arguments.drums == "off") options.drums = Drums::off;
-  options.parts = arguments.part_options;
+  TranscribeOptions options = arguments.listening.for_transcriber();
   options.keep_evidence = arguments.save_evidence;
   options.keep_dealing = arguments.explain;
   options.keep_spectrogram = wants(planned, OutputFormat::png);
@@ -67,89 +51,76 @@ TranscribeOptions options_for(const Arguments& arguments, const std::vector<Plan
   return options;
 }
 
-std::size_t note_count(const Score& score) {
-  std::size_t count = 0;
-  for (const Part& part : score.parts) count += part.notes.size();
-  return count;
-}
-
 Expected<Outcome> transcribe_one(const Transcriber& transcriber, const Arguments& arguments,
                                  const Input& input, const std::vector<PlannedOutput>& planned,
                                  Reporter& reporter) {
-  Expected<Transcription> transcription =
-      transcriber.transcribe(input.path, options_for(arguments, planned, reporter),
-                             arguments.thresholds.applied_to(transcriber.default_decode_options()),
-                             [&reporter](const Progress& progress) {
-                               reporter.update(progress);
-                               return !interrupted();
-                             });
+  const TranscribeOptions options = options_for(arguments, planned, reporter);
+  StemOptions stems = arguments.stems;
+  stems.start_s = options.start_s;
+  stems.end_s = options.end_s;
+  stems.threads = options.threads;
+  if (arguments.write_stems) {
+    const Expected<void> possible = check_stems(input.path, stems);
+    if (!possible) return possible.error();
+  }
+  const double listened = arguments.write_stems ? kTranscribingShare : 1.0;
+  Expected<Transcription> transcription = transcriber.transcribe(
+      input.path, options,
+      arguments.listening.thresholds.applied_to(transcriber.default_decode_options()),
+      pass_progress(reporter, 0.0, listened));
   if (!transcription) return transcription.error();
 
   Outcome outcome;
   outcome.note_count = note_count(transcription->score);
   outcome.audio_s = transcription->score.duration_s;
   outcome.warnings = transcription->warnings;
+  Outcome sounds = outcome;
+  const Expected<void> split = write_sounds(input.path, transcription->score, planned, stems,
+                                            pass_progress(reporter, listened, 1.0), sounds);
+  if (!split) return split.error();
   const Expected<void> written = write_outputs(*transcription, planned);
-  if (!written) return written.error();
-  for (const PlannedOutput& output : planned) outcome.outputs.push_back(output.path);
+  if (!written) {
+    remove_sounds(sounds);
+    return written.error();
+  }
+  for (const PlannedOutput& output : planned) {
+    if (!is_sound(output)) outcome.outputs.push_back(output.path);
+  }
+  outcome.outputs.insert(outcome.outputs.end(), sounds.outputs.begin(), sounds.outputs.end());
+  outcome.warnings = sounds.warnings;
   return outcome;
 }
 
 ExitCode transcribe(const Arguments& arguments) {
-  set_quiet(arguments.quiet);
-  const Expected<ProgressStyle> progress = parse_progress_style(arguments.progress);
-  if (!progress) {
-    say_error("--progress: " + progress.error().message);
-    return ExitCode::usage;
-  }
-  if (arguments.start_s && arguments.end_s && *arguments.end_s <= *arguments.start_s) {
-    say_error("--end must come after --start (see divisi transcribe --help)");
-    return ExitCode::usage;
-  }
-  const Expected<KnownTimbres> known = known_timbres(arguments.timbres, arguments.part_options);
-  if (!known) {
-    say_error(known.error());
-    return exit_code_for(known.error());
-  }
-  const Expected<Transcriber> transcriber = Transcriber::create(
-      arguments.listening.model, arguments.listening.parts_model, known->timbres);
-  if (!transcriber) {
-    say_error(transcriber.error());
-    return ExitCode::bad_model;
-  }
-  // People are told once; programs, who read objects alone, with every input.
-  std::vector<std::string> warnings = known->warnings;
-  warnings.insert(warnings.end(), transcriber->warnings().begin(), transcriber->warnings().end());
-  if (*progress != ProgressStyle::json) {
-    for (const std::string& warning : warnings) say(warning);
-    warnings.clear();
-  }
+  set_quiet(arguments.batch.quiet);
+  if (const auto wrong = complain(arguments.listening, arguments.batch)) return *wrong;
+  const ProgressStyle progress = *parse_progress_style(arguments.batch.progress);
+  const auto made = make_listener(arguments.listening, progress);
+  if (const auto* none = std::get_if<NoListener>(&made)) return none->code;
+  const Listener& listener = std::get<Listener>(made);
   return run_batch(
-      gather_inputs(arguments.inputs, arguments.recursive),
-      {arguments.output, *progress, extras_of(arguments)},
+      gather_inputs(arguments.batch.inputs, arguments.batch.recursive),
+      {arguments.output, progress, extras_of(arguments)},
       [&](const Input& input, const std::vector<PlannedOutput>& planned, Reporter& reporter) {
         Expected<Outcome> outcome =
-            transcribe_one(*transcriber, arguments, input, planned, reporter);
+            transcribe_one(listener.transcriber, arguments, input, planned, reporter);
         if (outcome)
-          outcome->warnings.insert(outcome->warnings.end(), warnings.begin(), warnings.end());
+          outcome->warnings.insert(outcome->warnings.end(), listener.warnings.begin(),
+                                   listener.warnings.end());
         return outcome;
       });
 }
 
-void add_work_options(CLI::App& command, Arguments& arguments) {
-  add_time_option(command, "--start", arguments.start_s, "Begin here, for example 90 or 1:30");
-  add_time_option(command, "--end", arguments.end_s, "Stop here");
-  add_weights_options(command, arguments.listening);
-  command
-      .add_option("--drums", arguments.drums,
-                  "auto: a drum part where there is drumming; off: none [default: auto]")
-      ->check(CLI::IsMember({"auto", "off"}))
-      ->type_name("WHEN");
+void add_extra_options(CLI::App& command, Arguments& arguments) {
   command.add_flag("--save-evidence", arguments.save_evidence,
                    "Also write <name>.evidence, from which `divisi decode` decides\n"
                    "again with other thresholds, without listening again");
   command.add_flag("--explain", arguments.explain,
                    "Also draw who won which note: <name>.parts.png");
+  command.add_flag("--stems", arguments.write_stems,
+                   "Also write the sound of each part, and of what is left:\n"
+                   "<name>.stems (see divisi separate)");
+  add_stem_format_option(command, arguments.stems);
 }
 
 }  // namespace
@@ -163,21 +134,11 @@ void add_transcribe_command(CLI::App& app, ExitCode& result) {
       "  divisi transcribe song.mp3\n"
       "  divisi transcribe -f midi,png --start 1:00 --end 1:30 -o out song.flac\n"
       "  divisi transcribe --recursive --skip-existing -o notes ~/Music");
-  command->add_option("inputs", arguments->inputs, "Recordings, or folders of recordings")
-      ->required()
-      ->type_name("INPUT");
-  command->add_flag("-r,--recursive", arguments->recursive, "Look into the folders below as well");
+  add_input_options(*command, arguments->batch);
   add_output_options(*command, arguments->output);
-  add_threshold_options(*command, arguments->thresholds);
-  add_part_options(*command, arguments->part_options);
-  add_timbres_option(*command, arguments->timbres);
-  add_work_options(*command, *arguments);
-  command
-      ->add_option("--progress", arguments->progress,
-                   "auto, bar, json (one object on each line of stderr) or none")
-      ->check(CLI::IsMember({"auto", "bar", "json", "none"}))
-      ->type_name("STYLE");
-  command->add_flag("-q,--quiet", arguments->quiet, "Say nothing but errors");
+  add_listening_options(*command, arguments->listening);
+  add_extra_options(*command, *arguments);
+  add_progress_options(*command, arguments->batch);
   command->callback([arguments, &result] { result = transcribe(*arguments); });
 }
 

@@ -35,6 +35,7 @@ std::string_view error_code_name(ErrorCode code);
 
 // The product.
 void add_transcribe_command(CLI::App& app, ExitCode& result);
+void add_separate_command(CLI::App& app, ExitCode& result);
 void add_decode_command(CLI::App& app, ExitCode& result);
 void add_enrol_command(CLI::App& app, ExitCode& result);
 void add_inspect_command(CLI::App& app, ExitCode& result);

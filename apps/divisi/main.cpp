@@ -13,7 +13,8 @@ namespace {
 constexpr const char* kDescription =
     "divisi turns a recording into its notes.\n\n"
     "  divisi transcribe song.mp3            writes divisi-out/song/song.mid and .notes.json\n"
-    "  divisi transcribe -f png,csv album/   a picture and a table for each file of a folder\n\n"
+    "  divisi transcribe -f png,csv album/   a picture and a table for each file of a folder\n"
+    "  divisi separate song.mp3              writes the sound of each of its parts\n\n"
     "Each command has its own --help.";
 
 constexpr const char* kFooter =
@@ -53,6 +54,7 @@ int main(int argc, char** argv) {
 
   ExitCode result = ExitCode::ok;
   divisi::cli::add_transcribe_command(app, result);
+  divisi::cli::add_separate_command(app, result);
   divisi::cli::add_decode_command(app, result);
   divisi::cli::add_enrol_command(app, result);
   divisi::cli::add_inspect_command(app, result);

@@ -83,24 +83,28 @@ void add_time_option(CLI::App& command, const std::string& name, std::optional<d
       ->type_name("TIME");
 }
 
-void add_output_options(CLI::App& command, OutputOptions& options) {
+void add_place_options(CLI::App& command, OutputOptions& options) {
   command
       .add_option("-o,--output", options.folder,
                   "Folder for the results; made when it is not there\n"
                   "[default: divisi-out/<name of the input>]")
       ->check([](const std::string& text) { return text.empty() ? "names no folder" : ""; })
       ->type_name("DIR");
+  auto* force = command.add_flag("--force", options.force, "Replace results that exist already");
+  command
+      .add_flag("--skip-existing", options.skip_existing,
+                "Leave out inputs whose results all exist")
+      ->excludes(force);
+}
+
+void add_output_options(CLI::App& command, OutputOptions& options) {
   command
       .add_option_function<std::string>(
           "-f,--format",
           [&options](const std::string& list) { options.formats = parse_formats(list); },
           "Comma-separated: midi, json, csv, musicxml, png [default: midi,json]")
       ->type_name("LIST");
-  auto* force = command.add_flag("--force", options.force, "Replace results that exist already");
-  command
-      .add_flag("--skip-existing", options.skip_existing,
-                "Leave out inputs whose results all exist")
-      ->excludes(force);
+  add_place_options(command, options);
 }
 
 void add_threshold_options(CLI::App& command, ThresholdOptions& options) {

@@ -32,6 +32,9 @@ struct ThresholdOptions {
   DecodeOptions applied_to(DecodeOptions options) const;
 };
 
+/// Where results go, and what happens to those that exist.
+void add_place_options(CLI::App& command, OutputOptions& options);
+/// The same, and which formats.
 void add_output_options(CLI::App& command, OutputOptions& options);
 void add_threshold_options(CLI::App& command, ThresholdOptions& options);
 void add_part_options(CLI::App& command, PartOptions& options);

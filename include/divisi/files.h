@@ -33,6 +33,11 @@ Expected<void> write_output(const Transcription& transcription, OutputFormat for
 Expected<void> write_dealing_picture(const Transcription& transcription,
                                      const std::filesystem::path& path);
 
+/// The score of a file that write_output() wrote as json, or that somebody edited since.
+/// Errors    not_found, io, corrupt, unsupported (a later format), naming file and field. Any bytes
+///           are safe.
+Expected<Score> read_score(const std::filesystem::path& path);
+
 /// Writes evidence and origin (docs/formats/evidence.md).
 /// Requires  a transcription made with keep_evidence. Errors: io.
 Expected<void> save_evidence(const Transcription& transcription, const std::filesystem::path& path);

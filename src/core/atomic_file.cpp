@@ -16,25 +16,6 @@ Error io_error(const std::filesystem::path& path, const char* what, int code) {
   return {ErrorCode::io, path.string() + ": " + what + ": " + std::strerror(code), path.string()};
 }
 
-std::filesystem::path temporary_beside(const std::filesystem::path& path) {
-  std::filesystem::path temporary = path;
-  temporary.replace_filename("." + path.filename().string() + "." + std::to_string(::getpid()) +
-                             ".part");
-  return temporary;
-}
-
-/// Flushes a finished file to the disk: only then is a full disk certain to be noticed.
-Expected<void> flush_to_disk(const std::filesystem::path& written,
-                             const std::filesystem::path& path) {
-  const int descriptor = ::open(written.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return io_error(path, "cannot write", errno);
-  const int failed = ::fsync(descriptor);
-  const int code = errno;
-  ::close(descriptor);
-  if (failed != 0) return io_error(path, "cannot write", code);
-  return {};
-}
-
 Expected<void> write_bytes(const std::filesystem::path& path, std::string_view bytes,
                            const std::filesystem::path& shown) {
   std::FILE* file = std::fopen(path.c_str(), "wb");
@@ -48,6 +29,24 @@ Expected<void> write_bytes(const std::filesystem::path& path, std::string_view b
 }
 
 }  // namespace
+
+std::filesystem::path temporary_beside(const std::filesystem::path& path) {
+  std::filesystem::path temporary = path;
+  temporary.replace_filename("." + path.filename().string() + "." + std::to_string(::getpid()) +
+                             ".part");
+  return temporary;
+}
+
+Expected<void> flush_to_disk(const std::filesystem::path& written,
+                             const std::filesystem::path& path) {
+  const int descriptor = ::open(written.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return io_error(path, "cannot write", errno);
+  const int failed = ::fsync(descriptor);
+  const int code = errno;
+  ::close(descriptor);
+  if (failed != 0) return io_error(path, "cannot write", code);
+  return {};
+}
 
 Expected<void> write_file_atomically(
     const std::filesystem::path& path,

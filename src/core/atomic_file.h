@@ -22,6 +22,14 @@ Expected<void> write_file_atomically(
     const std::filesystem::path& path,
     const std::function<Expected<void>(const std::filesystem::path& temporary)>& write);
 
+/// The hidden name beside `path` under which it is made: of this process, so that no two meet.
+std::filesystem::path temporary_beside(const std::filesystem::path& path);
+
+/// Flushes the finished file `written`, which is to become `path`, to the disk: only then is a full
+/// disk certain to be noticed. Errors: io, naming `path`.
+Expected<void> flush_to_disk(const std::filesystem::path& written,
+                             const std::filesystem::path& path);
+
 /// The whole file as bytes. Errors: not_found, io.
 Expected<std::string> read_file(const std::filesystem::path& path);
 

@@ -108,6 +108,12 @@ Expected<void> write_output(const Transcription& transcription, OutputFormat for
   return Error{ErrorCode::invalid_argument, "no such format", {}};
 }
 
+Expected<Score> read_score(const std::filesystem::path& path) {
+  Expected<score::ScoreDocument> document = score::read_score_json(path);
+  if (!document) return document.error();
+  return std::move(document->score);
+}
+
 Expected<void> write_dealing_picture(const Transcription& transcription,
                                      const std::filesystem::path& path) {
   Score score = transcription.score;

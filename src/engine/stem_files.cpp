@@ -1,0 +1,54 @@
+#include "engine/stem_files.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/check.h"
+#include "engine/stem_names.h"
+
+namespace divisi::engine {
+
+Expected<StemFiles> StemFiles::create(const std::filesystem::path& folder,
+                                      const std::vector<std::string>& names, audio::StreamKind kind,
+                                      const AudioFormat& format) {
+  Expected<core::AtomicFolder> made = core::AtomicFolder::create(folder);
+  if (!made) return made.error();
+  StemFiles files(std::move(*made));
+  for (const std::string& name : names) {
+    const std::string file = name + audio::stream_ending(kind);
+    files.paths_.push_back(folder / file);
+    auto writer = audio::StreamWriter::open(files.folder_.temporary() / file, files.paths_.back(),
+                                            kind, format);
+    if (!writer) return writer.error();
+    files.writers_.push_back(std::move(*writer));
+    files.squares_.push_back(0.0);
+  }
+  return files;
+}
+
+Expected<void> StemFiles::write(const separate::StemBlock& block) {
+  DIVISI_CHECK(block.samples.size() == writers_.size(), "a file for each stem");
+  for (std::size_t i = 0; i < writers_.size(); ++i) {
+    const std::vector<std::int32_t>& samples = block.samples[i];
+    double squares = 0.0;
+    for (const std::int32_t sample : samples) squares += double(sample) * sample;
+    squares_[i] += squares;
+    if (Expected<void> good = writers_[i]->write(samples.data(), block.frames); !good) return good;
+  }
+  if (!block.samples.empty()) samples_ += double(block.samples[0].size());
+  return {};
+}
+
+Expected<void> StemFiles::commit() {
+  for (const auto& writer : writers_) {
+    if (Expected<void> good = writer->close(); !good) return good;
+  }
+  return folder_.commit(is_stem_file);
+}
+
+double StemFiles::level_db(std::size_t file) const {
+  const double mean = squares_[file] / std::max(1.0, samples_) / (8388608.0 * 8388608.0);
+  return std::max(-200.0, 10.0 * std::log10(std::max(mean, 1e-30)));
+}
+
+}  // namespace divisi::engine

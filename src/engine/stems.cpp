@@ -1,0 +1,170 @@
+/// A recording, read again at its own rate and with all its channels, split by its notes.
+
+#include "divisi/stems.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "audio/reader.h"
+#include "core/parallel.h"
+#include "engine/stem_files.h"
+#include "engine/stem_names.h"
+#include "separate/harmonic_shares.h"
+#include "separate/stem_splitter.h"
+
+namespace divisi {
+namespace {
+
+constexpr std::size_t kMostParts = 128;
+constexpr std::size_t kBlockFrames = 16384;
+
+Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }
+
+audio::StreamKind kind_of(StemFormat format) {
+  return format == StemFormat::flac ? audio::StreamKind::flac : audio::StreamKind::wav;
+}
+
+Expected<void> check_options(const StemOptions& options) {
+  if (!(options.start_s >= 0.0) || !std::isfinite(options.start_s)) {
+    return invalid("start_s must be 0 or more");
+  }
+  if (options.end_s >= 0.0 && !(options.end_s > options.start_s)) {
+    return invalid("end_s must come after start_s");
+  }
+  if (options.threads < 0 || options.threads > 1024) return invalid("threads must be 0 to 1024");
+  return {};
+}
+
+Expected<std::unique_ptr<audio::AudioReader>> open(const std::filesystem::path& recording,
+                                                   const StemOptions& options) {
+  if (Expected<void> good = check_options(options); !good) return good.error();
+  const double end_s =
+      options.end_s < 0.0 ? std::numeric_limits<double>::infinity() : options.end_s;
+  auto reader = audio::AudioReader::open(recording, {options.start_s, end_s});
+  if (!reader) return reader.error();
+  const Expected<void> fits =
+      audio::check_stream(kind_of(options.format), (*reader)->format(), recording.string());
+  if (!fits) return fits.error();
+  return reader;
+}
+
+std::vector<std::string> names_of(const std::vector<Part>& parts, const std::vector<int>& chosen) {
+  std::vector<std::string> names;
+  for (const int part : chosen) {
+    names.push_back(engine::stem_name(part + 1, parts[std::size_t(part)].name));
+  }
+  names.push_back(engine::kResidualName);
+  return names;
+}
+
+separate::StemSplitter splitter_for(const Score& score, const std::vector<int>& chosen,
+                                    const AudioFormat& format, const StemOptions& options) {
+  separate::SplitterOptions splitting;
+  splitting.sample_rate_hz = format.sample_rate_hz;
+  splitting.channel_count = format.channel_count;
+  splitting.start_s = options.start_s;
+  splitting.sources = chosen;
+  splitting.threads = options.threads > 0 ? options.threads : core::available_threads();
+  auto estimator = std::make_unique<separate::HarmonicShares>(
+      score.parts, separate::separation_stft(format.sample_rate_hz), format.sample_rate_hz);
+  return {std::move(estimator), splitting};
+}
+
+bool may_go_on(const ProgressFunction& progress, const AudioFormat& format, std::int64_t frames) {
+  if (!progress) return true;
+  const double done_s = double(frames) / format.sample_rate_hz;
+  const double fraction =
+      format.frame_count <= 0 ? -1.0 : std::min(1.0, double(frames) / double(format.frame_count));
+  return progress({fraction, done_s});
+}
+
+/// Everything from the reader through the splitter into the sink; how many frames there were.
+Expected<std::int64_t> run(audio::AudioReader& reader, separate::StemSplitter& splitter,
+                           const separate::StemSink& sink, const ProgressFunction& progress) {
+  const AudioFormat format = reader.format();
+  std::vector<float> block(kBlockFrames * std::size_t(format.channel_count));
+  std::int64_t frames = 0;
+  while (true) {
+    if (!may_go_on(progress, format, frames)) return Error{ErrorCode::cancelled, "cancelled", {}};
+    const Expected<std::size_t> got = reader.read(block.data(), kBlockFrames);
+    if (!got) return got.error();
+    frames += std::int64_t(*got);
+    if (Expected<void> good = splitter.push(block.data(), *got, sink); !good) return good.error();
+    if (*got < kBlockFrames) break;
+  }
+  if (Expected<void> good = splitter.finish(sink); !good) return good.error();
+  return frames;
+}
+
+std::vector<std::string> warnings_of(const std::filesystem::path& recording,
+                                     const audio::AudioReader& reader,
+                                     const separate::StemSplitter& splitter, const Score& score,
+                                     double end_s, const StemOptions& options) {
+  std::vector<std::string> lines = reader.warnings();
+  if (splitter.cut_off_count() > 0) {
+    lines.push_back(recording.string() + ": " + std::to_string(splitter.cut_off_count()) +
+                    " samples are beyond what the stems can hold together: cut off");
+  }
+  double last_onset_s = 0.0;
+  for (const Part& part : score.parts) {
+    for (const Note& note : part.notes) last_onset_s = std::max(last_onset_s, note.onset_s);
+  }
+  if (options.end_s < 0.0 && last_onset_s > end_s) {
+    lines.push_back(recording.string() +
+                    ": ends before the last notes begin: are they of this "
+                    "recording?");
+  }
+  return lines;
+}
+
+}  // namespace
+
+Expected<StemFormat> parse_stem_format(std::string_view name) {
+  if (name == "flac") return StemFormat::flac;
+  if (name == "wav") return StemFormat::wav;
+  return invalid("'" + std::string(name) + "' is none of the stem formats flac, wav");
+}
+
+Expected<void> check_stems(const std::filesystem::path& recording, const StemOptions& options) {
+  const auto reader = open(recording, options);
+  if (!reader) return reader.error();
+  return {};
+}
+
+Expected<StemSet> write_stems(const std::filesystem::path& recording, const Score& score,
+                              const std::filesystem::path& folder, const StemOptions& options,
+                              const ProgressFunction& progress) {
+  if (score.parts.size() > kMostParts) {
+    return invalid(std::to_string(score.parts.size()) + " parts, stems are made of up to " +
+                   std::to_string(kMostParts));
+  }
+  const Expected<std::vector<int>> chosen = engine::chosen_parts(score.parts, options.only);
+  if (!chosen) return chosen.error();
+  auto reader = open(recording, options);
+  if (!reader) return reader.error();
+  const AudioFormat format = (*reader)->format();
+  Expected<engine::StemFiles> files = engine::StemFiles::create(
+      folder, names_of(score.parts, *chosen), kind_of(options.format), format);
+  if (!files) return files.error();
+
+  separate::StemSplitter splitter = splitter_for(score, *chosen, format, options);
+  const auto write = [&](const separate::StemBlock& block) { return files->write(block); };
+  const Expected<std::int64_t> frames = run(**reader, splitter, write, progress);
+  if (!frames) return frames.error();
+  if (Expected<void> good = files->commit(); !good) return good.error();
+
+  StemSet set;
+  for (std::size_t i = 0; i < files->paths().size(); ++i) {
+    const int part = i < chosen->size() ? (*chosen)[i] : -1;
+    set.stems.push_back({files->paths()[i], part, files->level_db(i)});
+  }
+  set.sample_rate_hz = format.sample_rate_hz;
+  set.channel_count = format.channel_count;
+  set.duration_s = double(*frames) / format.sample_rate_hz;
+  set.warnings =
+      warnings_of(recording, **reader, splitter, score, options.start_s + set.duration_s, options);
+  return set;
+}
+
+}  // namespace divisi
