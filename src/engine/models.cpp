@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "engine/weights_source.h"
+#include "models/cerberus_model.h"
 #include "models/describe.h"
 #include "models/drum_model.h"
 #include "models/memory_model.h"
@@ -71,6 +72,11 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
     return head + table_of(*spec) + (*memory ? "\n" + table_of(**memory) : "") +
            (*slots ? "\n" + table_of(models::NoteSlots(**slots)) : "");
   }
+  if (info.model == models::kCerberusNetName) {
+    const Expected<models::CerberusNetSpec> spec = models::cerberus_spec_from(*file);
+    if (!spec) return spec.error();
+    return head + models::describe_cerberus(*spec);
+  }
   if (info.model == models::kDrumNetName) {
     const Expected<models::DrumNetSpec> spec = models::drum_net_spec_from(*file);
     if (!spec) return spec.error();
@@ -90,6 +96,8 @@ std::vector<std::string> model_names() {
                                     models::kTimbreEncoderName};
   for (const models::SlotExperiment& experiment : models::slot_experiments())
     names.emplace_back(experiment.name);
+  for (const models::NamedCerberus& network : models::cerberus_networks())
+    names.emplace_back(network.name);
   return names;
 }
 
@@ -107,6 +115,9 @@ Expected<std::string> describe_model(const std::string& name_or_file) {
   }
   for (const models::SlotExperiment& experiment : models::slot_experiments()) {
     if (name_or_file == experiment.name) return table_of(models::SlotNet(experiment.spec));
+  }
+  for (const models::NamedCerberus& network : models::cerberus_networks()) {
+    if (name_or_file == network.name) return models::describe_cerberus(network.spec);
   }
   const std::filesystem::path path(name_or_file);
   std::error_code ignored;

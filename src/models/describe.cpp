@@ -13,7 +13,7 @@ std::string shape_of(const ConvLayer& layer) {
 
 const char* name_of(CellLayerKind kind) {
   static constexpr const char* kNames[] = {"k x + b", "group norm", "channel norm", "centre norm",
-                                           "PReLU"};
+                                           "PReLU", "standardise"};
   return kNames[static_cast<int>(kind)];
 }
 
@@ -47,6 +47,13 @@ std::string describe_layers(const NetLayers& layers, int context, const std::str
   for (const CellLayer& layer : layers.cells) {
     text += row(layer.name, name_of(layer.kind) + (" of " + std::to_string(layer.channels)), "",
                 layer.parameter_count(), 0);
+  }
+  for (const LstmLayer& layer : layers.lstms) {
+    text += row(layer.name,
+                "1 x " + std::to_string(layer.in_channels) + " -> 1 x 2·" +
+                    std::to_string(layer.channels),
+                "LSTM", layer.parameter_count(), layer.multiplications_per_frame());
+    multiplications += layer.multiplications_per_frame();
   }
   for (const LearnedTable& table : layers.tables) {
     text += row(table.name, std::to_string(table.rows) + " x " + std::to_string(table.columns), "",

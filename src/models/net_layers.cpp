@@ -15,13 +15,22 @@ long CellLayer::parameter_count() const {
       return channels;
     case CellLayerKind::prelu:
       return 1;
+    case CellLayerKind::standardise:
+      return 0;
   }
   return 0;
 }
 
+long LstmLayer::multiplications_per_frame() const {
+  return 2L * 4 * channels * (in_channels + channels);
+}
+
+long LstmLayer::parameter_count() const { return multiplications_per_frame() + 2L * 8 * channels; }
+
 long NetLayers::parameter_count() const {
   long count = models::parameter_count(convs);
   for (const CellLayer& layer : cells) count += layer.parameter_count();
+  for (const LstmLayer& layer : lstms) count += layer.parameter_count();
   for (const LearnedTable& table : tables) count += table.parameter_count();
   return count;
 }

@@ -15,7 +15,9 @@ enum class CellLayerKind {
   group_norm,    ///< Wu and He 2018: mean and variance of a group of channels over the whole clip
   channel_norm,  ///< Ba et al. 2016, over the channels of each cell
   centre_norm,   ///< each channel less its mean over the clip, over its sample deviation, times k
-  prelu          ///< He et al. 2015: below zero, times a learned slope
+  prelu,         ///< He et al. 2015: below zero, times a learned slope
+  standardise    ///< each channel less its mean, over its deviation, both of what training has
+                 ///< seen: Ioffe and Szegedy 2015 without scale and shift, hence no parameters
 };
 
 struct CellLayer {
@@ -37,10 +39,26 @@ struct LearnedTable {
   long parameter_count() const { return static_cast<long>(rows) * columns; }
 };
 
+/// Two recurrent networks over a whole window, one from its beginning and one from its end:
+/// [T, 1, I] -> [T, 1, 2 H].
+///
+/// Source    Hochreiter and Schmidhuber 1997 with forget gates (Gers et al. 2000); Graves and
+///           Schmidhuber 2005. Parameters are counted as libtorch does, with two vectors of biases.
+struct LstmLayer {
+  std::string name;
+  int in_channels = 1;   ///< I
+  int channels = 1;      ///< H, of each direction
+  double dropout = 0.0;  ///< share of its input that training hides (Srivastava et al. 2014)
+
+  long parameter_count() const;
+  long multiplications_per_frame() const;
+};
+
 /// In the order in which they run, kind by kind; no two of one name.
 struct NetLayers {
   std::vector<ConvLayer> convs;
   std::vector<CellLayer> cells = {};
+  std::vector<LstmLayer> lstms = {};
   std::vector<LearnedTable> tables = {};
 
   NetLayers() = default;

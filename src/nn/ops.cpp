@@ -1,6 +1,7 @@
 #include "nn/ops.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "core/check.h"
 #include "nn/isa.h"
@@ -54,6 +55,35 @@ void slice_channels(const Map& in, int begin, int count, Map& out) {
                "the channels asked for are not there");
   out.resize(in.frames(), in.positions(), count);
   copy_channels(in, begin, out, 0, count);
+}
+
+void share_positions(const Map& in, Map& out) {
+  out.resize(in.frames(), in.positions(), in.channels());
+  const auto channels = static_cast<std::size_t>(in.channels());
+  std::vector<float> edge(channels);  // the greatest, then the sum
+  for (int t = 0; t < in.frames(); ++t) {
+    std::copy_n(in.frame(t), channels, edge.begin());
+    for (int p = 1; p < in.positions(); ++p) {
+      const float* x = in.at(t, p);
+      for (std::size_t c = 0; c < channels; ++c) edge[c] = std::max(edge[c], x[c]);
+    }
+    for (int p = 0; p < in.positions(); ++p) {
+      const float* x = in.at(t, p);
+      float* y = out.at(t, p);
+      for (std::size_t c = 0; c < channels; ++c) y[c] = x[c] - edge[c];
+    }
+    const std::size_t values = channels * static_cast<std::size_t>(in.positions());
+    exponential({out.frame(t), values}, {out.frame(t), values});
+    std::fill(edge.begin(), edge.end(), 0.0f);
+    for (int p = 0; p < in.positions(); ++p) {
+      const float* y = out.at(t, p);
+      for (std::size_t c = 0; c < channels; ++c) edge[c] += y[c];
+    }
+    for (int p = 0; p < in.positions(); ++p) {
+      float* y = out.at(t, p);
+      for (std::size_t c = 0; c < channels; ++c) y[c] /= edge[c];
+    }
+  }
 }
 
 void exponential(std::span<const float> in, std::span<float> out) {

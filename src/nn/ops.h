@@ -26,6 +26,10 @@ void concat_channels(std::span<const Map* const> maps, Map& out);
 /// Channels [begin, begin + count). Requires: they are there; `out` is not `in`.
 void slice_channels(const Map& in, int begin, int count, Map& out);
 
+/// Every channel's values at all positions of a frame as shares: e^x over its sum. `out` may be
+/// `in`.
+void share_positions(const Map& in, Map& out);
+
 /// e^x for plain numbers, to 2 units in the last place within [-87, 88]; clamped outside.
 /// Requires: as many in as out.
 void exponential(std::span<const float> in, std::span<float> out);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "models/cerberus_net.h"
 #include "models/describe.h"
 #include "models/note_net.h"
 #include "models/published_backbone.h"
@@ -80,6 +81,36 @@ TEST(ParameterCount, SlotExperimentsHaveExactlyThePublishedNumbers) {
 
 TEST(ParameterCount, TimbreEncoderHasExactlyThePublishedNumber) {
   EXPECT_EQ(TimbreEncoder().layers().parameter_count(), 699584);
+}
+
+/// The dossier's table, with and without the clustering head.
+TEST(ParameterCount, CerberusHasExactlyThePublishedNumbers) {
+  const std::map<std::string, std::pair<long, long>> published = {
+      {"cerberus-2", {15339062, 9172802}},
+      {"cerberus-3", {15700263, 9534003}},
+      {"cerberus-4", {16061464, 9895204}},
+      {"cerberus-5", {16422665, 10256405}}};
+  ASSERT_EQ(cerberus_networks().size(), published.size());
+  for (const NamedCerberus& network : cerberus_networks()) {
+    const auto& [training, inference] = published.at(network.name);
+    const CerberusNetSpec shipped = without_clustering(network.spec);
+    EXPECT_EQ(CerberusNet(network.spec).layers().parameter_count(), training) << network.name;
+    EXPECT_EQ(CerberusNet(shipped).layers().parameter_count(), inference) << network.name;
+    const std::string text = describe_cerberus(network.spec);
+    EXPECT_NE(text.find(std::to_string(training)), std::string::npos) << text;
+    EXPECT_NE(text.find(std::to_string(inference)), std::string::npos) << text;
+  }
+}
+
+TEST(ParameterCount, EachPartOfCerberusHasItsNumber) {
+  const CerberusNet net{CerberusNetSpec{}};
+  long trunk = 0;
+  for (const LstmLayer& layer : net.trunk) trunk += layer.parameter_count();
+  EXPECT_EQ(trunk, 8450400);
+  EXPECT_EQ(net.norm.parameter_count(), 0);
+  EXPECT_EQ(net.clustering.parameter_count(), 6166260);
+  EXPECT_EQ(net.separation.parameter_count(), 616626);
+  EXPECT_EQ(net.transcription.parameter_count(), 105776);
 }
 
 TEST(ParameterCount, IsInTheDescription) {
