@@ -31,6 +31,20 @@ std::vector<NamedTensor> named_tensors(TorchNet& net, const models::NetLayers& l
     const TorchCell& trained = net->cell(layer.name);
     add(layer.name + ".scale", trained->scale);
     add(layer.name + ".shift", trained->shift);
+    add(layer.name + ".running_mean", trained->running_mean);
+    add(layer.name + ".running_variance", trained->running_variance);
+  }
+  for (const models::LstmLayer& layer : layers.lstms) {
+    const TorchLstm& trained = net->lstm(layer.name);
+    const char* const names[] = {".forward.", ".backward."};
+    for (std::size_t d = 0; d < trained->directions.size(); ++d) {
+      const LstmDirection& one = trained->directions[d];
+      // Inputs before outputs, as all weights in files.
+      add(layer.name + names[d] + "input", one.input.t(), nn::WeightType::f16);
+      add(layer.name + names[d] + "recurrent", one.recurrent.t(), nn::WeightType::f16);
+      add(layer.name + names[d] + "input_bias", one.input_bias);
+      add(layer.name + names[d] + "recurrent_bias", one.recurrent_bias);
+    }
   }
   for (const models::LearnedTable& table : layers.tables)
     add(table.name, net->table(table.name), nn::WeightType::f16);

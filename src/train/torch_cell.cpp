@@ -5,6 +5,8 @@
 namespace divisi::train {
 namespace {
 
+constexpr double kMomentum = 0.1;  ///< of running statistics
+
 /// Mean 0 and variance 1 over frames, pitches and the channels of each group, item by item.
 torch::Tensor group_norm(const torch::Tensor& x, const models::CellLayer& layer) {
   const torch::Tensor grouped = x.view({x.size(0), x.size(1) * x.size(2), layer.groups,
@@ -26,6 +28,11 @@ torch::Tensor centre_norm(const torch::Tensor& x, double epsilon) {
 
 TorchCellImpl::TorchCellImpl(const models::CellLayer& described) : layer(described) {
   using Kind = models::CellLayerKind;
+  if (layer.kind == Kind::standardise) {
+    running_mean = register_buffer("running_mean", torch::zeros({layer.channels}));
+    running_variance = register_buffer("running_variance", torch::ones({layer.channels}));
+    return;
+  }
   const bool single = layer.kind == Kind::scale_shift || layer.kind == Kind::prelu;
   const std::int64_t count = single ? 1 : layer.channels;
   scale = register_parameter(
@@ -44,6 +51,10 @@ torch::Tensor TorchCellImpl::forward(const torch::Tensor& x) const {
       return torch::layer_norm(x, {layer.channels}, scale, shift, layer.epsilon);
     case models::CellLayerKind::centre_norm:
       return centre_norm(x, layer.epsilon) * scale;
+    case models::CellLayerKind::standardise:
+      return torch::batch_norm(x.reshape({-1, layer.channels}), {}, {}, running_mean,
+                               running_variance, is_training(), kMomentum, layer.epsilon, false)
+          .view(x.sizes());
     case models::CellLayerKind::prelu:
       return torch::relu(x) - scale * torch::relu(-x);
   }

@@ -16,8 +16,9 @@ struct TorchCellImpl : torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& input) const;
 
   models::CellLayer layer;
-  torch::Tensor scale;  ///< [1] or [C]
-  torch::Tensor shift;  ///< likewise, or undefined
+  torch::Tensor scale;                           ///< [1] or [C]; undefined of standardise
+  torch::Tensor shift;                           ///< likewise, or undefined
+  torch::Tensor running_mean, running_variance;  ///< [C], of standardise only
 };
 TORCH_MODULE(TorchCell);
 

@@ -76,6 +76,8 @@ TorchNetImpl::TorchNetImpl(const models::NetLayers& layers, const TorchNetOption
   }
   for (const models::CellLayer& layer : layers.cells)
     cells_.emplace(layer.name, register_module(module_name(layer.name), TorchCell(layer)));
+  for (const models::LstmLayer& layer : layers.lstms)
+    lstms_.emplace(layer.name, register_module(module_name(layer.name), TorchLstm(layer)));
   for (const models::LearnedTable& table : layers.tables) {
     tables_.emplace(table.name, register_parameter(module_name(table.name),
                                                    torch::randn({table.rows, table.columns})));
@@ -84,6 +86,7 @@ TorchNetImpl::TorchNetImpl(const models::NetLayers& layers, const TorchNetOption
 
 TorchConv& TorchNetImpl::at(const std::string& name) { return listed(convs_, name); }
 TorchCell& TorchNetImpl::cell(const std::string& name) { return listed(cells_, name); }
+TorchLstm& TorchNetImpl::lstm(const std::string& name) { return listed(lstms_, name); }
 torch::Tensor& TorchNetImpl::table(const std::string& name) { return listed(tables_, name); }
 
 void copy_network(TorchNet& from, TorchNet& to) {

@@ -15,6 +15,7 @@
 #include "models/net_layers.h"
 #include "models/published_backbone.h"
 #include "train/torch_cell.h"
+#include "train/torch_lstm.h"
 
 namespace divisi::train {
 
@@ -52,11 +53,13 @@ struct TorchNetImpl : torch::nn::Module {
 
   TorchConv& at(const std::string& name);
   TorchCell& cell(const std::string& name);
+  TorchLstm& lstm(const std::string& name);
   torch::Tensor& table(const std::string& name);  ///< [rows, columns], standard normal at first
 
  private:
   std::map<std::string, TorchConv> convs_;
   std::map<std::string, TorchCell> cells_;
+  std::map<std::string, TorchLstm> lstms_;
   std::map<std::string, torch::Tensor> tables_;
 };
 TORCH_MODULE(TorchNet);

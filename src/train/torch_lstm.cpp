@@ -1,0 +1,41 @@
+#include "train/torch_lstm.h"
+
+#include <cmath>
+
+namespace divisi::train {
+namespace {
+
+torch::Tensor xavier(std::int64_t out, std::int64_t in) {
+  return torch::randn({out, in}) * std::sqrt(2.0 / static_cast<double>(in + out));
+}
+
+}  // namespace
+
+TorchLstmImpl::TorchLstmImpl(const models::LstmLayer& described) : layer(described) {
+  const std::int64_t gates = 4L * layer.channels;
+  const char* const names[] = {"forward_", "backward_"};
+  for (std::size_t d = 0; d < directions.size(); ++d) {
+    const std::string name = names[d];
+    LstmDirection& one = directions[d];
+    one.input = register_parameter(name + "input", xavier(gates, layer.in_channels));
+    one.recurrent = register_parameter(name + "recurrent", xavier(gates, layer.channels));
+    one.input_bias = register_parameter(name + "input_bias", torch::zeros({gates}));
+    one.recurrent_bias = register_parameter(name + "recurrent_bias", torch::zeros({gates}));
+    const torch::NoGradGuard no_gradient;
+    one.input_bias.slice(0, layer.channels, 2L * layer.channels).fill_(1.0);
+  }
+}
+
+torch::Tensor TorchLstmImpl::forward(const torch::Tensor& input) const {
+  const torch::Tensor heard = torch::dropout(input.squeeze(2), layer.dropout, is_training());
+  std::vector<torch::Tensor> weights;
+  for (const LstmDirection& one : directions)
+    weights.insert(weights.end(), {one.input, one.recurrent, one.input_bias, one.recurrent_bias});
+  const torch::Tensor nothing = torch::zeros({2, input.size(0), layer.channels}, input.options());
+  const auto said = torch::lstm(heard, {nothing, nothing}, weights, /*has_biases=*/true,
+                                /*num_layers=*/1, /*dropout=*/0.0, is_training(),
+                                /*bidirectional=*/true, /*batch_first=*/true);
+  return std::get<0>(said).unsqueeze(2);
+}
+
+}  // namespace divisi::train
