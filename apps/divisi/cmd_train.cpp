@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "caught.h"
+#include "cerberus/training.h"
 #include "commands.h"
 #include "terminal.h"
 #include "timbre/note_memory_run.h"
@@ -63,10 +64,17 @@ Expected<void> train_from_clips(const TrainArguments& arguments) {
   return train::train_network(*recipe, arguments.options, say_line);
 }
 
+Expected<void> train_cerberus(const TrainArguments& arguments) {
+  const auto recipe = cerberus::read_cerberus_recipe(arguments.recipe);
+  if (!recipe) return recipe.error();
+  return cerberus::train_cerberus(*recipe, arguments.options, say_line);
+}
+
 Expected<void> train_by_recipe(const TrainArguments& arguments) {
   const std::string model = train::model_of_recipe(arguments.recipe);
   if (model == models::kNoteMemoryName) return train_memory(arguments);
   if (model == models::kNoteSlotsName) return train_slots(arguments);
+  if (model == models::kCerberusNetName) return train_cerberus(arguments);
   return train_from_clips(arguments);
 }
 

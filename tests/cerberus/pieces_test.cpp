@@ -1,0 +1,172 @@
+#include "cerberus/pieces.h"
+
+#include <cmath>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "audio/mono_source.h"
+#include "cerberus/crop_batch.h"
+#include "made_band.h"
+
+namespace divisi::cerberus {
+namespace {
+
+namespace fs = std::filesystem;
+
+const auto kQuiet = [](const std::string&) {};
+
+Expected<CropSet> load(const fs::path& folder, const CerberusRecipe& recipe,
+                       const std::string& split = "train") {
+  return load_crops({folder}, split, recipe, 1, kQuiet);
+}
+
+TEST(InstrumentOfSource, KnowsOurNamesAndSlakhs) {
+  EXPECT_EQ(instrument_of_source("piano"), 0);
+  EXPECT_EQ(instrument_of_source("guitar 2"), 1);
+  EXPECT_EQ(instrument_of_source("S03 Guitar"), 1);
+  EXPECT_EQ(instrument_of_source("S00 Bass"), 2);
+  EXPECT_EQ(instrument_of_source("drums:S01"), 3);
+  EXPECT_EQ(instrument_of_source("drums"), 3);
+  EXPECT_EQ(instrument_of_source("S05 Strings (continued)"), 4);
+  EXPECT_EQ(instrument_of_source("S05 Chromatic Percussion"), -1);
+  EXPECT_EQ(instrument_of_source("S02 Synth Lead"), -1);
+  EXPECT_EQ(instrument_of_source(""), -1);
+  EXPECT_EQ(instrument_of_source("2"), -1);
+}
+
+TEST(StemFile, IsMadeOnceAndAnewForOtherStems) {
+  const fs::path folder = testing::fresh_folder();
+  testing::write_band(folder, 1);
+  const fs::path cache = folder / "kept.dvc";
+  const std::vector<fs::path> stems = {folder / "000000/stems/00.flac",
+                                       folder / "000000/stems/01.flac"};
+  const auto made = StemFile::open(cache, stems);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(made->samples(), 64000);
+  const auto before = fs::last_write_time(cache);
+  ASSERT_TRUE(StemFile::open(cache, stems));
+  EXPECT_EQ(fs::last_write_time(cache), before);
+  const auto one = StemFile::open(cache, {stems[1]});
+  ASSERT_TRUE(one);
+  const auto expected = audio::read_all_mono(stems[1], 16000).value();
+  ASSERT_EQ(one->samples(), static_cast<std::int64_t>(expected.size()));
+  for (std::size_t n = 0; n < expected.size(); n += 97)
+    EXPECT_NEAR(one->stem(0).scale * one->stem(0).samples[n], expected[n], 1e-5);
+}
+
+TEST(StemFile, OfDamagedBytesIsMadeAnew) {
+  const fs::path folder = testing::fresh_folder();
+  testing::write_band(folder, 1);
+  const fs::path cache = folder / "kept.dvc";
+  const std::vector<fs::path> stems = {folder / "000000/stems/00.flac"};
+  for (const std::string& bytes : {std::string(), std::string("noise"), std::string(40, '\xff')}) {
+    std::ofstream(cache) << bytes;
+    const auto opened = StemFile::open(cache, stems);
+    ASSERT_TRUE(opened) << opened.error().message;
+    EXPECT_EQ(opened->samples(), 64000);
+  }
+  const auto missing = StemFile::open(folder / "other.dvc", {folder / "missing.flac"});
+  ASSERT_FALSE(missing);
+  EXPECT_NE(missing.error().message.find("missing.flac"), std::string::npos);
+}
+
+TEST(LoadCrops, SaysWhatItLooksFor) {
+  const fs::path folder = testing::fresh_folder();
+  EXPECT_FALSE(load(folder / "missing", testing::small_recipe()));
+  testing::write_band(folder, 1);
+  CerberusRecipe recipe = testing::small_recipe();
+  recipe.network.instruments = {"piano", "guitar"};
+  const auto none = load(folder, recipe);
+  ASSERT_FALSE(none);
+  EXPECT_NE(none.error().message.find("piano, guitar"), std::string::npos);
+}
+
+TEST(LoadCrops, TakesOnlyItsSplit) {
+  const fs::path folder = testing::fresh_folder();
+  testing::write_band(folder, 2);
+  std::ofstream(folder / "000001/clip.json")
+      << R"({"instruments": ["bass", "piano"], "split": "test"})";
+  EXPECT_EQ(load(folder, testing::small_recipe())->pieces.size(), 1u);
+  EXPECT_EQ(load(folder, testing::small_recipe(), "test")->pieces.size(), 2u);
+}
+
+/// Both guitars are taken, never both at once.
+TEST(LoadCrops, TakesOneStemOfEachInstrument) {
+  const fs::path folder = testing::fresh_folder();
+  testing::write_piece(folder / "000000",
+                       {{"guitar", 40, 2.0, 0}, {"bass", 30, 1.0, 1}, {"guitar", 60, 2.0, 2}}, 1);
+  CerberusRecipe recipe = testing::small_recipe();
+  recipe.network.instruments = {"bass", "guitar"};
+  const auto set = load(folder, recipe);
+  ASSERT_TRUE(set) << set.error().message;
+  std::set<std::vector<int>> stems;
+  for (const Crop& crop : set->crops) stems.insert(crop.stems);
+  EXPECT_EQ(stems, (std::set<std::vector<int>>{{1, 0}, {1, 2}}));
+}
+
+/// A stem that sounds in the second half of a piece only.
+TEST(LoadCrops, OnlyWhereAllPlay) {
+  const fs::path folder = testing::fresh_folder();
+  testing::write_piece(folder / "000000", {{"bass", 33, 1.0, 0}, {"piano", 64, 1.0, 1}}, 1, 8.0);
+  auto half = audio::read_all_mono(folder / "000000/stems/01.flac", 22050).value();
+  std::fill(half.begin(), half.begin() + static_cast<long>(half.size() / 2), 0.0f);
+  ASSERT_TRUE(audio::write_audio(folder / "000000/stems/01.flac", {22050, 1, half}));
+  const auto set = load(folder, testing::small_recipe());
+  ASSERT_TRUE(set) << set.error().message;
+  ASSERT_FALSE(set->crops.empty());
+  // A crop is 1.02 s: at least half of it lies behind the fourth second.
+  for (const Crop& crop : set->crops) EXPECT_GE(crop.first_sample, 16000L * 7 / 2 - 1024);
+  CerberusRecipe strict = testing::small_recipe();
+  strict.crops.least_onsets = 5;
+  EXPECT_FALSE(load(folder, strict)) << "four onsets in a second at most";
+}
+
+TEST(WriteRoll, HasCellsWhereNotesSound) {
+  PieceStem stem{0,
+                 {{1.0, 1.5, 60, 90}, {1.2, 1.21, 64, 90}, {1.0, 2.0, 67, 30}, {1.0, 2.0, 20, 90}}};
+  std::vector<float> roll(100 * 88);
+  write_roll(stem, 0.5, 100, 31, 88, roll.data());
+  const auto sounding = [&](int pitch) {
+    int cells = 0;
+    for (int t = 0; t < 100; ++t) cells += roll[static_cast<std::size_t>(t * 88 + pitch - 21)] > 0;
+    return cells;
+  };
+  EXPECT_EQ(sounding(60), 32) << "half a second, rounded to frames at both ends";
+  EXPECT_EQ(sounding(64), 3) << "fifty milliseconds at least";
+  EXPECT_EQ(sounding(67), 0) << "too soft";
+  EXPECT_EQ(roll[31 * 88 + 39], 1.0f);
+  EXPECT_EQ(roll[30 * 88 + 39], 0.0f);
+  stem.instrument = models::kCerberusDrums;
+  std::fill(roll.begin(), roll.end(), 0.0f);
+  write_roll(stem, 0.5, 100, 31, 88, roll.data());
+  EXPECT_EQ(sounding(60), 3) << "drums last as long";
+}
+
+TEST(CropBatch, HoldsTheTransformsOfItsStems) {
+  const fs::path folder = testing::fresh_folder();
+  testing::write_band(folder, 1);
+  const CerberusRecipe recipe = testing::small_recipe();
+  const auto set = load(folder, recipe);
+  ASSERT_TRUE(set) << set.error().message;
+  const std::vector<Crop> crops = {set->crops.front(), set->crops.back()};
+  const CropBatch batch = make_crop_batch(*set, crops, recipe.crops, 2, nullptr);
+  EXPECT_EQ(batch.sources.sizes(), (std::vector<std::int64_t>{2, 65, 2, 513}));
+  EXPECT_EQ(batch.level_db().sizes(), (std::vector<std::int64_t>{2, 65, 1, 513}));
+  EXPECT_GE(batch.level_db().min().item<float>(), models::kCerberusLowestDb - 0.01f);
+  // The piano is the second stem and the first instrument.
+  const auto whole = audio::read_all_mono(folder / "000000/stems/01.flac", 16000).value();
+  const auto first = whole.begin() + static_cast<long>(crops[1].first_sample);
+  const auto expected = features::stft(kStft, {first, first + crop_samples(65)});
+  const torch::Tensor piano = batch.sources[1].select(1, 0).contiguous();
+  for (std::size_t i = 0; i < expected.size(); i += 37) {
+    const auto found = piano.data_ptr<c10::complex<float>>()[i];
+    EXPECT_NEAR(found.real(), expected[i].real(), 2e-3);
+    EXPECT_NEAR(found.imag(), expected[i].imag(), 2e-3);
+  }
+  EXPECT_TRUE(torch::allclose(batch.mixture, batch.sources.sum(2)));
+  EXPECT_GT(batch.rolls.sum().item<float>(), 50.0f);
+}
+
+}  // namespace
+}  // namespace divisi::cerberus
