@@ -14,7 +14,7 @@ constexpr double kFrames_hz =
 
 /// Where one source of one crop goes.
 struct SourcePlace {
-  const StemSound& sound;
+  const StemFile& sound;
   std::int64_t first_sample;
   float gain;
   features::Bin* out;  ///< [T, N, F] from its own on
@@ -23,8 +23,8 @@ struct SourcePlace {
 
 void transform(const SourcePlace& place, int frames) {
   std::vector<float> samples(static_cast<std::size_t>(crop_samples(frames)));
-  const std::int16_t* steps = place.sound.samples.data() + place.first_sample;
-  const float scale = place.gain * place.sound.scale;
+  const std::int16_t* steps = place.sound.samples().data() + place.first_sample;
+  const float scale = place.gain * place.sound.scale();
   std::transform(steps, steps + samples.size(), samples.begin(),
                  [scale](std::int16_t step) { return scale * static_cast<float>(step); });
   const std::vector<features::Bin> spectrum = features::stft(kStft, samples);
@@ -65,7 +65,7 @@ void write_roll(const PieceStem& stem, double first_s, int frames, int least_vel
 CropBatch make_crop_batch(const CropSet& set, const std::vector<Crop>& crops,
                           const CropRecipe& recipe, int threads, core::Rng* rng) {
   const auto items = static_cast<std::int64_t>(crops.size());
-  const auto count = static_cast<std::int64_t>(crops.front().stems.size());
+  const auto count = static_cast<std::int64_t>(set.pieces.front().stems.size());
   CropBatch batch;
   batch.sources = torch::empty({items, recipe.frames, count, models::kCerberusBins},
                                torch::dtype(torch::kComplexFloat));
@@ -82,13 +82,13 @@ CropBatch make_crop_batch(const CropSet& set, const std::vector<Crop>& crops,
     const std::size_t item = job / sources, n = job % sources;
     const Crop& crop = crops[item];
     const Piece& piece = set.pieces[static_cast<std::size_t>(crop.piece)];
-    const auto stem = static_cast<std::size_t>(crop.stems[n]);
+    const PieceStem& stem = piece.stems[n];
     const auto rows = item * static_cast<std::size_t>(recipe.frames);
     transform(
-        {piece.sound.stem(stem), crop.first_sample, gains[item],
+        {*stem.sound, crop.first_sample, gains[item],
          bins + (rows * sources + n) * models::kCerberusBins, sources * models::kCerberusBins},
         recipe.frames);
-    write_roll(piece.stems[stem], static_cast<double>(crop.first_sample) / models::kCerberusRateHz,
+    write_roll(stem, static_cast<double>(crop.first_sample) / models::kCerberusRateHz,
                recipe.frames, recipe.least_velocity, sources * models::kCerberusPitches,
                cells + (rows * sources + n) * models::kCerberusPitches);
   });

@@ -96,7 +96,7 @@ void CropJudge::add(const models::CerberusOutputs<torch::Tensor>& said, const Cr
     const Piece& piece = set.pieces[static_cast<std::size_t>(crops[i].piece)];
     const double first_s = static_cast<double>(crops[i].first_sample) / models::kCerberusRateHz;
     for (std::size_t n = 0; n < transcribed_.size(); ++n) {
-      const PieceStem& stem = piece.stems[static_cast<std::size_t>(crops[i].stems[n])];
+      const PieceStem& stem = piece.stems[n];
       const auto item = static_cast<std::int64_t>(i), source = static_cast<std::int64_t>(n);
       transcribed_[n].push_back(
           {map_of(said.rolls[item].select(1, source)), map_of(truth.rolls[item].select(1, source)),

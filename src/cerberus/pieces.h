@@ -1,8 +1,8 @@
 /// Pieces with stems by instrument, and where in them all wanted instruments play.
 ///
 /// Source    arXiv 1910.12621, section 4: coherent mixtures of the stems of one piece, one of each
-///           instrument; where a piece has several of one, all combinations. What "active" means is
-///           not in the paper: cerberus/recipe.h, CropRecipe.
+///           instrument (data/band_pieces.h), where all of them are active (data/stem_activity.h;
+///           levels are kept with the stems, so that no sound is read to find crops).
 /// Errors    those of the collections' readers; not_found: no piece, or no stretch, where all
 ///           instruments play, naming folder and instruments.
 /// Thread    immutable once loaded.
@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,19 +25,20 @@ namespace divisi::cerberus {
 struct PieceStem {
   int instrument = 0;       ///< index among models::kCerberusInstruments
   std::vector<Note> notes;  ///< in order of onset; unknown velocities are 64
+  std::shared_ptr<const StemFile> sound = {};
 };
 
+/// One stem for each wanted instrument, in the recipe's order.
 struct Piece {
   std::string id;
-  StemFile sound;
-  std::vector<PieceStem> stems;  ///< as many as in `sound`
+  std::vector<PieceStem> stems;
+  std::int64_t samples = 0;  ///< that all of them have
 };
 
-/// A stretch in which all of its stems play, one for each wanted instrument in their order.
+/// A stretch in which all stems play.
 struct Crop {
   int piece = 0;
   std::int64_t first_sample = 0;
-  std::vector<int> stems;  ///< indices among the piece's
 };
 
 struct CropSet {
@@ -46,10 +48,6 @@ struct CropSet {
   /// Of all pieces.
   double duration_s() const;
 };
-
-/// Which of models::kCerberusInstruments the source of a collection is: "guitar", "guitar 2", and
-/// Slakh's "S03 Guitar", "drums:S01", "S05 Strings (continued)"; -1 for others.
-int instrument_of_source(const std::string& source);
 
 /// Samples that a crop of `frames` frames is made of: frames are centred on multiples of the hop.
 std::int64_t crop_samples(int frames);

@@ -23,6 +23,7 @@ struct LossRecipe {
   double transcription_scale = 1.0;
 };
 
+/// When a crop is taken (data/stem_activity.h), and what is made of it.
 struct CropRecipe {
   int frames = 313;             ///< of 16 ms
   double lowest_dbfs = -40.0;   ///< a stem sounds where it is louder

@@ -25,7 +25,8 @@ class TorchCerberusOps {
   /// All layers of this network see one frame at a time: one product.
   Tensor conv(const models::ConvLayer& layer, const Tensor& x) {
     const train::TorchConv& weights = net_->at(layer.name);
-    return torch::matmul(x, weights->weight[0]) + weights->bias;
+    const Tensor y = torch::addmm(weights->bias, x.flatten(0, 2), weights->weight[0]);
+    return y.view({x.size(0), x.size(1), x.size(2), layer.conv.out_channels});
   }
   Tensor split(const Tensor& x, std::int64_t parts) {
     return x.view({x.size(0), x.size(1), parts, x.size(3) / parts});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <numeric>
 #include <utility>
 
 #include "cerberus/crop_judge.h"
@@ -118,8 +119,9 @@ class CerberusRun final : train::SteppedRun {
     result.figures = figures_of(scores, recipe_.network);
     result.score = score_of(scores, recipe_.network);
     const std::vector<double> pulled = pulls_now();
+    const double together = std::accumulate(pulled.begin(), pulled.end(), 1e-30);
     for (std::size_t i = 0; i < pulled.size(); ++i)
-      result.figures.push_back({"pull_of_" + objective_names()[i], pulled[i]});
+      result.figures.push_back({objective_names()[i] + "_pull", pulled[i] / together});
     curves.add_validation(state_.step, result);
     if (recipe_.network.transcription) {
       thresholds_.clear();

@@ -12,8 +12,8 @@ std::string shape_of(const ConvLayer& layer) {
 }
 
 const char* name_of(CellLayerKind kind) {
-  static constexpr const char* kNames[] = {"k x + b", "group norm", "channel norm", "centre norm",
-                                           "PReLU", "standardise"};
+  static constexpr const char* kNames[] = {"k x + b",     "group norm", "channel norm",
+                                           "centre norm", "PReLU",      "standardise"};
   return kNames[static_cast<int>(kind)];
 }
 
@@ -49,10 +49,10 @@ std::string describe_layers(const NetLayers& layers, int context, const std::str
                 layer.parameter_count(), 0);
   }
   for (const LstmLayer& layer : layers.lstms) {
-    text += row(layer.name,
-                "1 x " + std::to_string(layer.in_channels) + " -> 1 x 2·" +
-                    std::to_string(layer.channels),
-                "LSTM", layer.parameter_count(), layer.multiplications_per_frame());
+    const std::string shape =
+        "1 x " + std::to_string(layer.in_channels) + " -> 1 x 2*" + std::to_string(layer.channels);
+    text +=
+        row(layer.name, shape, "LSTM", layer.parameter_count(), layer.multiplications_per_frame());
     multiplications += layer.multiplications_per_frame();
   }
   for (const LearnedTable& table : layers.tables) {
