@@ -1,5 +1,8 @@
 #include "cerberus/losses.h"
 
+#include <tuple>
+
+#include "cerberus/cell_vectors.h"
 #include "core/check.h"
 
 namespace divisi::cerberus {
@@ -17,9 +20,7 @@ struct Grams {
   torch::Tensor weight;   ///< sum W [B]
 
   Grams(const torch::Tensor& v, const torch::Tensor& y, const torch::Tensor& w) {
-    const torch::Tensor weighted = v * w.unsqueeze(2);
-    vectors = torch::bmm(v.transpose(1, 2), weighted);
-    both = torch::bmm(weighted.transpose(1, 2), y);
+    std::tie(vectors, both) = weighted_products(v, y, w);
     labels = torch::bmm(y.transpose(1, 2), y * w.unsqueeze(2));
     weight = w.sum(1);
   }

@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "cerberus/cell_vectors.h"
 #include "models/cerberus_net.h"
 #include "train/torch_net.h"
 
@@ -33,7 +34,7 @@ class TorchCerberusOps {
   }
   Tensor shares(const Tensor& x) { return torch::softmax(x, 2); }
   Tensor sigmoid(const Tensor& x) { return torch::sigmoid(x); }
-  Tensor tanh(const Tensor& x) { return torch::tanh(x); }
+  Tensor unit_tanh(const Tensor& x) { return cerberus::unit_tanh(x); }
   Tensor unit_length(const Tensor& x) { return train::unit_vectors(x); }
 
  private:

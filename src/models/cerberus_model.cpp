@@ -87,13 +87,14 @@ class CerberusOps : public InferenceOps {
     return output;
   }
 
-  /// 2 sigmoid(2x) - 1
-  Tensor tanh(const Tensor& input) {
+  /// Of 2 sigmoid(2x) - 1.
+  Tensor unit_tanh(const Tensor& input) {
     std::shared_ptr<nn::Map> output = workspace_.take();
     nn::add(*input, *input, *output);
     nn::activate(*output, *output, nn::Activation::sigmoid);
     float* values = output->data();
     for (std::size_t i = 0; i < output->size(); ++i) values[i] = 2.0f * values[i] - 1.0f;
+    nn::unit_length(*output, *output);
     return output;
   }
 

@@ -108,7 +108,8 @@ struct CerberusOutputs {
 };
 
 /// `ops` has cell(), conv(), lstm(layer, x); split(x, parts), from [T, 1, P C] to [T, P, C];
-/// shares(x), e^x over its sum over positions; sigmoid(x), tanh(x) and unit_length(x).
+/// shares(x), e^x over its sum over positions; sigmoid(x), unit_length(x), and unit_tanh(x), the
+/// latter of tanh.
 template <class Ops>
 CerberusOutputs<typename Ops::Tensor> run_cerberus_net(const CerberusNet& net, Ops& ops,
                                                        const typename Ops::Tensor& level_db) {
@@ -123,7 +124,7 @@ CerberusOutputs<typename Ops::Tensor> run_cerberus_net(const CerberusNet& net, O
   if (net.spec.clustering) {
     const auto vectors = ops.split(ops.conv(net.clustering, out.heard), kCerberusBins);
     const bool is_tanh = net.spec.embedding_activation == "tanh";
-    out.embeddings = ops.unit_length(is_tanh ? ops.tanh(vectors) : ops.sigmoid(vectors));
+    out.embeddings = is_tanh ? ops.unit_tanh(vectors) : ops.unit_length(ops.sigmoid(vectors));
   }
   return out;
 }

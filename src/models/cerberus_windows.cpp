@@ -8,7 +8,7 @@ namespace divisi::models {
 namespace {
 
 /// Windows that run side by side: the recurrent weights are read once for all of them.
-constexpr std::size_t kWindowsAtOnce = 4;
+constexpr std::size_t kWindowsAtOnce = 6;
 
 std::int64_t frames_in(const std::vector<float>& levels) {
   return static_cast<std::int64_t>(levels.size()) / kCerberusBins;

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "../train/gradient_check.h"
+#include "cerberus/cell_vectors.h"
 
 namespace divisi::cerberus {
 namespace {
@@ -107,6 +108,44 @@ TEST(ClusteringLoss, GradientsAreThoseOfDifferences) {
     train::testing::expect_gradient(
         v, [&](const torch::Tensor& at) { return clustering_loss(name, at, y, w); });
   }
+}
+
+/// Fast and general ways, of numbers and of gradients.
+TEST(CellVectors, AreWhatTheirFormulasSay) {
+  torch::manual_seed(5);
+  const torch::Tensor x = torch::randn({2, 7, 3, 5}, torch::kFloat64);
+  const torch::Tensor pulled = torch::randn({2, 7, 3, 5}, torch::kFloat64);
+  train::testing::expect_gradient(
+      x, [&](const torch::Tensor& at) { return (unit_tanh(at) * pulled).sum(); });
+  const torch::Tensor plain = torch::tanh(x) / torch::tanh(x).norm(2, 3, true);
+  EXPECT_TRUE(torch::allclose(unit_tanh(x), plain));
+  const torch::Tensor exact = x.clone().requires_grad_();
+  const torch::Tensor fast = x.to(torch::kFloat32).requires_grad_();
+  (unit_tanh(exact) * pulled).sum().backward();
+  (unit_tanh(fast) * pulled.to(torch::kFloat32)).sum().backward();
+  EXPECT_TRUE(torch::allclose(unit_tanh(fast), plain.to(torch::kFloat32), 1e-5, 1e-6));
+  EXPECT_TRUE(torch::allclose(fast.grad(), exact.grad().to(torch::kFloat32), 1e-4, 1e-5));
+}
+
+TEST(CellVectors, WithoutLengthStayNothing) {
+  const torch::Tensor x = torch::zeros({1, 2, 3}).requires_grad_();
+  const torch::Tensor v = unit_tanh(x);
+  EXPECT_EQ(v.abs().max().item<float>(), 0.0f);
+  v.sum().backward();
+  EXPECT_EQ(x.grad().abs().max().item<float>(), 0.0f);
+}
+
+TEST(CellVectors, ProductsHaveTheGradientsOfDifferences) {
+  torch::manual_seed(6);
+  const torch::Tensor y = torch::rand({2, 6, 2}, torch::kFloat64);
+  const torch::Tensor w = torch::rand({2, 6}, torch::kFloat64);
+  const torch::Tensor a = torch::randn({2, 3, 3}, torch::kFloat64);
+  const torch::Tensor b = torch::randn({2, 3, 2}, torch::kFloat64);
+  train::testing::expect_gradient(torch::randn({2, 6, 3}, torch::kFloat64),
+                                  [&](const torch::Tensor& at) {
+                                    const auto [square, both] = weighted_products(at, y, w);
+                                    return (square * a).sum() + (both * b).sum();
+                                  });
 }
 
 torch::Tensor complex_of(std::vector<c10::complex<float>> values, std::vector<std::int64_t> shape) {
