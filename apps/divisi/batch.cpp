@@ -25,9 +25,11 @@ std::string_view suffix_of(ExtraOutput extra) {
     case ExtraOutput::dealing:
       return ".parts.png";
     case ExtraOutput::stems:
+      return ".stems";
+    case ExtraOutput::auralised:
       break;
   }
-  return ".stems";
+  return ".auralised";
 }
 
 std::vector<PlannedOutput> plan_outputs(const fs::path& stem, const BatchOptions& options) {
@@ -144,7 +146,7 @@ Expected<void> write_one(const Transcription& transcription, const PlannedOutput
 
 bool is_sound(const PlannedOutput& output) {
   const auto* extra = std::get_if<ExtraOutput>(&output.kind);
-  return extra != nullptr && *extra == ExtraOutput::stems;
+  return extra != nullptr && (*extra == ExtraOutput::stems || *extra == ExtraOutput::auralised);
 }
 
 Error as_write_error(Error error) {

@@ -13,7 +13,7 @@
 namespace divisi::cli {
 
 /// Files that an input becomes beside those of the formats.
-enum class ExtraOutput { evidence, dealing, stems };
+enum class ExtraOutput { evidence, dealing, stems, auralised };
 
 /// The files one input becomes.
 struct PlannedOutput {

@@ -18,15 +18,16 @@ struct Arguments {
   BatchArguments batch;
   OutputOptions output;
   ListeningOptions listening;
-  StemOptions stems;
+  SoundOptions sounds;
   fs::path notes;  ///< empty: transcribe
 };
 
-StemOptions options_for(const Arguments& arguments) {
-  StemOptions options = arguments.stems;
-  options.start_s = arguments.listening.start_s.value_or(options.start_s);
-  options.end_s = arguments.listening.end_s.value_or(options.end_s);
-  options.threads = arguments.listening.weights.threads;
+SoundOptions options_for(const Arguments& arguments) {
+  SoundOptions options = arguments.sounds;
+  StemOptions& stems = options.stem_options;
+  stems.start_s = arguments.listening.start_s.value_or(stems.start_s);
+  stems.end_s = arguments.listening.end_s.value_or(stems.end_s);
+  stems.threads = arguments.listening.weights.threads;
   return options;
 }
 
@@ -45,7 +46,7 @@ Expected<Outcome> separate_by(const Score& score, const Arguments& arguments, co
 Expected<Outcome> separate_one(const Transcriber& transcriber, const Arguments& arguments,
                                const Input& input, const std::vector<PlannedOutput>& planned,
                                Reporter& reporter) {
-  const Expected<void> possible = check_stems(input.path, options_for(arguments));
+  const Expected<void> possible = check_sounds(input.path, options_for(arguments));
   if (!possible) return possible.error();
   const Expected<Transcription> transcription = transcriber.transcribe(
       input.path, arguments.listening.for_transcriber(),
@@ -86,7 +87,8 @@ ExitCode separate(const Arguments& arguments) {
   const ProgressStyle progress = *parse_progress_style(arguments.batch.progress);
   const std::vector<Input> inputs =
       gather_inputs(arguments.batch.inputs, arguments.batch.recursive);
-  const BatchOptions options = {arguments.output, progress, {ExtraOutput::stems}};
+  BatchOptions options = {arguments.output, progress, {}};
+  add_sound_outputs(arguments.sounds, options.extras);
   if (!arguments.notes.empty()) return run_with_notes(arguments, inputs, options);
   const auto made = make_listener(arguments.listening, progress);
   if (const auto* none = std::get_if<NoListener>(&made)) return none->code;
@@ -111,13 +113,13 @@ void add_stem_options(CLI::App& command, Arguments& arguments) {
       ->check([](const std::string& text) { return text.empty() ? "names no file" : ""; })
       ->type_name("FILE");
   command
-      .add_option("--only", arguments.stems.only,
+      .add_option("--only", arguments.sounds.stem_options.only,
                   "Only this part, by number from 1 or name, may be repeated; the\n"
                   "others stay in the residual")
       ->allow_extra_args(false)
       ->take_all()
       ->type_name("PART");
-  add_stem_format_option(command, arguments.stems);
+  add_sound_options(command, arguments.sounds);
 }
 
 }  // namespace
@@ -125,6 +127,7 @@ void add_stem_options(CLI::App& command, Arguments& arguments) {
 void add_separate_command(CLI::App& app, ExitCode& result) {
   auto arguments = std::make_shared<Arguments>();
   arguments->output.formats.clear();
+  arguments->sounds.stems = true;
   CLI::App* command = app.add_subcommand("separate", "Write the sound of each part of recordings");
   command->footer(
       "\nWrites <name>.stems/01_violin.flac, ... and residual.flac, at the recording's rate,\n"

@@ -16,17 +16,16 @@ struct Arguments {
   BatchArguments batch;
   OutputOptions output;
   ListeningOptions listening;
-  StemOptions stems;
+  SoundOptions sounds;
   bool save_evidence = false;
   bool explain = false;
-  bool write_stems = false;
 };
 
 std::vector<ExtraOutput> extras_of(const Arguments& arguments) {
   std::vector<ExtraOutput> extras;
   if (arguments.save_evidence) extras.push_back(ExtraOutput::evidence);
   if (arguments.explain) extras.push_back(ExtraOutput::dealing);
-  if (arguments.write_stems) extras.push_back(ExtraOutput::stems);
+  add_sound_outputs(arguments.sounds, extras);
   return extras;
 }
 
@@ -55,15 +54,13 @@ Expected<Outcome> transcribe_one(const Transcriber& transcriber, const Arguments
                                  const Input& input, const std::vector<PlannedOutput>& planned,
                                  Reporter& reporter) {
   const TranscribeOptions options = options_for(arguments, planned, reporter);
-  StemOptions stems = arguments.stems;
-  stems.start_s = options.start_s;
-  stems.end_s = options.end_s;
-  stems.threads = options.threads;
-  if (arguments.write_stems) {
-    const Expected<void> possible = check_stems(input.path, stems);
-    if (!possible) return possible.error();
-  }
-  const double listened = arguments.write_stems ? kTranscribingShare : 1.0;
+  SoundOptions wanted = arguments.sounds;
+  wanted.stem_options.start_s = options.start_s;
+  wanted.stem_options.end_s = options.end_s;
+  wanted.stem_options.threads = options.threads;
+  const Expected<void> possible = check_sounds(input.path, wanted);
+  if (!possible) return possible.error();
+  const double listened = wanted.stems || wanted.auralise ? kTranscribingShare : 1.0;
   Expected<Transcription> transcription = transcriber.transcribe(
       input.path, options,
       arguments.listening.thresholds.applied_to(transcriber.default_decode_options()),
@@ -75,7 +72,7 @@ Expected<Outcome> transcribe_one(const Transcriber& transcriber, const Arguments
   outcome.audio_s = transcription->score.duration_s;
   outcome.warnings = transcription->warnings;
   Outcome sounds = outcome;
-  const Expected<void> split = write_sounds(input.path, transcription->score, planned, stems,
+  const Expected<void> split = write_sounds(input.path, transcription->score, planned, wanted,
                                             pass_progress(reporter, listened, 1.0), sounds);
   if (!split) return split.error();
   const Expected<void> written = write_outputs(*transcription, planned);
@@ -117,10 +114,10 @@ void add_extra_options(CLI::App& command, Arguments& arguments) {
                    "again with other thresholds, without listening again");
   command.add_flag("--explain", arguments.explain,
                    "Also draw who won which note: <name>.parts.png");
-  command.add_flag("--stems", arguments.write_stems,
+  command.add_flag("--stems", arguments.sounds.stems,
                    "Also write the sound of each part, and of what is left:\n"
                    "<name>.stems (see divisi separate)");
-  add_stem_format_option(command, arguments.stems);
+  add_sound_options(command, arguments.sounds);
 }
 
 }  // namespace

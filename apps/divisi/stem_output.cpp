@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "divisi/auralise.h"
 #include "terminal.h"
 
 namespace divisi::cli {
@@ -30,19 +31,79 @@ void add_warnings(const std::vector<std::string>& lines, Outcome& outcome) {
   }
 }
 
+/// Errors of writing below `folder` are told apart from those of reading.
+Error told_apart(const Error& error, const fs::path& folder) {
+  return error.where.starts_with(folder.string()) ? as_write_error(error) : error;
+}
+
+/// The part from `begin` on, `length` long, of somebody's progress.
+ProgressFunction stretch_of(const ProgressFunction& whole, double begin, double length) {
+  return [&whole, begin, length](const Progress& progress) {
+    const double fraction = progress.fraction < 0.0 ? -1.0 : begin + length * progress.fraction;
+    return whole({fraction, progress.audio_done_s});
+  };
+}
+
+Expected<std::vector<Stem>> write_stems_to(const fs::path& recording, const Score& score,
+                                           const fs::path& folder, const SoundOptions& options,
+                                           const ProgressFunction& progress, Outcome& outcome) {
+  const Expected<StemSet> set =
+      write_stems(recording, score, folder, options.stem_options, progress);
+  if (!set) return told_apart(set.error(), folder);
+  for (const Stem& stem : set->stems) outcome.outputs.push_back(stem.path);
+  outcome.audio_s = set->duration_s;
+  add_warnings(set->warnings, outcome);
+  return set->stems;
+}
+
+Expected<void> play_to(const fs::path& recording, const Score& score, const fs::path& folder,
+                       const std::vector<Stem>& stems, const SoundOptions& options,
+                       const ProgressFunction& progress, Outcome& outcome) {
+  AuraliseOptions playing;
+  playing.format = options.stem_options.format;
+  playing.start_s = options.stem_options.start_s;
+  playing.end_s = options.stem_options.end_s;
+  playing.builtin = options.soundfont == "builtin";
+  if (!playing.builtin) playing.soundfont = options.soundfont;
+  const Expected<Auralisation> played =
+      write_auralisation(recording, score, folder, stems, playing, progress);
+  if (!played) return told_apart(played.error(), folder);
+  outcome.outputs.insert(outcome.outputs.end(), played->files.begin(), played->files.end());
+  return {};
+}
+
 }  // namespace
 
-void add_stem_format_option(CLI::App& command, StemOptions& options) {
+void add_sound_options(CLI::App& command, SoundOptions& options) {
   command
       .add_option_function<std::string>(
           "--stem-format",
           [&options](const std::string& name) {
             const Expected<StemFormat> format = parse_stem_format(name);
             if (!format) throw CLI::ValidationError("--stem-format", format.error().message);
-            options.format = *format;
+            options.stem_options.format = *format;
           },
           "flac or wav, both of 24 bits [default: flac]")
       ->type_name("KIND");
+  command.add_flag("--auralise", options.auralise,
+                   "Also play the notes: <name>.auralised holds each part, the remix,\n"
+                   "and the original left with the remix right");
+  command
+      .add_option("--soundfont", options.soundfont,
+                  "SF2 or SF3 to play them with through FluidSynth; builtin: our own\n"
+                  "synthesiser [default: an installed one, else builtin]")
+      ->check([](const std::string& text) { return text.empty() ? "names no file" : ""; })
+      ->type_name("FILE");
+}
+
+void add_sound_outputs(const SoundOptions& options, std::vector<ExtraOutput>& extras) {
+  if (options.stems) extras.push_back(ExtraOutput::stems);
+  if (options.auralise) extras.push_back(ExtraOutput::auralised);
+}
+
+Expected<void> check_sounds(const fs::path& recording, const SoundOptions& options) {
+  if (options.stems) return check_stems(recording, options.stem_options);
+  return {};
 }
 
 ProgressFunction pass_progress(Reporter& reporter, double begin, double end) {
@@ -54,24 +115,26 @@ ProgressFunction pass_progress(Reporter& reporter, double begin, double end) {
   };
 }
 
-bool plans_sounds(const std::vector<PlannedOutput>& planned) {
-  return planned_as(planned, ExtraOutput::stems) != nullptr;
-}
-
 Expected<void> write_sounds(const fs::path& recording, const Score& score,
-                            const std::vector<PlannedOutput>& planned, const StemOptions& options,
+                            const std::vector<PlannedOutput>& planned, const SoundOptions& options,
                             const ProgressFunction& progress, Outcome& outcome) {
-  const PlannedOutput* stems = planned_as(planned, ExtraOutput::stems);
-  if (stems == nullptr) return {};
-  const Expected<StemSet> set = write_stems(recording, score, stems->path, options, progress);
-  if (!set) {
-    const bool writing = set.error().where.starts_with(stems->path.string());
-    return writing ? as_write_error(set.error()) : set.error();
+  const PlannedOutput* split = planned_as(planned, ExtraOutput::stems);
+  const PlannedOutput* played = planned_as(planned, ExtraOutput::auralised);
+  const double splitting = split == nullptr ? 0.0 : (played == nullptr ? 1.0 : 0.5);
+  std::vector<Stem> stems;
+  if (split != nullptr) {
+    Expected<std::vector<Stem>> written = write_stems_to(
+        recording, score, split->path, options, stretch_of(progress, 0.0, splitting), outcome);
+    if (!written) return written.error();
+    stems = std::move(*written);
   }
-  for (const Stem& stem : set->stems) outcome.outputs.push_back(stem.path);
-  outcome.audio_s = set->duration_s;
-  add_warnings(set->warnings, outcome);
-  return {};
+  if (played == nullptr) return {};
+  // Without all stems nobody knows how loud the parts are.
+  if (!options.stem_options.only.empty()) stems.clear();
+  const Expected<void> written = play_to(recording, score, played->path, stems, options,
+                                         stretch_of(progress, splitting, 1.0 - splitting), outcome);
+  if (!written) remove_sounds(outcome);
+  return written;
 }
 
 void remove_sounds(const Outcome& outcome) {

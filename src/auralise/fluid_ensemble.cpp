@@ -218,10 +218,10 @@ Expected<std::unique_ptr<Ensemble>> make_fluid_ensemble(const std::vector<Part>&
 
 fs::path installed_soundfont() {
   for (const char* path :
-       {"/usr/share/sounds/sf3/MuseScore_General.sf3", "/usr/share/sounds/sf2/FluidR3_GM.sf2",
-        "/usr/share/sounds/sf3/default-GM.sf3", "/usr/share/sounds/sf2/default-GM.sf2",
-        "/usr/share/sounds/sf2/TimGM6mb.sf2", "/usr/share/soundfonts/FluidR3_GM.sf2",
-        "/usr/share/soundfonts/default.sf2"}) {
+       {"/usr/share/sounds/sf2/FluidR3_GM.sf2", "/usr/share/soundfonts/FluidR3_GM.sf2",
+        "/usr/share/sounds/sf2/default-GM.sf2", "/usr/share/soundfonts/default.sf2",
+        "/usr/share/sounds/sf2/TimGM6mb.sf2", "/usr/share/sounds/sf3/default-GM.sf3",
+        "/usr/share/sounds/sf3/MuseScore_General.sf3"}) {
     std::error_code ignored;
     if (fs::is_regular_file(path, ignored)) return path;
   }

@@ -9,16 +9,16 @@
 namespace divisi::engine {
 
 Expected<StemFiles> StemFiles::create(const std::filesystem::path& folder,
-                                      const std::vector<std::string>& names, audio::StreamKind kind,
-                                      const AudioFormat& format) {
+                                      const std::vector<NamedSound>& sounds,
+                                      audio::StreamKind kind) {
   Expected<core::AtomicFolder> made = core::AtomicFolder::create(folder);
   if (!made) return made.error();
   StemFiles files(std::move(*made));
-  for (const std::string& name : names) {
-    const std::string file = name + audio::stream_ending(kind);
+  for (const NamedSound& sound : sounds) {
+    const std::string file = sound.name + audio::stream_ending(kind);
     files.paths_.push_back(folder / file);
     auto writer = audio::StreamWriter::open(files.folder_.temporary() / file, files.paths_.back(),
-                                            kind, format);
+                                            kind, sound.format);
     if (!writer) return writer.error();
     files.writers_.push_back(std::move(*writer));
     files.squares_.push_back(0.0);

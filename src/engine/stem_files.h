@@ -16,12 +16,16 @@
 
 namespace divisi::engine {
 
+struct NamedSound {
+  std::string name;
+  AudioFormat format;
+};
+
 class StemFiles {
  public:
-  /// One file for each of `names`, without ending.
+  /// Each file's name is without ending; frame_count is what is expected.
   static Expected<StemFiles> create(const std::filesystem::path& folder,
-                                    const std::vector<std::string>& names, audio::StreamKind kind,
-                                    const AudioFormat& format);
+                                    const std::vector<NamedSound>& sounds, audio::StreamKind kind);
 
   /// A block has as many stems as there are files.
   Expected<void> write(const separate::StemBlock& block);

@@ -56,6 +56,8 @@ std::string names_of(const std::vector<Part>& parts) {
 }  // namespace
 
 const char* const kResidualName = "residual";
+const char* const kRemixName = "remix";
+const char* const kComparisonName = "original_and_remix";
 
 std::string stem_name(int number, const std::string& part_name) {
   return (number < 10 ? "0" : "") + std::to_string(number) + "_" + slug(part_name);
@@ -66,7 +68,7 @@ bool is_stem_file(const std::string& file_name) {
   if (dot == std::string::npos) return false;
   const std::string name = file_name.substr(0, dot), ending = file_name.substr(dot);
   if (ending != ".flac" && ending != ".wav") return false;
-  if (name == kResidualName) return true;
+  if (name == kResidualName || name == kRemixName || name == kComparisonName) return true;
   const auto after = std::find_if_not(name.begin(), name.end(), is_digit);
   return after - name.begin() >= 2 && after != name.end() && *after == '_';
 }

@@ -15,10 +15,12 @@ namespace divisi::engine {
 /// "01_violin", "12_my_piano": safe on every file system, from any UTF-8.
 std::string stem_name(int number, const std::string& part_name);
 
-/// "residual".
+/// "residual", "remix" and "original_and_remix".
 extern const char* const kResidualName;
+extern const char* const kRemixName;
+extern const char* const kComparisonName;
 
-/// Whether a file is called as stems are: "07_flute.wav", "residual.flac".
+/// Whether a file is called as our sounds are: "07_flute.wav", "residual.flac".
 bool is_stem_file(const std::string& file_name);
 
 /// Indices of the parts that `only` names by number or name, rising; all when it is empty.

@@ -3,13 +3,11 @@
 #include "divisi/stems.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
-#include "audio/reader.h"
 #include "core/parallel.h"
 #include "engine/stem_files.h"
 #include "engine/stem_names.h"
+#include "engine/stretch_reader.h"
 #include "separate/harmonic_shares.h"
 #include "separate/stem_splitter.h"
 
@@ -21,41 +19,15 @@ constexpr std::size_t kBlockFrames = 16384;
 
 Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }
 
-audio::StreamKind kind_of(StemFormat format) {
-  return format == StemFormat::flac ? audio::StreamKind::flac : audio::StreamKind::wav;
-}
-
-Expected<void> check_options(const StemOptions& options) {
-  if (!(options.start_s >= 0.0) || !std::isfinite(options.start_s)) {
-    return invalid("start_s must be 0 or more");
-  }
-  if (options.end_s >= 0.0 && !(options.end_s > options.start_s)) {
-    return invalid("end_s must come after start_s");
-  }
-  if (options.threads < 0 || options.threads > 1024) return invalid("threads must be 0 to 1024");
-  return {};
-}
-
-Expected<std::unique_ptr<audio::AudioReader>> open(const std::filesystem::path& recording,
-                                                   const StemOptions& options) {
-  if (Expected<void> good = check_options(options); !good) return good.error();
-  const double end_s =
-      options.end_s < 0.0 ? std::numeric_limits<double>::infinity() : options.end_s;
-  auto reader = audio::AudioReader::open(recording, {options.start_s, end_s});
-  if (!reader) return reader.error();
-  const Expected<void> fits =
-      audio::check_stream(kind_of(options.format), (*reader)->format(), recording.string());
-  if (!fits) return fits.error();
-  return reader;
-}
-
-std::vector<std::string> names_of(const std::vector<Part>& parts, const std::vector<int>& chosen) {
-  std::vector<std::string> names;
+std::vector<engine::NamedSound> sounds_of(const std::vector<Part>& parts,
+                                          const std::vector<int>& chosen,
+                                          const AudioFormat& format) {
+  std::vector<engine::NamedSound> sounds;
   for (const int part : chosen) {
-    names.push_back(engine::stem_name(part + 1, parts[std::size_t(part)].name));
+    sounds.push_back({engine::stem_name(part + 1, parts[std::size_t(part)].name), format});
   }
-  names.push_back(engine::kResidualName);
-  return names;
+  sounds.push_back({engine::kResidualName, format});
+  return sounds;
 }
 
 separate::StemSplitter splitter_for(const Score& score, const std::vector<int>& chosen,
@@ -71,14 +43,6 @@ separate::StemSplitter splitter_for(const Score& score, const std::vector<int>& 
   return {std::move(estimator), splitting};
 }
 
-bool may_go_on(const ProgressFunction& progress, const AudioFormat& format, std::int64_t frames) {
-  if (!progress) return true;
-  const double done_s = double(frames) / format.sample_rate_hz;
-  const double fraction =
-      format.frame_count <= 0 ? -1.0 : std::min(1.0, double(frames) / double(format.frame_count));
-  return progress({fraction, done_s});
-}
-
 /// Everything from the reader through the splitter into the sink; how many frames there were.
 Expected<std::int64_t> run(audio::AudioReader& reader, separate::StemSplitter& splitter,
                            const separate::StemSink& sink, const ProgressFunction& progress) {
@@ -86,7 +50,8 @@ Expected<std::int64_t> run(audio::AudioReader& reader, separate::StemSplitter& s
   std::vector<float> block(kBlockFrames * std::size_t(format.channel_count));
   std::int64_t frames = 0;
   while (true) {
-    if (!may_go_on(progress, format, frames)) return Error{ErrorCode::cancelled, "cancelled", {}};
+    if (!engine::may_go_on(progress, format, frames))
+      return Error{ErrorCode::cancelled, "cancelled", {}};
     const Expected<std::size_t> got = reader.read(block.data(), kBlockFrames);
     if (!got) return got.error();
     frames += std::int64_t(*got);
@@ -127,7 +92,7 @@ Expected<StemFormat> parse_stem_format(std::string_view name) {
 }
 
 Expected<void> check_stems(const std::filesystem::path& recording, const StemOptions& options) {
-  const auto reader = open(recording, options);
+  const auto reader = engine::open_stretch(recording, options);
   if (!reader) return reader.error();
   return {};
 }
@@ -141,11 +106,11 @@ Expected<StemSet> write_stems(const std::filesystem::path& recording, const Scor
   }
   const Expected<std::vector<int>> chosen = engine::chosen_parts(score.parts, options.only);
   if (!chosen) return chosen.error();
-  auto reader = open(recording, options);
+  auto reader = engine::open_stretch(recording, options);
   if (!reader) return reader.error();
   const AudioFormat format = (*reader)->format();
   Expected<engine::StemFiles> files = engine::StemFiles::create(
-      folder, names_of(score.parts, *chosen), kind_of(options.format), format);
+      folder, sounds_of(score.parts, *chosen, format), engine::stream_kind(options.format));
   if (!files) return files.error();
 
   separate::StemSplitter splitter = splitter_for(score, *chosen, format, options);

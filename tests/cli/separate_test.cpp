@@ -179,6 +179,28 @@ TEST(Separate, TellsProgramsOfBothPassesAndEveryFile) {
   EXPECT_NE(run.err.find("song.stems/residual.flac"), std::string::npos);
 }
 
+TEST(Separate, PlaysTheNotesWhenAsked) {
+  const TemporaryFolder folder;
+  write_tones(folder / "song.wav", 2.0, 22050, 2);
+  write_text(folder / "n.json", kNotes);
+  const Ran run = run_divisi({"separate", "song.wav", "--notes", "n.json", "-o", "out",
+                              "--auralise", "--soundfont", "builtin"},
+                             {.folder = folder.path()});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(
+      folder.files(),
+      (Files{"n.json", "out/song.auralised/01_high.flac", "out/song.auralised/02_low_one.flac",
+             "out/song.auralised/original_and_remix.flac", "out/song.auralised/remix.flac",
+             "out/song.stems/01_high.flac", "out/song.stems/02_low_one.flac",
+             "out/song.stems/residual.flac", "song.wav"}));
+  const Ran wrong = run_divisi({"separate", "song.wav", "--notes", "n.json", "-o", "other",
+                                "--auralise", "--soundfont", "n.json"},
+                               {.folder = folder.path()});
+  EXPECT_EQ(wrong.exit_code, 3);
+  EXPECT_NE(wrong.err.find("n.json: not a soundfont"), std::string::npos) << wrong.err;
+  EXPECT_FALSE(fs::exists(folder / "other"));
+}
+
 TEST(Transcribe, WritesStemsBesideTheNotesWhenAsked) {
   const TemporaryFolder folder;
   write_tones(folder / "song.wav");

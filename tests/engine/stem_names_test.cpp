@@ -25,7 +25,8 @@ TEST(StemName, IsSafeOnEveryFileSystem) {
 }
 
 TEST(IsStemFile, KnowsItsOwn) {
-  for (const char* name : {"01_violin.flac", "120_x.wav", "residual.flac", "residual.wav"}) {
+  for (const char* name : {"01_violin.flac", "120_x.wav", "residual.flac", "residual.wav",
+                           "remix.flac", "original_and_remix.wav"}) {
     EXPECT_TRUE(is_stem_file(name)) << name;
   }
   for (const char* name : {"violin.flac", "1_violin.flac", "01_violin.mp3", "residual", "01.flac",
