@@ -16,7 +16,7 @@ namespace divisi {
 namespace {
 
 constexpr std::size_t kBlockFrames = 16384;
-constexpr std::size_t kMostParts = 128;
+constexpr std::size_t kMostParts = 100;
 /// The remix stays below this, so that nothing of it is cut off.
 constexpr double kHighestPeak = 0.98;
 

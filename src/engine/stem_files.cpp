@@ -30,9 +30,13 @@ Expected<void> StemFiles::write(const separate::StemBlock& block) {
   DIVISI_CHECK(block.samples.size() == writers_.size(), "a file for each stem");
   for (std::size_t i = 0; i < writers_.size(); ++i) {
     const std::vector<std::int32_t>& samples = block.samples[i];
-    double squares = 0.0;
-    for (const std::int32_t sample : samples) squares += double(sample) * sample;
-    squares_[i] += squares;
+    // Whole numbers can be added in any order; 2^16 squares of 24 bits fit.
+    for (std::size_t first = 0; first < samples.size(); first += 1 << 16) {
+      std::int64_t squares = 0;
+      const std::size_t last = std::min(samples.size(), first + (1 << 16));
+      for (std::size_t n = first; n < last; ++n) squares += std::int64_t(samples[n]) * samples[n];
+      squares_[i] += double(squares);
+    }
     if (Expected<void> good = writers_[i]->write(samples.data(), block.frames); !good) return good;
   }
   if (!block.samples.empty()) samples_ += double(block.samples[0].size());

@@ -14,7 +14,7 @@
 namespace divisi {
 namespace {
 
-constexpr std::size_t kMostParts = 128;
+constexpr std::size_t kMostParts = 100;
 constexpr std::size_t kBlockFrames = 16384;
 
 Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }

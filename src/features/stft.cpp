@@ -112,8 +112,11 @@ void InverseStft::finish(std::int64_t total_samples, std::vector<float>& samples
 void InverseStft::emit_until(std::int64_t sample, std::vector<float>& samples) {
   const std::int64_t count = sample - first_;
   if (count <= 0) return;
-  for (std::int64_t n = std::max<std::int64_t>(0, -first_); n < count; ++n) {
-    samples.push_back(sum_[std::size_t(n)] / weight_[std::size_t(n)]);
+  const auto from = std::size_t(std::clamp<std::int64_t>(-first_, 0, count));
+  const std::size_t done = samples.size();
+  samples.resize(done + std::size_t(count) - from);
+  for (std::size_t n = from; n < std::size_t(count); ++n) {
+    samples[done + n - from] = sum_[n] / weight_[n];
   }
   for (std::vector<float>* track : {&sum_, &weight_}) {
     std::fill(std::copy(track->begin() + count, track->end(), track->begin()), track->end(), 0.0F);

@@ -31,7 +31,7 @@ StemSplitter::StemSplitter(std::unique_ptr<ShareEstimator> estimator,
       frames_{double(spec_.hop_samples) / options.sample_rate_hz, options.start_s} {
   const auto bins = std::size_t(spec_.bins());
   const auto count = std::int32_t(options_.sources.size());
-  DIVISI_CHECK(options_.channel_count >= 1 && count < 200, "channels, and a few stems");
+  DIVISI_CHECK(options_.channel_count >= 1 && count <= 100, "channels, and a few stems");
   lowest_ = (count + 1) * kLowest24;
   highest_ = (count + 1) * kHighest24;
   for (int c = 0; c < options_.channel_count; ++c) {
@@ -174,6 +174,14 @@ void StemSplitter::forget_before(std::int64_t frame) {
   first_frame_ = frame;
 }
 
+/// Where the residual alone cannot hold what is missing.
+void StemSplitter::settle(std::size_t sample) {
+  std::vector<std::int32_t> stems;
+  for (std::size_t s = 0; s < stems_.size(); ++s) stems.push_back(block_.samples[s][sample]);
+  block_.samples.back()[sample] = settle_residual(pending_[sample], stems.data(), stems.size());
+  for (std::size_t s = 0; s < stems_.size(); ++s) block_.samples[s][sample] = stems[s];
+}
+
 Expected<void> StemSplitter::hand_out(const StemSink& sink) {
   const std::size_t channels = channels_.size(), residual = stems_.size();
   const std::size_t frames =
@@ -181,13 +189,21 @@ Expected<void> StemSplitter::hand_out(const StemSink& sink) {
   if (frames == 0) return {};
   block_.frames = frames;
   for (auto& samples : block_.samples) samples.resize(frames * channels);
-  std::vector<std::int32_t> parts(stems_.size());
-  for (std::size_t i = 0; i < frames * channels; ++i) {
-    for (std::size_t s = 0; s < stems_.size(); ++s) {
-      parts[s] = whole_sample(stems_[s].ready[i % channels][i / channels]);
+  // 32 bits hold what 100 stems and a residual may be off by.
+  std::vector<std::int32_t>& rest = block_.samples[residual];
+  std::copy_n(pending_.begin(), rest.size(), rest.begin());
+  for (std::size_t s = 0; s < stems_.size(); ++s) {
+    for (std::size_t c = 0; c < channels; ++c) {
+      std::int32_t* samples = block_.samples[s].data();
+      const float* ready = stems_[s].ready[c].data();
+      for (std::size_t n = 0; n < frames; ++n) {
+        samples[n * channels + c] = whole_sample(ready[n]);
+        rest[n * channels + c] -= samples[n * channels + c];
+      }
     }
-    block_.samples[residual][i] = settle_residual(pending_[i], parts.data(), parts.size());
-    for (std::size_t s = 0; s < stems_.size(); ++s) block_.samples[s][i] = parts[s];
+  }
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    if (!is_whole_sample(rest[i])) settle(i);
   }
   pending_.erase(pending_.begin(), pending_.begin() + std::ptrdiff_t(frames * channels));
   for (Stem& stem : stems_) {

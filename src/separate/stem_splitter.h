@@ -65,6 +65,7 @@ class StemSplitter {
   void split_stretch(std::int64_t end);
   void split_stem(std::size_t stem, std::int64_t end);
   void forget_before(std::int64_t frame);
+  void settle(std::size_t sample);
   Expected<void> hand_out(const StemSink& sink);
 
   std::unique_ptr<ShareEstimator> estimator_;

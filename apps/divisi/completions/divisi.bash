@@ -4,11 +4,11 @@ _divisi() {
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
-      transcribe | decode | enrol | inspect | evaluate | synth | train | experiment | calibrate) command=$word; break ;;
+      transcribe | separate | decode | enrol | inspect | evaluate | synth | train | experiment | calibrate) command=$word; break ;;
     esac
   done
   if [[ -z $command ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "transcribe decode enrol inspect evaluate synth train experiment calibrate \
+    mapfile -t COMPREPLY < <(compgen -W "transcribe separate decode enrol inspect evaluate synth train experiment calibrate \
       --help --version" -- "$current")
     return
   fi
@@ -18,11 +18,12 @@ _divisi() {
       mapfile -t COMPREPLY < <(compgen -P "$done" -W "midi json csv musicxml png" -- "${current##*,}")
       compopt -o nospace
       return ;;
+    --stem-format) mapfile -t COMPREPLY < <(compgen -W "flac wav" -- "$current"); return ;;
     --drums) mapfile -t COMPREPLY < <(compgen -W "auto off" -- "$current"); return ;;
     --progress) mapfile -t COMPREPLY < <(compgen -W "auto bar json none" -- "$current"); return ;;
     --parts) mapfile -t COMPREPLY < <(compgen -W "auto 1 2 3 4 5 6 7 8" -- "$current"); return ;;
     -o | --output) mapfile -t COMPREPLY < <(compgen -d -- "$current"); compopt -o filenames; return ;;
-    --threshold | --onset-threshold | --frame-threshold | --min-note | --max-parts | --start | --end | --threads | --name | --program | --remove)
+    --threshold | --onset-threshold | --frame-threshold | --min-note | --max-parts | --start | --end | --threads | --name | --program | --remove | --only)
       return ;;
   esac
   if [[ $current == -* ]]; then
@@ -30,7 +31,11 @@ _divisi() {
       --frame-threshold --min-note --parts --max-parts --timbres --quiet --help"
     case $command in
       transcribe) shared+=" --recursive --start --end --threads --model --parts-model --save-evidence
-        --explain --drums --progress" ;;
+        --explain --drums --progress --stems --stem-format --auralise --soundfont" ;;
+      separate) shared="--output --force --skip-existing --threshold --onset-threshold
+        --frame-threshold --min-note --parts --max-parts --timbres --quiet --help --recursive --start
+        --end --threads --model --parts-model --drums --progress --notes --only --stem-format
+        --auralise --soundfont" ;;
       decode) shared+=" --parts-model" ;;
       enrol) shared="--name --program --timbres --force --add --solo --list --remove --recursive
         --threads --model --parts-model --quiet --help" ;;

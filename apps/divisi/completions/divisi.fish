@@ -1,6 +1,7 @@
 # fish completion for divisi
-set -l commands transcribe decode enrol inspect evaluate synth train experiment calibrate
+set -l commands transcribe separate decode enrol inspect evaluate synth train experiment calibrate
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a transcribe -d 'Turn recordings into notes'
+complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a separate -d 'Write the sound of each part'
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a decode -d 'Decide notes again from saved evidence'
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a enrol -d 'Learn an instrument, so that its part is named'
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a inspect -d "Print a model's layers"
@@ -8,9 +9,9 @@ complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a evaluate
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -l version -d 'Print the version'
 complete -c divisi -l help -s h -d 'Print help'
 
-set -l writing "__fish_seen_subcommand_from transcribe decode"
+set -l writing "__fish_seen_subcommand_from transcribe separate decode"
 complete -c divisi -n "$writing" -s o -l output -r -a '(__fish_complete_directories)' -d 'Folder for the results'
-complete -c divisi -n "$writing" -s f -l format -x -a 'midi json csv musicxml png' -d 'Formats to write'
+complete -c divisi -n "__fish_seen_subcommand_from transcribe decode" -s f -l format -x -a 'midi json csv musicxml png' -d 'Formats to write'
 complete -c divisi -n "$writing" -l force -d 'Replace results that exist'
 complete -c divisi -n "$writing" -l skip-existing -d 'Leave out inputs whose results exist'
 complete -c divisi -n "$writing" -l threshold -x -d 'How sure to be; 0.5 is the model\'s choice'
@@ -22,17 +23,26 @@ complete -c divisi -n "$writing" -l max-parts -x -d 'At most so many parts'
 complete -c divisi -n "$writing" -l timbres -r -d 'File of enrolled timbres'
 complete -c divisi -n "$writing" -s q -l quiet -d 'Say nothing but errors'
 
-set -l hearing "__fish_seen_subcommand_from transcribe"
+set -l hearing "__fish_seen_subcommand_from transcribe separate"
 complete -c divisi -n "$hearing" -s r -l recursive -d 'Look into the folders below'
 complete -c divisi -n "$hearing" -l start -x -d 'Begin here'
 complete -c divisi -n "$hearing" -l end -x -d 'Stop here'
 complete -c divisi -n "$hearing" -l threads -x -d 'Cores to use'
 complete -c divisi -n "$hearing" -l model -r -a slots -d 'Weights file, or slots'
 complete -c divisi -n "$writing" -l parts-model -r -a slots -d 'Weights file of a timbre network, or slots'
-complete -c divisi -n "$hearing" -l save-evidence -d 'Also write evidence'
-complete -c divisi -n "$hearing" -l explain -d 'Also draw who won which note'
+complete -c divisi -n "__fish_seen_subcommand_from transcribe" -l save-evidence -d 'Also write evidence'
+complete -c divisi -n "__fish_seen_subcommand_from transcribe" -l explain -d 'Also draw who won which note'
 complete -c divisi -n "$hearing" -l drums -x -a 'auto off' -d 'Write a drum part'
 complete -c divisi -n "$hearing" -l progress -x -a 'auto bar json none' -d 'How to show progress'
+
+set -l sounding "__fish_seen_subcommand_from transcribe separate"
+complete -c divisi -n "__fish_seen_subcommand_from transcribe" -l stems -d 'Also write the sound of each part'
+complete -c divisi -n "$sounding" -l stem-format -x -a 'flac wav' -d 'Kind of sound files'
+complete -c divisi -n "$sounding" -l auralise -d 'Also play the notes'
+complete -c divisi -n "$sounding" -l soundfont -r -a builtin -d 'What to play them with'
+set -l splitting "__fish_seen_subcommand_from separate"
+complete -c divisi -n "$splitting" -l notes -r -d 'Separate by these notes'
+complete -c divisi -n "$splitting" -l only -x -d 'Only this part'
 
 set -l learning "__fish_seen_subcommand_from enrol"
 complete -c divisi -n "$learning" -l name -x -d 'What its part is called'
