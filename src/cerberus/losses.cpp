@@ -1,6 +1,7 @@
 #include "cerberus/losses.h"
 
 #include <tuple>
+#include <vector>
 
 #include "cerberus/cell_vectors.h"
 #include "core/check.h"
@@ -43,6 +44,14 @@ torch::Tensor explained(const torch::Tensor& a, const torch::Tensor& b, const to
   return (left * right.transpose(1, 2)).sum({1, 2});
 }
 
+/// Over N of [B, T, N, F]; source by source, since libtorch reduces inner dimensions slowly.
+torch::Tensor greatest_of(const torch::Tensor& energy) {
+  torch::Tensor greatest = energy.select(2, 0);
+  for (std::int64_t n = 1; n < energy.size(2); ++n)
+    greatest = torch::maximum(greatest, energy.select(2, n));
+  return greatest;
+}
+
 torch::Tensor whitened(const Grams& grams) {
   const torch::Tensor trace =
       explained(with_diagonal(grams.vectors, ridge_of(grams.vectors)),
@@ -75,8 +84,16 @@ double clustering_floor(const std::string& name, int dimensions, int sources) {
 }
 
 torch::Tensor loudest_source(const torch::Tensor& sources) {
-  const torch::Tensor loudest = sources.abs().argmax(2);  // [B, T, F]
-  return torch::one_hot(loudest.flatten(1, 2), sources.size(2)).to(torch::kFloat32);
+  const torch::Tensor parts = torch::view_as_real(sources);
+  const torch::Tensor energy = parts.select(4, 0).square() + parts.select(4, 1).square();
+  std::vector<torch::Tensor> loudest;
+  torch::Tensor free = torch::ones_like(energy.select(2, 0), torch::kBool);
+  const torch::Tensor greatest = greatest_of(energy);
+  for (const torch::Tensor& one : energy.unbind(2)) {
+    loudest.push_back(free & (one == greatest));  // of several as loud, the first
+    free = free & loudest.back().logical_not();
+  }
+  return torch::stack(loudest, 3).flatten(1, 2).to(torch::kFloat32);
 }
 
 torch::Tensor magnitude_weights(const torch::Tensor& mixture) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <future>
 #include <numeric>
 #include <utility>
 
@@ -56,17 +57,30 @@ class CerberusRun final : train::SteppedRun {
  private:
   int steps_done() const override { return state_.step; }
 
+  /// A function of recipe and step alone: a run that was stopped goes on with the same.
+  CropBatch batch_of(int step) const {
+    core::Rng rng(recipe_.seed, kStepStreams + static_cast<std::uint64_t>(step));
+    std::vector<Crop> crops;
+    for (int i = 0; i < recipe_.batch_items; ++i) crops.push_back(rng.pick(train_.crops));
+    return make_crop_batch(train_, crops, recipe_.crops, threads_, &rng);
+  }
+
+  /// While a GPU works on a batch, the next one is made.
+  CropBatch next_batch() {
+    if (!options_.use_cuda) return batch_of(state_.step);
+    CropBatch batch = coming_.valid() ? coming_.get() : batch_of(state_.step);
+    const int next = state_.step + 1;
+    coming_ = std::async(std::launch::async, [this, next] { return batch_of(next); });
+    return batch;
+  }
+
   double step() override {
     const double factor = train::schedule_factor(state_.step, recipe_.steps, recipe_.warmup_steps,
                                                  recipe_.decay_steps);
     train::set_learning_rate(state_.optimizer, recipe_.learning_rate * factor);
-    const auto number = static_cast<std::uint64_t>(state_.step);
-    core::Rng rng(recipe_.seed, kStepStreams + number);
-    torch::manual_seed((recipe_.seed << 32U) + number);  // of dropout: a resumed run has the same
-    std::vector<Crop> crops;
-    for (int i = 0; i < recipe_.batch_items; ++i) crops.push_back(rng.pick(train_.crops));
-    const CropBatch batch =
-        make_crop_batch(train_, crops, recipe_.crops, threads_, &rng).to(device_);
+    torch::manual_seed((recipe_.seed << 32U) +  // of dropout: a resumed run has the same
+                       static_cast<std::uint64_t>(state_.step));
+    const CropBatch batch = next_batch().to(device_);
     state_.net->train();
     state_.optimizer.zero_grad();
     const train::Loss loss =
@@ -185,6 +199,7 @@ class CerberusRun final : train::SteppedRun {
   models::CerberusNet net_;
   train::RunState state_;
   std::vector<double> thresholds_;  ///< empty before the first validation
+  std::future<CropBatch> coming_;   ///< of the next step; last, so that it ends first
 };
 
 Expected<CropSet> load(const char* split, const std::vector<std::filesystem::path>& folders,
