@@ -17,7 +17,7 @@ constexpr double kRolloff = 1.0;
 /// Between harmonics, of the fundamental's power.
 constexpr double kBreath = 3e-4;
 constexpr double kNoteDecay_s = 1.2;
-constexpr double kNoteSustain = 0.25;
+constexpr double kNoteSustain = 0.5;
 constexpr double kNoteRelease_s = 0.08;
 /// In releases: what is below this of the peak is nothing (-52 dB).
 constexpr double kSilentAfter = 6.0;

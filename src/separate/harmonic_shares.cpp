@@ -7,7 +7,7 @@ namespace divisi::separate {
 namespace {
 
 /// What the residual expects in the lowest band; it falls as the square root of the frequency.
-constexpr float kFloor = 1e-5F;
+constexpr float kFloor = 1e-4F;
 
 BandProfile residual_floor() {
   BandProfile floor;
