@@ -14,6 +14,7 @@
 #include "estimators.h"
 #include "eval/part_tables.h"
 #include "eval/report.h"
+#include "evaluate_stems.h"
 #include "output_folder.h"
 #include "part_picture.h"
 #include "terminal.h"
@@ -37,6 +38,7 @@ struct Arguments {
   fs::path csv;
   fs::path picture;
   fs::path draw;
+  StemArguments stems;
 };
 
 /// `draw` is the folder for a picture of the clip, or empty.
@@ -169,6 +171,10 @@ ExitCode evaluate(const Arguments& arguments) {
     say_error(clips.error());
     return exit_code_for(clips.error());
   }
+  if (arguments.stems.wanted) {
+    return evaluate_stems(arguments.stems,
+                          {*clips, arguments.estimates, arguments.per_clip, arguments.json});
+  }
   const Expected<std::vector<Estimator>> estimators = gather_estimators(arguments);
   if (!estimators) {
     say_error(estimators.error());
@@ -187,7 +193,8 @@ void add_evaluate_command(CLI::App& app, ExitCode& result) {
       "Figures are defined in docs/evaluation.md; groups of clips weigh the same.\n"
       "Parts and drums have tables of their own where reference and estimate have them.\n\n"
       "  divisi evaluate --reference clips --json scores.json\n"
-      "  divisi evaluate --reference clips --estimates ours=out --estimates theirs=other/out");
+      "  divisi evaluate --reference clips --estimates ours=out --estimates theirs=other/out\n"
+      "  divisi evaluate --reference clips --stems --estimates out --oracle --pitch-bands");
   command->add_option("--reference", arguments->reference, "Folder of recordings and their notes")
       ->required()
       ->type_name("DIR");
@@ -225,6 +232,7 @@ void add_evaluate_command(CLI::App& app, ExitCode& result) {
       ->add_option("--draw", arguments->draw,
                    "Draw each clip, reference above estimate, DIR/<id>.<who>.png")
       ->type_name("DIR");
+  add_stem_options(*command, arguments->stems);
   command->callback([arguments, &result] { result = evaluate(*arguments); });
 }
 

@@ -52,7 +52,7 @@ Expected<Estimator> estimator_of_published(const fs::path& weights) {
 
 }  // namespace
 
-Expected<Estimator> estimator_of_folder(const std::string& text) {
+Expected<NamedFolder> find_estimate_folder(const std::string& text) {
   const std::size_t equals = text.find('=');
   const fs::path folder = equals == std::string::npos ? text : text.substr(equals + 1);
   std::error_code ignored;
@@ -62,8 +62,15 @@ Expected<Estimator> estimator_of_folder(const std::string& text) {
   }
   const fs::path last = folder.has_filename() ? folder.filename() : folder.parent_path().filename();
   const std::string name = equals == std::string::npos ? last.string() : text.substr(0, equals);
-  return Estimator{
-      name, [folder](const data::Clip& clip) { return eval::read_estimate(folder, clip.id); }};
+  return NamedFolder{name, folder};
+}
+
+Expected<Estimator> estimator_of_folder(const std::string& text) {
+  const Expected<NamedFolder> named = find_estimate_folder(text);
+  if (!named) return named.error();
+  return Estimator{named->name, [folder = named->folder](const data::Clip& clip) {
+                     return eval::read_estimate(folder, clip.id);
+                   }};
 }
 
 Expected<Estimator> estimator_of_model(const fs::path& model, const fs::path& parts_model,

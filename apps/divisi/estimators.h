@@ -15,7 +15,15 @@ struct Estimator {
   std::function<Expected<eval::Estimate>(const data::Clip&)> estimate;
 };
 
+struct NamedFolder {
+  std::string name;
+  std::filesystem::path folder;
+};
+
 /// From "NAME=DIR" or "DIR", which is then also the name. Errors: not_found.
+Expected<NamedFolder> find_estimate_folder(const std::string& text);
+
+/// What is in such a folder. Errors: not_found.
 Expected<Estimator> estimator_of_folder(const std::string& text);
 
 /// Transcribes each clip with the weights of `model` and the timbre weights of `parts_model`, or

@@ -72,6 +72,23 @@ std::vector<NamedSound> ratio_mask_stems(Samples mixture,
   return stems;
 }
 
+std::vector<NamedSound> phase_mask_stems(Samples mixture,
+                                         const std::vector<NamedSound>& references) {
+  const Spectra spectra = transform(mixture);
+  std::vector<NamedSound> stems;
+  for (const NamedSound& reference : references) {
+    const Spectra own = transform(reference.samples);
+    const auto share = [&](std::size_t i) {
+      const float energy = std::norm(spectra[i]);
+      if (energy <= 0.0F) return 0.0F;
+      return std::clamp((own[i] * std::conj(spectra[i])).real() / energy, 0.0F, 1.0F);
+    };
+    stems.push_back(
+        {reference.name, masked(spectra, static_cast<std::int64_t>(mixture.size()), share)});
+  }
+  return stems;
+}
+
 std::vector<NamedSound> pitch_band_stems(Samples mixture, int sample_rate_hz,
                                          const std::vector<core::AnnotatedNote>& notes,
                                          std::size_t band_count) {

@@ -1,7 +1,9 @@
 #include "eval/stem_report.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
+#include <span>
 
 #include "core/json.h"
 #include "eval/figures_json.h"
@@ -27,6 +29,17 @@ constexpr Column kColumns[] = {{"clips", "clips", true},
                                {"bss_sdr_mean", "SDR", false, 2},
                                {"bss_sir_mean", "SIR", false, 2},
                                {"bss_sar_mean", "SAR", false, 2}};
+
+/// Those of BSS Eval, the last ones, only where somebody asked for them.
+std::span<const Column> columns_for(const std::vector<StemReport>& reports) {
+  constexpr std::size_t kOfBssEval = 3;
+  for (const StemReport& report : reports) {
+    for (const StemClipScore& clip : report.clips) {
+      if (!clip.parts.empty() && clip.parts.front().bss_eval) return kColumns;
+    }
+  }
+  return std::span<const Column>(kColumns).first(std::size(kColumns) - kOfBssEval);
+}
 
 /// Values of one figure over parts.
 class Values {
@@ -116,11 +129,11 @@ std::set<std::string> sources_of(const std::vector<StemReport>& reports) {
   return sources;
 }
 
-std::string format_clips(const std::vector<StemReport>& reports) {
-  std::string text = table_head("clip", kColumns);
+std::string format_clips(const std::vector<StemReport>& reports, std::span<const Column> columns) {
+  std::string text = table_head("clip", columns);
   for (const StemReport& report : reports) {
     for (const StemClipScore& clip : report.clips) {
-      text += table_row(clip.id, report.name, summarize_stems({clip}), kColumns);
+      text += table_row(clip.id, report.name, summarize_stems({clip}), columns);
     }
   }
   return text + "\n";
@@ -186,23 +199,24 @@ std::map<std::string, double> summarize_stems(const std::vector<StemClipScore>& 
 
 std::string format_stem_table(const std::vector<StemReport>& reports, bool per_clip,
                               std::size_t most_names) {
-  std::string text = per_clip ? format_clips(reports) : "";
-  text += table_head("group", kColumns);
+  const std::span<const Column> columns = columns_for(reports);
+  std::string text = per_clip ? format_clips(reports, columns) : "";
+  text += table_head("group", columns);
   for (const std::string& group : groups_of(reports)) {
     for (const StemReport& report : reports) {
-      text += table_row(group, report.name, summarize_stems(of_group(report, group)), kColumns);
+      text += table_row(group, report.name, summarize_stems(of_group(report, group)), columns);
     }
   }
   for (const StemReport& report : reports) {
-    text += table_row("all", report.name, summarize_stems(report.clips), kColumns);
+    text += table_row("all", report.name, summarize_stems(report.clips), columns);
   }
   const std::set<std::string> sources = sources_of(reports);
   if (sources.size() > most_names) return text;
-  text += "\n" + table_head("source", kColumns);
+  text += "\n" + table_head("source", columns);
   for (const std::string& source : sources) {
     for (const StemReport& report : reports) {
       text +=
-          table_row(source, report.name, summarize_parts(parts_of(report.clips, source)), kColumns);
+          table_row(source, report.name, summarize_parts(parts_of(report.clips, source)), columns);
     }
   }
   return text;
