@@ -11,7 +11,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.MULTILINE)
-LAB_COMMANDS = re.compile(r"apps/divisi/(cmd_(evaluate|calibrate|synth|train|experiment)|estimators|calibrate_drums|calibrate_names|calibrate_parts|calibrate_positions|calibrate_slots|"
+LAB_COMMANDS = re.compile(r"apps/divisi/(cmd_(evaluate|calibrate|synth|train|experiment)|estimators|calibrate_drums|calibrate_names|calibrate_parts|calibrate_positions|calibrate_slots|evaluate_stems|stem_estimators|"
                           r"clip_choice|experiments|slot_experiments|labelled_parts|name_figures|part_picture|synth_progress)\.(cpp|h)")
 
 # Outside libraries, and where they may be named (regular expressions on paths).

@@ -159,6 +159,19 @@ ExitCode measure(const Arguments& arguments, const std::vector<const data::Clip*
   return failures > 0 ? ExitCode::some_failed : ExitCode::ok;
 }
 
+StemJob stem_job(const Arguments& arguments, const std::vector<const data::Clip*>& clips) {
+  StemJob job;
+  job.clips = clips;
+  job.estimates = arguments.estimates;
+  job.listen = arguments.transcribe || !arguments.model.empty() || !arguments.parts_model.empty();
+  job.model = arguments.model;
+  job.parts_model = arguments.parts_model;
+  job.threads = arguments.threads;
+  job.per_clip = arguments.per_clip;
+  job.json = arguments.json;
+  return job;
+}
+
 ExitCode evaluate(const Arguments& arguments) {
   const Expected<data::Dataset> dataset =
       data::load_dataset(arguments.dataset, arguments.reference);
@@ -172,8 +185,7 @@ ExitCode evaluate(const Arguments& arguments) {
     return exit_code_for(clips.error());
   }
   if (arguments.stems.wanted) {
-    return evaluate_stems(arguments.stems,
-                          {*clips, arguments.estimates, arguments.per_clip, arguments.json});
+    return evaluate_stems(arguments.stems, stem_job(arguments, *clips));
   }
   const Expected<std::vector<Estimator>> estimators = gather_estimators(arguments);
   if (!estimators) {

@@ -20,15 +20,18 @@ Expected<std::vector<StemEstimator>> gather(const StemArguments& arguments, cons
     if (!estimator) return estimator.error();
     estimators.push_back(std::move(*estimator));
   }
+  if (job.listen || job.estimates.empty()) {
+    Expected<StemEstimator> estimator = stems_of_model(job.model, job.parts_model, job.threads);
+    if (!estimator) return estimator.error();
+    estimators.push_back(std::move(*estimator));
+  }
+  if (arguments.true_notes) estimators.push_back(stems_of_true_notes(job.threads));
   if (arguments.pitch_bands) estimators.push_back(stems_of_pitch_bands());
   if (arguments.oracle) {
     estimators.push_back(stems_of_ratio_mask());
     estimators.push_back(stems_of_phase_mask());
   }
-  if (!estimators.empty()) return estimators;
-  return Error{ErrorCode::invalid_argument,
-               "--stems: found nobody to measure, expected --estimates, --oracle or --pitch-bands",
-               "--stems"};
+  return estimators;
 }
 
 /// Those that were separated from something.
@@ -96,7 +99,10 @@ Measured measure(const std::vector<const data::Clip*>& clips,
 
 void add_stem_options(CLI::App& command, StemArguments& arguments) {
   command.add_flag("--stems", arguments.wanted,
-                   "Measure separated sound instead of notes: --estimates DIR/<id>/*.flac");
+                   "Measure separated sound instead of notes: --estimates DIR/<id>/*.flac,\n"
+                   "or, without, what the program separates here and now");
+  command.add_flag("--true-notes", arguments.true_notes,
+                   "With --stems: separation by the true notes as well");
   command.add_flag("--oracle", arguments.oracle,
                    "With --stems: ideal masks as well, which know the answer");
   command.add_flag("--pitch-bands", arguments.pitch_bands,
@@ -111,7 +117,7 @@ ExitCode evaluate_stems(const StemArguments& arguments, const StemJob& job) {
   const auto estimators = gather(arguments, job);
   if (!estimators) {
     say_error(estimators.error());
-    return exit_code_for(estimators.error());
+    return job.estimates.empty() ? ExitCode::bad_model : exit_code_for(estimators.error());
   }
   const std::vector<const data::Clip*> clips = mixtures_of(job.clips);
   const Measured measured = measure(clips, *estimators, arguments);

@@ -16,6 +16,7 @@ namespace divisi::cli {
 
 struct StemArguments {
   bool wanted = false;  ///< --stems
+  bool true_notes = false;
   bool oracle = false;
   bool pitch_bands = false;
   bool by_name = false;
@@ -28,6 +29,9 @@ void add_stem_options(CLI::App& command, StemArguments& arguments);
 struct StemJob {
   std::vector<const data::Clip*> clips;
   std::vector<std::string> estimates;  ///< [NAME=]DIR
+  bool listen = false;                 ///< separate as well; always without estimates
+  std::filesystem::path model, parts_model;
+  int threads = 0;
   bool per_clip = false;
   std::filesystem::path json;
 };

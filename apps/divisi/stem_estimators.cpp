@@ -1,14 +1,69 @@
 #include "stem_estimators.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <system_error>
 
+#include "core/score_of_notes.h"
+#include "divisi/stems.h"
+#include "divisi/transcriber.h"
 #include "estimators.h"
 #include "eval/ideal_stems.h"
+#include "terminal.h"
 
 namespace divisi::cli {
 namespace {
 
+namespace fs = std::filesystem;
 using Stems = std::vector<eval::NamedSound>;
+
+/// A folder that is gone afterwards.
+class ScratchFolder {
+ public:
+  ScratchFolder() {
+    std::error_code failed;
+    std::string name = (fs::temp_directory_path(failed) / "divisi-stems-XXXXXX").string();
+    if (!failed && mkdtemp(name.data()) != nullptr) path_ = name;
+  }
+  ~ScratchFolder() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  const fs::path& path() const { return path_; }  ///< empty: could not be made
+
+ private:
+  fs::path path_;
+};
+
+/// What the program writes, read again: rounding to its files is a part of what one gets.
+Expected<Stems> separate_by(const Score& score, const data::Clip& clip, const StemTruth& truth,
+                            int threads) {
+  const ScratchFolder scratch;
+  if (scratch.path().empty()) {
+    return Error{ErrorCode::io, "no folder for stems can be made in the system's place for them",
+                 ""};
+  }
+  StemOptions options;
+  options.format = StemFormat::wav;
+  options.threads = threads;
+  const Expected<StemSet> written = write_stems(clip.mix, score, scratch.path(), options,
+                                                [](const Progress&) { return !interrupted(); });
+  if (!written) return written.error();
+  return eval::read_stem_folder(scratch.path(), truth.mixture);
+}
+
+Expected<Stems> separate_by_ear(const Transcriber& transcriber, const data::Clip& clip,
+                                const StemTruth& truth, int threads) {
+  TranscribeOptions options;
+  options.threads = threads;
+  const Expected<Transcription> result = transcriber.transcribe(
+      clip.mix, options, std::nullopt, [](const Progress&) { return !interrupted(); });
+  if (!result) return result.error();
+  return separate_by(result->score, clip, truth, threads);
+}
 
 Expected<Stems> split_by_pitch(const data::Clip& clip, const StemTruth& truth) {
   const Expected<core::Annotation> annotation = clip.read_annotation();
@@ -44,6 +99,28 @@ Expected<StemEstimator> stems_of_folder(const std::string& text) {
                        [folder = named->folder](const data::Clip& clip, const StemTruth& truth) {
                          return eval::read_stem_folder(folder / clip.id, truth.mixture);
                        }};
+}
+
+Expected<StemEstimator> stems_of_model(const fs::path& model, const fs::path& parts_model,
+                                       int threads) {
+  Expected<Transcriber> transcriber = Transcriber::create(model, parts_model);
+  if (!transcriber) return transcriber.error();
+  const auto shared = std::make_shared<const Transcriber>(std::move(*transcriber));
+  return StemEstimator{shared->model_name(),
+                       [shared, threads](const data::Clip& clip, const StemTruth& truth) {
+                         return separate_by_ear(*shared, clip, truth, threads);
+                       },
+                       false};
+}
+
+StemEstimator stems_of_true_notes(int threads) {
+  return {"true notes",
+          [threads](const data::Clip& clip, const StemTruth& truth) -> Expected<Stems> {
+            const Expected<core::Annotation> annotation = clip.read_annotation();
+            if (!annotation) return annotation.error();
+            return separate_by(core::score_of_notes(annotation->notes), clip, truth, threads);
+          },
+          false};
 }
 
 StemEstimator stems_of_ratio_mask() {

@@ -1,6 +1,8 @@
-/// Who separates a mixture, for `divisi evaluate --stems`: files, or someone who knows too much.
+/// Who separates a mixture, for `divisi evaluate --stems`: files, the program itself, or someone
+/// who knows too much.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -29,6 +31,12 @@ Expected<StemTruth> read_stem_truth(const data::Clip& clip);
 
 /// Files DIR/<clip's id>/*.flac and the like, from "NAME=DIR" or "DIR". Errors: not_found.
 Expected<StemEstimator> stems_of_folder(const std::string& text);
+/// The program itself at work, with the weights of `model` and the timbre weights of `parts_model`,
+/// or the built-in ones. Ctrl-C cancels. Errors: those of Transcriber::create.
+Expected<StemEstimator> stems_of_model(const std::filesystem::path& model,
+                                       const std::filesystem::path& parts_model, int threads);
+/// The same masks by the true notes and parts.
+StemEstimator stems_of_true_notes(int threads);
 /// The ideal ratio mask, and the phase-sensitive one, from the references.
 StemEstimator stems_of_ratio_mask();
 StemEstimator stems_of_phase_mask();

@@ -71,12 +71,12 @@ TEST_F(EvaluateStems, MatchesStemsAndSaysWhatWasLeftOut) {
 }
 
 TEST_F(EvaluateStems, OracleAndBandsStandBeside) {
-  const Ran run = evaluate({"--oracle", "--pitch-bands", "--clips", "--bss-eval", "--json",
-                            (folder_ / "stems.json").string()});
+  const Ran run = evaluate({"--estimates", out(), "--true-notes", "--oracle", "--pitch-bands",
+                            "--clips", "--bss-eval", "--json", (folder_ / "stems.json").string()});
   ASSERT_EQ(run.exit_code, 0) << run.err;
   for (const char* said :
-       {"| duo_1 | pitch bands |", "| duo_1 | oracle ratio |", "| duo_1 | oracle phase |",
-        "| all | oracle ratio | 1 | 2 | 1 | 0 |", "SI-SIR"}) {
+       {"| duo_1 | pitch bands |", "| duo_1 | true notes |", "| duo_1 | oracle ratio |",
+        "| duo_1 | oracle phase |", "| all | oracle ratio | 1 | 2 | 1 | 0 |", "SI-SIR"}) {
     EXPECT_NE(run.out.find(said), std::string::npos) << said << "\n" << run.out;
   }
   std::ostringstream text;
@@ -93,10 +93,15 @@ TEST_F(EvaluateStems, ByNameAPartOfAnotherNameIsNone) {
       << run.out;
 }
 
+TEST_F(EvaluateStems, WithoutEstimatesTheProgramSeparates) {
+  const Ran run = evaluate({});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_NE(run.out.find("| all | divisi-notes"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find(" | 1 | 2 | 1 | 0 |"), std::string::npos) << run.out;
+  EXPECT_EQ(evaluate({"--model", "/nowhere"}).exit_code, 5);
+}
+
 TEST_F(EvaluateStems, WhatIsMissingIsNamed) {
-  const Ran nobody = evaluate({});
-  EXPECT_NE(nobody.exit_code, 0);
-  EXPECT_NE(nobody.err.find("--stems: found nobody to measure"), std::string::npos) << nobody.err;
   fs::remove_all(folder_ / "out" / "duo_1");
   const Ran run = evaluate({"--estimates", out(), "--oracle"});
   EXPECT_EQ(run.exit_code, 1);
