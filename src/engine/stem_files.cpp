@@ -4,9 +4,25 @@
 #include <cmath>
 
 #include "core/check.h"
+#include "core/parallel.h"
 #include "engine/stem_names.h"
 
 namespace divisi::engine {
+namespace {
+
+/// Whole numbers can be added in any order; 2^16 squares of 24 bits fit.
+double energy(const std::vector<std::int32_t>& samples) {
+  double all = 0.0;
+  for (std::size_t first = 0; first < samples.size(); first += 1 << 16) {
+    std::int64_t squares = 0;
+    const std::size_t last = std::min(samples.size(), first + (1 << 16));
+    for (std::size_t n = first; n < last; ++n) squares += std::int64_t(samples[n]) * samples[n];
+    all += double(squares);
+  }
+  return all;
+}
+
+}  // namespace
 
 Expected<StemFiles> StemFiles::create(const std::filesystem::path& folder,
                                       const std::vector<NamedSound>& sounds,
@@ -26,18 +42,16 @@ Expected<StemFiles> StemFiles::create(const std::filesystem::path& folder,
   return files;
 }
 
-Expected<void> StemFiles::write(const separate::StemBlock& block) {
+Expected<void> StemFiles::write(const separate::StemBlock& block, int threads) {
   DIVISI_CHECK(block.samples.size() == writers_.size(), "a file for each stem");
-  for (std::size_t i = 0; i < writers_.size(); ++i) {
+  std::vector<Expected<void>> written(writers_.size());
+  core::parallel_for(writers_.size(), threads, [&](std::size_t i) {
     const std::vector<std::int32_t>& samples = block.samples[i];
-    // Whole numbers can be added in any order; 2^16 squares of 24 bits fit.
-    for (std::size_t first = 0; first < samples.size(); first += 1 << 16) {
-      std::int64_t squares = 0;
-      const std::size_t last = std::min(samples.size(), first + (1 << 16));
-      for (std::size_t n = first; n < last; ++n) squares += std::int64_t(samples[n]) * samples[n];
-      squares_[i] += double(squares);
-    }
-    if (Expected<void> good = writers_[i]->write(samples.data(), block.frames); !good) return good;
+    squares_[i] += energy(samples);
+    written[i] = writers_[i]->write(samples.data(), block.frames);
+  });
+  for (const Expected<void>& good : written) {
+    if (!good) return good;
   }
   if (!block.samples.empty()) samples_ += double(block.samples[0].size());
   return {};

@@ -27,8 +27,8 @@ class StemFiles {
   static Expected<StemFiles> create(const std::filesystem::path& folder,
                                     const std::vector<NamedSound>& sounds, audio::StreamKind kind);
 
-  /// A block has as many stems as there are files.
-  Expected<void> write(const separate::StemBlock& block);
+  /// A block has as many stems as there are files, which are encoded on up to `threads` threads.
+  Expected<void> write(const separate::StemBlock& block, int threads = 1);
 
   /// Completes the files and puts them in place.
   Expected<void> commit();

@@ -30,6 +30,10 @@ std::vector<engine::NamedSound> sounds_of(const std::vector<Part>& parts,
   return sounds;
 }
 
+int threads_of(const StemOptions& options) {
+  return options.threads > 0 ? options.threads : core::available_threads();
+}
+
 separate::StemSplitter splitter_for(const Score& score, const std::vector<int>& chosen,
                                     const AudioFormat& format, const StemOptions& options) {
   separate::SplitterOptions splitting;
@@ -37,7 +41,7 @@ separate::StemSplitter splitter_for(const Score& score, const std::vector<int>& 
   splitting.channel_count = format.channel_count;
   splitting.start_s = options.start_s;
   splitting.sources = chosen;
-  splitting.threads = options.threads > 0 ? options.threads : core::available_threads();
+  splitting.threads = threads_of(options);
   auto estimator = std::make_unique<separate::HarmonicShares>(
       score.parts, separate::separation_stft(format.sample_rate_hz), format.sample_rate_hz);
   return {std::move(estimator), splitting};
@@ -114,7 +118,9 @@ Expected<StemSet> write_stems(const std::filesystem::path& recording, const Scor
   if (!files) return files.error();
 
   separate::StemSplitter splitter = splitter_for(score, *chosen, format, options);
-  const auto write = [&](const separate::StemBlock& block) { return files->write(block); };
+  const auto write = [&](const separate::StemBlock& block) {
+    return files->write(block, threads_of(options));
+  };
   const Expected<std::int64_t> frames = run(**reader, splitter, write, progress);
   if (!frames) return frames.error();
   if (Expected<void> good = files->commit(); !good) return good.error();
