@@ -7,7 +7,9 @@
 
 #include "audio/mono_source.h"
 #include "cerberus/crop_batch.h"
+#include "core/note_table.h"
 #include "made_band.h"
+#include "score/midi_writer.h"
 
 namespace divisi::cerberus {
 namespace {
@@ -93,6 +95,45 @@ TEST(LoadCrops, TakesOneStemOfEachInstrument) {
   }
   EXPECT_EQ(set->pieces[0].stems[0].sound, set->pieces[1].stems[0].sound) << "read once";
   EXPECT_GT(set->pieces[1].stems[1].notes[0].pitch_midi, 55);
+}
+
+/// A piece of ours with Slakh's names: its notes as MIDI files, its stems by metadata.
+void write_slakh_track(const fs::path& ours, const fs::path& track) {
+  fs::create_directories(track / "stems");
+  fs::create_directories(track / "MIDI");
+  fs::rename(ours / "mix.flac", track / "mix.flac");
+  const auto notes = core::read_note_table(ours / "notes.csv").value();
+  std::ofstream metadata(track / "metadata.yaml");
+  metadata << "stems:\n";
+  for (const std::string number : {"0", "1"}) {
+    const std::string id = "S0" + number;
+    fs::rename(ours / "stems" / ("0" + number + ".flac"), track / "stems" / (id + ".flac"));
+    metadata << "  " << id << ":\n    inst_class: " << (number == "0" ? "Bass" : "Piano")
+             << "\n    is_drum: false\n    program_num: " << (number == "0" ? 33 : 0) << "\n";
+    Score score;
+    score.parts.resize(1);
+    for (const core::AnnotatedNote& note : notes) {
+      if (note.source != number) continue;
+      score.parts[0].notes.push_back(
+          {note.onset_s, note.offset_s, static_cast<int>(note.pitch_midi), 90});
+    }
+    ASSERT_TRUE(score::write_midi(score, track / "MIDI" / (id + ".mid")));
+  }
+}
+
+TEST(LoadCrops, TakesSlakhsFolderWithItsSplits) {
+  const fs::path folder = testing::fresh_folder();
+  testing::write_band(folder / "ours", 1);
+  write_slakh_track(folder / "ours/000000", folder / "slakh/train/Track00001");
+  const auto set = load(folder / "slakh", testing::small_recipe());
+  ASSERT_TRUE(set) << set.error().message;
+  ASSERT_EQ(set->pieces.size(), 1u);
+  EXPECT_EQ(set->pieces[0].stems[0].instrument, 0);
+  EXPECT_EQ(set->pieces[0].stems[1].instrument, 2);
+  EXPECT_GT(set->crops.size(), 3u);
+  const auto other = load(folder / "slakh", testing::small_recipe(), "validation");
+  ASSERT_FALSE(other);
+  EXPECT_NE(other.error().message.find("validation"), std::string::npos);
 }
 
 /// A stem that sounds in the second half of a piece only.
