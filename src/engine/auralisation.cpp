@@ -97,13 +97,10 @@ Expected<std::string> turn(const std::filesystem::path& recording, const Score& 
   Expected<Played> played = play(score, options, (*reader)->format().sample_rate_hz);
   if (!played) return played.error();
   SideBySide sides(**reader, *played->ensemble);
-  const ProgressFunction half = [&](const Progress& whole) {
-    return progress(
-        {whole.fraction < 0.0 ? -1.0 : begin + 0.5 * whole.fraction, whole.audio_done_s});
-  };
+  const ProgressFunction half = engine::half_of(progress, begin);
   while (true) {
     if (Expected<void> good = sides.next(); !good) return good.error();
-    if (progress && !engine::may_go_on(half, (*reader)->format(), sides.frames)) {
+    if (!engine::may_go_on(half, (*reader)->format(), sides.frames)) {
       return Error{ErrorCode::cancelled, "cancelled", {}};
     }
     if (sides.original.empty()) return played->with;

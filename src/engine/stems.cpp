@@ -1,4 +1,5 @@
-/// A recording, read again at its own rate and with all its channels, split by its notes.
+/// A recording, read twice at its own rate and with all its channels: to learn what its parts sound
+/// like, and to split it.
 
 #include "divisi/stems.h"
 
@@ -8,14 +9,15 @@
 #include "engine/stem_files.h"
 #include "engine/stem_names.h"
 #include "engine/stretch_reader.h"
-#include "separate/harmonic_shares.h"
+#include "separate/fitted_shares.h"
+#include "separate/level_meter.h"
+#include "separate/spectra_learner.h"
 #include "separate/stem_splitter.h"
 
 namespace divisi {
 namespace {
 
 constexpr std::size_t kMostParts = 100;
-constexpr std::size_t kBlockFrames = 16384;
 
 Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }
 
@@ -34,34 +36,50 @@ int threads_of(const StemOptions& options) {
   return options.threads > 0 ? options.threads : core::available_threads();
 }
 
-separate::StemSplitter splitter_for(const Score& score, const std::vector<int>& chosen,
-                                    const AudioFormat& format, const StemOptions& options) {
+/// The first reading: what the parts sound like.
+Expected<std::unique_ptr<separate::FittedShares>> learn_shares(
+    const std::filesystem::path& recording, const Score& score, const StemOptions& options,
+    const ProgressFunction& progress) {
+  auto reader = engine::open_stretch(recording, options);
+  if (!reader) return reader.error();
+  const AudioFormat format = (*reader)->format();
+  const features::StftSpec spec = separate::separation_stft(format.sample_rate_hz);
+  separate::Components components(score.parts, spec, format.sample_rate_hz);
+  separate::LevelMeter meter(spec, format.sample_rate_hz, format.channel_count);
+  separate::SpectraLearner learner(
+      components, {double(spec.hop_samples) / format.sample_rate_hz, options.start_s});
+  std::vector<float> levels;
+  const auto learn = [&](const float* samples, std::size_t frames) -> Expected<void> {
+    meter.push(samples, frames, levels);
+    learner.learn(levels);
+    return {};
+  };
+  const Expected<std::int64_t> frames = engine::read_stretch(**reader, progress, learn);
+  if (!frames) return frames.error();
+  meter.finish(levels);
+  std::vector<separate::BandProfile> spectra = learner.finish(levels);
+  return std::make_unique<separate::FittedShares>(std::move(components), std::move(spectra));
+}
+
+separate::SplitterOptions splitting(const std::vector<int>& chosen, const AudioFormat& format,
+                                    const StemOptions& options) {
   separate::SplitterOptions splitting;
   splitting.sample_rate_hz = format.sample_rate_hz;
   splitting.channel_count = format.channel_count;
   splitting.start_s = options.start_s;
   splitting.sources = chosen;
   splitting.threads = threads_of(options);
-  auto estimator = std::make_unique<separate::HarmonicShares>(
-      score.parts, separate::separation_stft(format.sample_rate_hz), format.sample_rate_hz);
-  return {std::move(estimator), splitting};
+  return splitting;
 }
 
-/// Everything from the reader through the splitter into the sink; how many frames there were.
-Expected<std::int64_t> run(audio::AudioReader& reader, separate::StemSplitter& splitter,
-                           const separate::StemSink& sink, const ProgressFunction& progress) {
-  const AudioFormat format = reader.format();
-  std::vector<float> block(kBlockFrames * std::size_t(format.channel_count));
-  std::int64_t frames = 0;
-  while (true) {
-    if (!engine::may_go_on(progress, format, frames))
-      return Error{ErrorCode::cancelled, "cancelled", {}};
-    const Expected<std::size_t> got = reader.read(block.data(), kBlockFrames);
-    if (!got) return got.error();
-    frames += std::int64_t(*got);
-    if (Expected<void> good = splitter.push(block.data(), *got, sink); !good) return good.error();
-    if (*got < kBlockFrames) break;
-  }
+/// The second reading: everything through the splitter into the sink.
+Expected<std::int64_t> split(audio::AudioReader& reader, separate::StemSplitter& splitter,
+                             const separate::StemSink& sink, const ProgressFunction& progress) {
+  const auto push = [&](const float* samples, std::size_t count) {
+    return splitter.push(samples, count, sink);
+  };
+  const Expected<std::int64_t> frames = engine::read_stretch(reader, progress, push);
+  if (!frames) return frames.error();
   if (Expected<void> good = splitter.finish(sink); !good) return good.error();
   return frames;
 }
@@ -117,11 +135,14 @@ Expected<StemSet> write_stems(const std::filesystem::path& recording, const Scor
       folder, sounds_of(score.parts, *chosen, format), engine::stream_kind(options.format));
   if (!files) return files.error();
 
-  separate::StemSplitter splitter = splitter_for(score, *chosen, format, options);
+  auto shares = learn_shares(recording, score, options, engine::half_of(progress, 0.0));
+  if (!shares) return shares.error();
+  separate::StemSplitter splitter(std::move(*shares), splitting(*chosen, format, options));
   const auto write = [&](const separate::StemBlock& block) {
     return files->write(block, threads_of(options));
   };
-  const Expected<std::int64_t> frames = run(**reader, splitter, write, progress);
+  const Expected<std::int64_t> frames =
+      split(**reader, splitter, write, engine::half_of(progress, 0.5));
   if (!frames) return frames.error();
   if (Expected<void> good = files->commit(); !good) return good.error();
 

@@ -7,6 +7,8 @@
 namespace divisi::engine {
 namespace {
 
+constexpr std::size_t kBlockFrames = 16384;
+
 Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }
 
 Expected<void> check_options(const StemOptions& options) {
@@ -45,6 +47,29 @@ bool may_go_on(const ProgressFunction& progress, const AudioFormat& format, std:
   const double fraction =
       format.frame_count <= 0 ? -1.0 : std::min(1.0, double(frames) / double(format.frame_count));
   return progress({fraction, done_s});
+}
+
+ProgressFunction half_of(const ProgressFunction& progress, double begin) {
+  if (!progress) return {};
+  return [&progress, begin](const Progress& whole) {
+    const double fraction = whole.fraction < 0.0 ? -1.0 : begin + 0.5 * whole.fraction;
+    return progress({fraction, whole.audio_done_s});
+  };
+}
+
+Expected<std::int64_t> read_stretch(audio::AudioReader& reader, const ProgressFunction& progress,
+                                    const TakeSamples& take) {
+  const AudioFormat format = reader.format();
+  std::vector<float> block(kBlockFrames * std::size_t(format.channel_count));
+  std::int64_t frames = 0;
+  while (true) {
+    if (!may_go_on(progress, format, frames)) return Error{ErrorCode::cancelled, "cancelled", {}};
+    const Expected<std::size_t> got = reader.read(block.data(), kBlockFrames);
+    if (!got) return got.error();
+    frames += std::int64_t(*got);
+    if (Expected<void> good = take(block.data(), *got); !good) return good.error();
+    if (*got < kBlockFrames) return frames;
+  }
 }
 
 }  // namespace divisi::engine

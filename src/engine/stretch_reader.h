@@ -5,7 +5,9 @@
 /// Thread    one user.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "audio/reader.h"
@@ -21,5 +23,16 @@ Expected<std::unique_ptr<audio::AudioReader>> open_stretch(const std::filesystem
 
 /// Tells how far reading is, after `frames` of the stretch; false when the caller wants no more.
 bool may_go_on(const ProgressFunction& progress, const AudioFormat& format, std::int64_t frames);
+
+/// What tells of one of two readings as of half the work, from `begin` (0 or 0.5) on. `progress`
+/// must outlive it.
+ProgressFunction half_of(const ProgressFunction& progress, double begin);
+
+using TakeSamples = std::function<Expected<void>(const float* interleaved, std::size_t frames)>;
+
+/// Hands all that the reader has left to `take`; how many frames there were.
+/// Errors    those of reading and of `take`; cancelled.
+Expected<std::int64_t> read_stretch(audio::AudioReader& reader, const ProgressFunction& progress,
+                                    const TakeSamples& take);
 
 }  // namespace divisi::engine

@@ -7,6 +7,13 @@
 namespace divisi::separate {
 namespace {
 
+/// Mean over channels.
+float bin_power(std::span<const features::Bin* const> channels, int bin) {
+  float power = 0.0F;
+  for (const features::Bin* spectrum : channels) power += std::norm(spectrum[bin]);
+  return power / float(channels.size());
+}
+
 constexpr int kLinearBands = 69;
 constexpr double kBandsPerOctave = 48.0;
 constexpr double kBend_hz = kLinearBands * kBandStep_hz;
@@ -57,12 +64,12 @@ BandMap::BandMap(const features::StftSpec& spec, int sample_rate_hz) {
   while (heard_bands_ > 1 && band_hz(heard_bands_ - 1) >= 0.5 * sample_rate_hz) --heard_bands_;
 }
 
-void BandMap::levels_of(const float* bin_power, float* band_level) const {
+void BandMap::levels_of(std::span<const features::Bin* const> channels, float* band_level) const {
   for (int band = 0; band < kBands; ++band) {
     float most = 0.0F;
     if (band < heard_bands_) {
       for (int bin = first_[std::size_t(band)]; bin <= last_[std::size_t(band)]; ++bin) {
-        most = std::max(most, bin_power[bin]);
+        most = std::max(most, bin_power(channels, bin));
       }
     }
     band_level[band] = scale_ * std::sqrt(most);

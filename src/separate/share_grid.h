@@ -9,6 +9,7 @@
 /// Thread    safe; a BandMap is immutable.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "features/stft.h"
@@ -37,8 +38,8 @@ class BandMap {
   /// Bands at or above half the sample rate hold nothing.
   int heard_bands() const { return heard_bands_; }
 
-  /// From the mean power over channels, [F], to levels [kBands].
-  void levels_of(const float* bin_power, float* band_level) const;
+  /// Of one frame, its channels' spectra [F]: levels [kBands] of their mean power.
+  void levels_of(std::span<const features::Bin* const> channels, float* band_level) const;
 
   /// From something [kBands] to the same at bins [F], straight lines between the bands' centres.
   void at_bins(const float* at_bands, float* at_bins) const;

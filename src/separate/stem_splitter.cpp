@@ -45,7 +45,6 @@ StemSplitter::StemSplitter(std::unique_ptr<ShareEstimator> estimator,
     stem.gains.resize(bins);
     stem.masked.resize(bins);
   }
-  power_.resize(bins);
   block_.samples.resize(stems_.size() + 1);
 }
 
@@ -105,17 +104,13 @@ void StemSplitter::take_samples(const float* interleaved, std::size_t frames) {
 void StemSplitter::measure_levels() {
   const auto bins = std::size_t(spec_.bins());
   const auto kept = std::int64_t(channels_[0].spectra.size() / bins);
+  std::vector<const Bin*> frame(channels_.size());
   for (; frames_known_ < first_frame_ + kept; ++frames_known_) {
-    std::fill(power_.begin(), power_.end(), 0.0F);
-    for (const Channel& channel : channels_) {
-      const Bin* frame = channel.spectra.data() + std::size_t(frames_known_ - first_frame_) * bins;
-      for (std::size_t f = 0; f < bins; ++f) {
-        power_[f] += frame[f].real() * frame[f].real() + frame[f].imag() * frame[f].imag();
-      }
+    for (std::size_t c = 0; c < channels_.size(); ++c) {
+      frame[c] = channels_[c].spectra.data() + std::size_t(frames_known_ - first_frame_) * bins;
     }
-    for (float& power : power_) power /= float(channels_.size());
     levels_.resize(levels_.size() + kBands);
-    bands_.levels_of(power_.data(), levels_.data() + levels_.size() - kBands);
+    bands_.levels_of(frame, levels_.data() + levels_.size() - kBands);
   }
 }
 

@@ -77,7 +77,7 @@ class StemSplitter {
   std::vector<Channel> channels_;
   std::vector<Stem> stems_;
   std::vector<std::int32_t> pending_;  ///< input that no stem has been handed out for
-  std::vector<float> plane_, power_, levels_, shares_;
+  std::vector<float> plane_, levels_, shares_;
   std::int64_t frames_known_ = 0, first_frame_ = 0, frames_split_ = 0;
   std::int64_t samples_ = 0, cut_off_ = 0;
   StemBlock block_;

@@ -139,7 +139,8 @@ TEST(WriteStems, FollowTheNotes) {
   const Read with = read(both->stems[0].path), without = read(one->stems[0].path);
   EXPECT_GT(energy(with, 1.2, 1.8), 0.9 * energy(read(folder / "a.wav"), 1.2, 1.8));
   EXPECT_EQ(energy(without, 1.2, 1.8), 0.0);
-  EXPECT_NEAR(energy(without, 0.1, 0.5) / energy(with, 0.1, 0.5), 1.0, 1e-9);
+  // Its spectrum is learned from one note instead of two.
+  EXPECT_NEAR(energy(without, 0.1, 0.5) / energy(with, 0.1, 0.5), 1.0, 0.01);
   EXPECT_GT(energy(read(one->stems[1].path), 1.2, 1.8), 0.9 * energy(with, 1.2, 1.8));
 }
 

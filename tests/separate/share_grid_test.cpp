@@ -46,11 +46,10 @@ TEST(BandMap, GivesASineItsAmplitudeAtEveryRate) {
     for (std::size_t n = 0; n < sine.size(); ++n) {
       sine[n] = 0.25F * float(std::sin(2.0 * std::numbers::pi * 440.0 * double(n) / rate));
     }
-    std::vector<float> power = features::magnitudes(features::stft(spec, sine));
-    power = {power.begin() + 8 * spec.bins(), power.begin() + 9 * spec.bins()};
-    for (float& value : power) value *= value;
+    const std::vector<features::Bin> frames = features::stft(spec, sine);
+    const std::vector<const features::Bin*> frame = {frames.data() + 8 * spec.bins()};
     std::vector<float> level(kBands);
-    map.levels_of(power.data(), level.data());
+    map.levels_of(frame, level.data());
     EXPECT_NEAR(level[std::size_t(std::lround(band_at(440.0)))], 0.25, 0.05) << rate;
     EXPECT_LT(level[std::size_t(std::lround(band_at(700.0)))], 0.01) << rate;
   }
@@ -60,9 +59,10 @@ TEST(BandMap, HearsNothingBeyondHalfTheRate) {
   const BandMap map(separation_stft(8000), 8000);
   EXPECT_LT(band_hz(map.heard_bands() - 1), 4000.0);
   EXPECT_GE(band_hz(map.heard_bands()), 4000.0);
-  const std::vector<float> power(std::size_t(map.bins()), 1.0F);
+  const std::vector<features::Bin> ones(std::size_t(map.bins()), 1.0F);
+  const std::vector<const features::Bin*> frame = {ones.data()};
   std::vector<float> level(kBands);
-  map.levels_of(power.data(), level.data());
+  map.levels_of(frame, level.data());
   EXPECT_GT(level[std::size_t(map.heard_bands() - 1)], 0.0F);
   EXPECT_EQ(level[std::size_t(map.heard_bands())], 0.0F);
 }

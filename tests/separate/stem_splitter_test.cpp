@@ -6,7 +6,9 @@
 #include <numbers>
 
 #include "core/rng.h"
-#include "separate/harmonic_shares.h"
+#include "separate/fitted_shares.h"
+#include "separate/level_meter.h"
+#include "separate/spectra_learner.h"
 #include "separate/whole_samples.h"
 
 namespace divisi::separate {
@@ -82,11 +84,30 @@ Split split(std::unique_ptr<ShareEstimator> estimator, SplitterOptions options,
   return result;
 }
 
+/// By the spectra that are expected.
+std::unique_ptr<ShareEstimator> shares_of(const std::vector<Part>& parts, int sample_rate_hz) {
+  Components components(parts, separation_stft(sample_rate_hz), sample_rate_hz);
+  std::vector<BandProfile> spectra = components.expected();
+  return std::make_unique<FittedShares>(std::move(components), std::move(spectra));
+}
+
+/// By the spectra that a mono recording at 44.1 kHz teaches.
+std::unique_ptr<ShareEstimator> learned_shares(const std::vector<Part>& parts, double start_s,
+                                               const std::vector<float>& input) {
+  const features::StftSpec spec = separation_stft(44100);
+  Components components(parts, spec, 44100);
+  LevelMeter meter(spec, 44100, 1);
+  SpectraLearner learner(components, {spec.hop_samples / 44100.0, start_s});
+  std::vector<float> levels;
+  meter.push(input.data(), input.size(), levels);
+  meter.finish(levels);
+  std::vector<BandProfile> spectra = learner.finish(levels);
+  return std::make_unique<FittedShares>(std::move(components), std::move(spectra));
+}
+
 Split split_by_notes(const std::vector<Part>& parts, const SplitterOptions& options,
                      const std::vector<float>& input, std::size_t block_frames = 4096) {
-  auto estimator = std::make_unique<HarmonicShares>(parts, separation_stft(options.sample_rate_hz),
-                                                    options.sample_rate_hz);
-  return split(std::move(estimator), options, input, block_frames);
+  return split(shares_of(parts, options.sample_rate_hz), options, input, block_frames);
 }
 
 void expect_adds_up(const Split& result, const std::vector<float>& input) {
@@ -199,7 +220,9 @@ TEST(StemSplitter, TakesTwoTonesApartAtTheTimesOfTheirNotes) {
     expected_low[n] = whole_sample(tone(220.0, n));
     input[n] = tone(220.0, n) + tone(659.26, n);
   }
-  Split result = split_by_notes({low, high}, {44100, 1, 10.0, {0, 1}, 1}, input);
+  const std::vector<Part> parts = {low, high};
+  Split result =
+      split(learned_shares(parts, 10.0, input), {44100, 1, 10.0, {0, 1}, 1}, input, 4096);
   Samples error = result.stems[0];
   for (std::size_t n = 0; n < error.size(); ++n) error[n] -= expected_low[n];
   EXPECT_GT(level_db(expected_low) - level_db(error), 15.0);
@@ -209,8 +232,7 @@ TEST(StemSplitter, TakesTwoTonesApartAtTheTimesOfTheirNotes) {
 TEST(StemSplitter, StopsWhenTheSinkFails) {
   const std::vector<Part> parts = some_parts();
   SplitterOptions options{44100, 1, 0.0, {0}, 1};
-  StemSplitter splitter(std::make_unique<HarmonicShares>(parts, separation_stft(44100), 44100),
-                        options);
+  StemSplitter splitter(shares_of(parts, 44100), options);
   const std::vector<float> input = noise(200000, 0.5F, 5);
   const Expected<void> pushed = splitter.push(input.data(), input.size(), [](const StemBlock&) {
     return Expected<void>(Error{ErrorCode::io, "full", {}});

@@ -1,8 +1,7 @@
-#include "separate/expectation.h"
+#include "separate/expected_sound.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "score/percussion.h"
 
@@ -14,8 +13,6 @@ constexpr int kMostHarmonics = 40;
 constexpr double kDetune = 0.012;
 /// Amplitude falls as 1/h to this power.
 constexpr double kRolloff = 1.0;
-/// Between harmonics, of the fundamental's power.
-constexpr double kBreath = 3e-4;
 constexpr double kNoteDecay_s = 1.2;
 constexpr double kNoteSustain = 0.5;
 constexpr double kNoteRelease_s = 0.08;
@@ -48,15 +45,6 @@ DrumBand drum_band(score::PercussionClass kind) {
   return {300.0, 12000.0, 0.7, 0.02, 0.08};
 }
 
-double stroke_decay_s(const Note& stroke) {
-  return drum_band(score::percussion_class(stroke.pitch_midi)).decay_s;
-}
-
-double velocity_power(const Note& note) {
-  const double amplitude = note.velocity / 127.0;
-  return amplitude * amplitude;
-}
-
 /// 0 before the frame's window reaches the onset, 1 when half of it has.
 double rise(double since_onset_s, double window_s) {
   const double turn = std::clamp(0.5 + since_onset_s / (0.5 * window_s), 0.0, 1.0);
@@ -79,11 +67,6 @@ BandProfile harmonic_profile(int pitch_midi, double lobe_hz) {
       const double off = (band_hz(band) - centre) / width;
       power[std::size_t(band)] += float(peak * std::exp(-0.5 * off * off));
     }
-  }
-  for (int band = 0; band < kBands; ++band) {
-    const double ratio = band_hz(band) / f0;
-    const double breath = ratio < 1.0 ? std::pow(ratio, 4.0) : 1.0 / ratio;
-    power[std::size_t(band)] += float(kBreath * breath);
   }
   return power;
 }
@@ -113,72 +96,21 @@ double note_envelope(const Note& note, double time_s, double window_s) {
   return power;
 }
 
-double stroke_envelope(const Note& stroke, double time_s, double window_s) {
+double stroke_envelope(const Note& stroke, double decay_s, double time_s, double window_s) {
   const double since = time_s - stroke.onset_s;
   // Half a window after the stroke the frame still holds all of it.
   const double ringing = std::max(0.0, since - 0.25 * window_s);
-  return rise(since + 0.25 * window_s, window_s) * std::exp(-ringing / stroke_decay_s(stroke));
+  return rise(since + 0.25 * window_s, window_s) * std::exp(-ringing / decay_s);
 }
 
-Expectation::Expectation(const std::vector<Part>& parts, const features::StftSpec& spec,
-                         int sample_rate_hz)
-    : parts_(parts),
-      window_s_(double(spec.window_samples) / sample_rate_hz),
-      before_s_(0.5 * window_s_),
-      sounding_(parts.size()) {
-  const double lobe_hz = 0.6 / window_s_;
-  for (int pitch = 0; pitch < 128; ++pitch) {
-    pitched_.push_back(harmonic_profile(pitch, lobe_hz));
-    struck_.push_back(drum_profile(pitch));
-  }
-  for (std::size_t p = 0; p < parts.size(); ++p) {
-    Sounding& sounding = sounding_[p];
-    for (const Note& note : parts[p].notes) sounding.by_onset.push_back(&note);
-    std::stable_sort(sounding.by_onset.begin(), sounding.by_onset.end(),
-                     [](const Note* a, const Note* b) { return a->onset_s < b->onset_s; });
-    for (const Note* note : sounding.by_onset) {
-      sounding.ends_s.push_back(
-          parts[p].is_drums
-              ? note->onset_s + window_s_ + kSilentAfter * stroke_decay_s(*note)
-              : std::max(note->offset_s, note->onset_s) + kSilentAfter * kNoteRelease_s);
-    }
-  }
-  restart();
+double stroke_decay_s(int key_midi) { return drum_band(score::percussion_class(key_midi)).decay_s; }
+
+double note_end_s(const Note& note) {
+  return std::max(note.offset_s, note.onset_s) + kSilentAfter * kNoteRelease_s;
 }
 
-void Expectation::restart() {
-  last_s_ = -std::numeric_limits<double>::infinity();
-  for (Sounding& sounding : sounding_) {
-    sounding.active.clear();
-    sounding.next = 0;
-  }
-}
-
-void Expectation::advance(Sounding& sounding, double time_s) const {
-  while (sounding.next < sounding.by_onset.size() &&
-         sounding.by_onset[sounding.next]->onset_s <= time_s + before_s_) {
-    sounding.active.push_back(sounding.next++);
-  }
-  std::erase_if(sounding.active, [&](std::size_t note) { return sounding.ends_s[note] < time_s; });
-}
-
-void Expectation::at(double time_s, float* power) {
-  if (time_s < last_s_) restart();
-  last_s_ = time_s;
-  for (std::size_t p = 0; p < parts_.size(); ++p, power += kBands) {
-    std::fill_n(power, kBands, 0.0F);
-    advance(sounding_[p], time_s);
-    for (const std::size_t index : sounding_[p].active) {
-      const Note& note = *sounding_[p].by_onset[index];
-      const bool struck = parts_[p].is_drums;
-      const BandProfile& profile =
-          (struck ? struck_ : pitched_)[std::size_t(std::clamp(note.pitch_midi, 0, 127))];
-      const double envelope = struck ? stroke_envelope(note, time_s, window_s_)
-                                     : note_envelope(note, time_s, window_s_);
-      const float gain = float(envelope * velocity_power(note));
-      for (int band = 0; band < kBands; ++band) power[band] += gain * profile[std::size_t(band)];
-    }
-  }
+double stroke_end_s(const Note& stroke, double decay_s, double window_s) {
+  return stroke.onset_s + window_s + kSilentAfter * decay_s;
 }
 
 }  // namespace divisi::separate

@@ -1,4 +1,4 @@
-#include "separate/harmonic_shares.h"
+#include "separate/fitted_shares.h"
 
 #include <gtest/gtest.h>
 
@@ -8,19 +8,29 @@ namespace divisi::separate {
 namespace {
 
 std::vector<float> shares_at(const std::vector<Part>& parts, double time_s) {
-  HarmonicShares estimator(parts, separation_stft(44100), 44100);
+  Components components(parts, separation_stft(44100), 44100);
+  const std::vector<BandProfile> spectra = components.expected();
   Stretch stretch;
   stretch.frames = {1024.0 / 44100.0, 0.0};
   stretch.begin = stretch.first = std::int64_t(stretch.frames.frame_at(time_s));
   stretch.end = stretch.last = stretch.begin + 1;
-  const std::vector<float> levels(kBands, 0.1F);
+  // What the notes lead one to expect, and a little noise.
+  std::vector<float> levels(kBands, 1e-5F);
+  std::vector<Sounding> sounding;
+  components.at(time_s, sounding);
+  for (const Sounding& one : sounding) {
+    for (std::size_t band = 0; band < kBands; ++band) {
+      levels[band] += one.gain * spectra[std::size_t(one.component)][band];
+    }
+  }
   stretch.levels = levels.data();
+  FittedShares estimator(std::move(components), spectra);
   std::vector<float> shares;
   estimator.estimate(stretch, shares);
   return shares;
 }
 
-TEST(HarmonicShares, WithoutNotesAllIsResidual) {
+TEST(FittedShares, WithoutNotesAllIsResidual) {
   EXPECT_EQ(shares_at({}, 1.0), std::vector<float>(kBands, 1.0F));
   const std::vector<float> shares = shares_at({Part{}, Part{}}, 1.0);
   ASSERT_EQ(shares.size(), 3U * kBands);
@@ -28,7 +38,7 @@ TEST(HarmonicShares, WithoutNotesAllIsResidual) {
   for (std::size_t i = 2 * kBands; i < shares.size(); ++i) ASSERT_EQ(shares[i], 1.0F);
 }
 
-TEST(HarmonicShares, AddUpToOneAndFollowTheNotes) {
+TEST(FittedShares, AddUpToOneAndFollowTheNotes) {
   Part cello, violin, drums;
   cello.notes = {{0.0, 2.0, 45, 80}};
   violin.notes = {{0.0, 2.0, 76, 80}};

@@ -1,0 +1,122 @@
+#include "separate/components.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace divisi::separate {
+namespace {
+
+constexpr double kStrokeDecay_s = 0.015;  ///< of power
+constexpr double kLowestNoise_hz = 50.0;
+constexpr int kKeys = 128;
+
+std::size_t key_of(const Note& note) {
+  return std::size_t(std::clamp(note.pitch_midi, 0, kKeys - 1));
+}
+
+BandProfile amplitudes(BandProfile power) {
+  float sum = 0.0F;
+  for (float& band : power) sum += band = std::sqrt(band);
+  for (float& band : power) band /= sum;
+  return power;
+}
+
+BandProfile pink_noise() {
+  BandProfile power;
+  for (int band = 0; band < kBands; ++band) {
+    power[std::size_t(band)] = float(1.0 / std::max(kLowestNoise_hz, band_hz(band)));
+  }
+  return amplitudes(power);
+}
+
+}  // namespace
+
+Components::Components(const std::vector<Part>& parts, const features::StftSpec& spec,
+                       int sample_rate_hz)
+    : window_s_(double(spec.window_samples) / sample_rate_hz),
+      last_s_(-std::numeric_limits<double>::infinity()) {
+  for (const Part& part : parts) add_part(part);
+  part_of_.push_back(part_count());
+  expected_.push_back(pink_noise());
+  place_.resize(part_of_.size());
+}
+
+int Components::component_of(int part, const BandProfile& power, std::vector<int>& known, int key) {
+  int& component = known[std::size_t(key)];
+  if (component < 0) {
+    component = count();
+    part_of_.push_back(part);
+    expected_.push_back(amplitudes(power));
+  }
+  return component;
+}
+
+void Components::add_part(const Part& part) {
+  const double lobe_hz = 0.6 / window_s_;
+  const int index = part_count();
+  std::vector<int> body(kKeys, -1), stroke(kKeys, -1);
+  Voices& voices = voices_.emplace_back();
+  for (const Note& note : part.notes) {
+    const int key = int(key_of(note));
+    if (!part.is_drums) {
+      const int component = component_of(index, harmonic_profile(key, lobe_hz), body, key);
+      voices.by_onset.push_back({&note, component, 0.0, note_end_s(note)});
+      continue;
+    }
+    for (const bool rings : {false, true}) {
+      const double decay_s = rings ? stroke_decay_s(key) : kStrokeDecay_s;
+      const int component = component_of(index, drum_profile(key), rings ? body : stroke, key);
+      voices.by_onset.push_back(
+          {&note, component, decay_s, stroke_end_s(note, decay_s, window_s_)});
+    }
+  }
+  std::stable_sort(
+      voices.by_onset.begin(), voices.by_onset.end(),
+      [](const Voice& a, const Voice& b) { return a.note->onset_s < b.note->onset_s; });
+}
+
+float Components::expected_gain(const Voice& voice, double time_s) const {
+  const double power = voice.decay_s > 0.0
+                           ? stroke_envelope(*voice.note, voice.decay_s, time_s, window_s_)
+                           : note_envelope(*voice.note, time_s, window_s_);
+  return float(std::sqrt(power) * voice.note->velocity / 127.0);
+}
+
+void Components::advance(Voices& voices, double time_s) const {
+  while (voices.next < voices.by_onset.size() &&
+         voices.by_onset[voices.next].note->onset_s <= time_s + 0.5 * window_s_) {
+    voices.active.push_back(voices.next++);
+  }
+  std::erase_if(voices.active,
+                [&](std::size_t voice) { return voices.by_onset[voice].end_s < time_s; });
+}
+
+void Components::at(double time_s, std::vector<Sounding>& sounding) {
+  sounding.clear();
+  for (Voices& voices : voices_) {
+    if (time_s < last_s_) {
+      voices.active.clear();
+      voices.next = 0;
+    }
+    advance(voices, time_s);
+    for (const std::size_t index : voices.active) {
+      const Voice& voice = voices.by_onset[index];
+      const float gain = expected_gain(voice, time_s);
+      if (gain <= 0.0F) continue;
+      std::size_t& place = place_[std::size_t(voice.component)];
+      if (place == 0) {
+        sounding.push_back({voice.component, gain});
+        place = sounding.size();
+      } else {
+        sounding[place - 1].gain = std::max(sounding[place - 1].gain, gain);
+      }
+    }
+  }
+  for (const Sounding& one : sounding) place_[std::size_t(one.component)] = 0;
+  sounding.push_back({count() - 1, 0.0F});
+  last_s_ = time_s;
+}
+
+}  // namespace divisi::separate
