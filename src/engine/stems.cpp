@@ -43,7 +43,8 @@ Expected<std::unique_ptr<separate::FittedShares>> learn_shares(
   auto reader = engine::open_stretch(recording, options);
   if (!reader) return reader.error();
   const AudioFormat format = (*reader)->format();
-  const features::StftSpec spec = separate::separation_stft(format.sample_rate_hz);
+  features::StftSpec spec = separate::separation_stft(format.sample_rate_hz);
+  spec.hop_samples *= 2;  // frames overlap by three quarters: every second one teaches as much
   separate::Components components(score.parts, spec, format.sample_rate_hz);
   separate::LevelMeter meter(spec, format.sample_rate_hz, format.channel_count);
   separate::SpectraLearner learner(

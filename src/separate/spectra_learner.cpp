@@ -8,7 +8,7 @@
 namespace divisi::separate {
 namespace {
 
-constexpr std::size_t kBlockFrames = 862;  ///< 20 s
+constexpr std::size_t kBlockFrames = 431;  ///< 20 s of windows that overlap by half
 constexpr int kSteps = 15;
 constexpr int kGainsAlone = 2;  ///< steps before spectra follow
 constexpr float kTiny = 1e-9F;

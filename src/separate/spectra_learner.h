@@ -1,13 +1,13 @@
 /// What each component sounds like in this recording, learned from the recording itself.
 ///
-/// Every 20 s of levels are factorised with the spectra known so far, and what they say of each
-/// spectrum is added to what earlier stretches said. The residual's spectrum is not learned: it
-/// would become that of the notes that are missing, and take from those that are there.
-/// Memory is that of 20 s, whatever the length.
+/// Every 431 frames of levels, 20 s of windows that overlap by half, are factorised with the
+/// spectra known so far, and what they say of each spectrum is added to what earlier stretches
+/// said. The residual's spectrum is not learned: it would become that of the notes that are
+/// missing, and take from those that are there. Memory is that of one block, whatever the length.
 ///
 /// Source    Ewert & Mueller 2012 (components.h); Lee & Seung's rules (gain_fit.h); sums carried
 ///           from block to block: Lefevre, Bach & Fevotte, "Online algorithms for nonnegative
-///           matrix factorization with the Itakura-Saito divergence" (WASPAA 2011), algorithm 1,
+///           matrix factorization with the Itakura-Saito divergence" (WASPAA 2011),
 ///           here for the Kullback-Leibler divergence and without forgetting.
 /// Shapes    levels [T, kBands] -> spectra [components][kBands], amplitudes that add up to 1.
 /// Errors    none.   Thread    one thread.

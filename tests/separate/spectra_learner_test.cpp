@@ -11,7 +11,7 @@ namespace divisi::separate {
 namespace {
 
 constexpr int kRate_hz = 44100;
-constexpr FrameGrid kFrames = {1024.0 / 44100.0, 0.0};
+constexpr FrameGrid kFrames = {2048.0 / 44100.0, 0.0};
 
 Part line(std::vector<int> pitches, double note_s) {
   Part part;
@@ -85,7 +85,7 @@ TEST(SpectraLearner, LearnsATimbreThatIsNotTheExpectedOne) {
   Components components(parts, separation_stft(kRate_hz), kRate_hz);
   const std::vector<BandProfile> truth = hollow(components, 1);
   SpectraLearner learner(components, kFrames);
-  const std::vector<BandProfile> spectra = learner.finish(levels_of(components, truth, 340));
+  const std::vector<BandProfile> spectra = learner.finish(levels_of(components, truth, 170));
   for (std::size_t c = 0; c + 1 < spectra.size(); ++c) {
     if (components.part_of(int(c)) != 1) continue;
     EXPECT_LT(distance(spectra[c], truth[c]), 0.4F * distance(components.expected()[c], truth[c]))
@@ -99,9 +99,9 @@ TEST(SpectraLearner, CarriesFromBlockToBlock) {
   Components components(parts, separation_stft(kRate_hz), kRate_hz);
   const std::vector<BandProfile> truth = hollow(components, 0);
   SpectraLearner learner(components, kFrames);
-  std::vector<float> levels = levels_of(components, truth, 2150);
+  std::vector<float> levels = levels_of(components, truth, 1075);
   learner.learn(levels);
-  EXPECT_EQ(levels.size(), (2150U - 2 * 862U) * kBands);
+  EXPECT_EQ(levels.size(), (1075U - 2 * 431U) * kBands);
   EXPECT_LT(distance(learner.finish(levels)[0], truth[0]), 0.1F);
 }
 
@@ -109,11 +109,11 @@ TEST(SpectraLearner, DoesNotDependOnHowLevelsCome) {
   const std::vector<Part> parts = {line({48, 50, 52, 53, 55, 48, 53, 50}, 3.0),
                                    line({72, 74, 71, 72, 74, 71, 74, 72}, 2.9)};
   Components components(parts, separation_stft(kRate_hz), kRate_hz);
-  const std::vector<float> all = levels_of(components, hollow(components, 1), 1000);
+  const std::vector<float> all = levels_of(components, hollow(components, 1), 500);
   SpectraLearner at_once(components, kFrames), in_drops(components, kFrames);
   std::vector<float> levels = all, rest;
   at_once.learn(levels);
-  for (std::size_t t = 0; t < 1000; t += 10) {
+  for (std::size_t t = 0; t < 500; t += 10) {
     rest.insert(rest.end(), all.begin() + std::ptrdiff_t(t * kBands),
                 all.begin() + std::ptrdiff_t((t + 10) * kBands));
     in_drops.learn(rest);
