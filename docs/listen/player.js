@@ -132,8 +132,11 @@ class Player {
     context ??= new AudioContext();
     if (current && current !== this) current.pause();
     current = this;
-    await context.resume();
+    const sounding = context.resume();  // asked for within the click, else browsers refuse
     try { await this.load(); } catch { return; }
+    if (context.state !== "running") this.say("Waiting for the browser to let sound out …");
+    await sounding;
+    this.say("");
     if (current === this && !this.is_playing) this.start();
   }
 
