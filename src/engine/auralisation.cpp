@@ -16,7 +16,6 @@ namespace divisi {
 namespace {
 
 constexpr std::size_t kBlockFrames = 16384;
-constexpr std::size_t kMostParts = 100;
 /// The remix stays below this, so that nothing of it is cut off.
 constexpr double kHighestPeak = 0.98;
 
@@ -217,10 +216,10 @@ Expected<Auralisation> write_auralisation(const std::filesystem::path& recording
                                           const std::vector<Stem>& stems,
                                           const AuraliseOptions& options,
                                           const ProgressFunction& progress) {
-  if (score.parts.size() > kMostParts) {
+  if (score.parts.size() > engine::kMostParts) {
     return Error{ErrorCode::invalid_argument,
                  std::to_string(score.parts.size()) + " parts, up to " +
-                     std::to_string(kMostParts) + " are played",
+                     std::to_string(engine::kMostParts) + " are played",
                  {}};
   }
   const Expected<AudioFormat> format = checked_format(recording, options);

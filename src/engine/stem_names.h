@@ -12,6 +12,9 @@
 
 namespace divisi::engine {
 
+/// Of how many parts sounds are made, at most.
+inline constexpr std::size_t kMostParts = 100;
+
 /// "01_violin", "12_my_piano": safe on every file system, from any UTF-8.
 std::string stem_name(int number, const std::string& part_name);
 

@@ -17,8 +17,6 @@
 namespace divisi {
 namespace {
 
-constexpr std::size_t kMostParts = 100;
-
 Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }
 
 std::vector<engine::NamedSound> sounds_of(const std::vector<Part>& parts,
@@ -123,9 +121,9 @@ Expected<void> check_stems(const std::filesystem::path& recording, const StemOpt
 Expected<StemSet> write_stems(const std::filesystem::path& recording, const Score& score,
                               const std::filesystem::path& folder, const StemOptions& options,
                               const ProgressFunction& progress) {
-  if (score.parts.size() > kMostParts) {
+  if (score.parts.size() > engine::kMostParts) {
     return invalid(std::to_string(score.parts.size()) + " parts, stems are made of up to " +
-                   std::to_string(kMostParts));
+                   std::to_string(engine::kMostParts));
   }
   const Expected<std::vector<int>> chosen = engine::chosen_parts(score.parts, options.only);
   if (!chosen) return chosen.error();

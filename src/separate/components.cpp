@@ -43,31 +43,31 @@ Components::Components(const std::vector<Part>& parts, const features::StftSpec&
   place_.resize(part_of_.size());
 }
 
-int Components::component_of(int part, const BandProfile& power, std::vector<int>& known, int key) {
+template <class PowerOf>
+int Components::component_of(std::vector<int>& known, int key, const PowerOf& power_of) {
   int& component = known[std::size_t(key)];
   if (component < 0) {
     component = count();
-    part_of_.push_back(part);
-    expected_.push_back(amplitudes(power));
+    part_of_.push_back(part_count() - 1);
+    expected_.push_back(amplitudes(power_of(key)));
   }
   return component;
 }
 
 void Components::add_part(const Part& part) {
-  const double lobe_hz = 0.6 / window_s_;
-  const int index = part_count();
+  const auto comb = [lobe_hz = 0.6 / window_s_](int key) { return harmonic_profile(key, lobe_hz); };
   std::vector<int> body(kKeys, -1), stroke(kKeys, -1);
   Voices& voices = voices_.emplace_back();
   for (const Note& note : part.notes) {
     const int key = int(key_of(note));
     if (!part.is_drums) {
-      const int component = component_of(index, harmonic_profile(key, lobe_hz), body, key);
+      const int component = component_of(body, key, comb);
       voices.by_onset.push_back({&note, component, 0.0, note_end_s(note)});
       continue;
     }
     for (const bool rings : {false, true}) {
       const double decay_s = rings ? stroke_decay_s(key) : kStrokeDecay_s;
-      const int component = component_of(index, drum_profile(key), rings ? body : stroke, key);
+      const int component = component_of(rings ? body : stroke, key, drum_profile);
       voices.by_onset.push_back(
           {&note, component, decay_s, stroke_end_s(note, decay_s, window_s_)});
     }

@@ -60,7 +60,10 @@ class Components {
   };
 
   void add_part(const Part& part);
-  int component_of(int part, const BandProfile& power, std::vector<int>& known, int key);
+  /// The one of a key of the part that is being added, made at its first note. `power_of(key)` is
+  /// what it is expected to sound like.
+  template <class PowerOf>
+  int component_of(std::vector<int>& known, int key, const PowerOf& power_of);
   float expected_gain(const Voice& voice, double time_s) const;
   void advance(Voices& voices, double time_s) const;
 

@@ -22,27 +22,26 @@ constexpr double kSilentAfter = 6.0;
 struct DrumBand {
   double low_hz, high_hz;  ///< full power between these
   double octaves;          ///< it falls by e for each so many octaves outside
-  double power;
-  double decay_s;  ///< of power
+  double decay_s;          ///< of power
 };
 
 /// What a stroke of each class sounds like.
 DrumBand drum_band(score::PercussionClass kind) {
   switch (kind) {
     case score::PercussionClass::kick:
-      return {30.0, 120.0, 0.35, 0.5, 0.09};
+      return {30.0, 120.0, 0.35, 0.09};
     case score::PercussionClass::snare:
-      return {150.0, 9000.0, 0.5, 0.03, 0.07};
+      return {150.0, 9000.0, 0.5, 0.07};
     case score::PercussionClass::hi_hat:
-      return {5000.0, 20000.0, 0.5, 0.02, 0.05};
+      return {5000.0, 20000.0, 0.5, 0.05};
     case score::PercussionClass::tom:
-      return {70.0, 300.0, 0.4, 0.3, 0.12};
+      return {70.0, 300.0, 0.4, 0.12};
     case score::PercussionClass::cymbal:
-      return {2500.0, 20000.0, 0.7, 0.02, 0.5};
+      return {2500.0, 20000.0, 0.7, 0.5};
     case score::PercussionClass::other:
       break;
   }
-  return {300.0, 12000.0, 0.7, 0.02, 0.08};
+  return {300.0, 12000.0, 0.7, 0.08};
 }
 
 /// 0 before the frame's window reaches the onset, 1 when half of it has.
@@ -80,8 +79,7 @@ BandProfile drum_profile(int key_midi) {
     if (frequency < shape.low_hz) outside = std::log2(shape.low_hz / frequency);
     if (frequency > shape.high_hz) outside = std::log2(frequency / shape.high_hz);
     // The click of the stroke is everywhere, 30 dB down.
-    power[std::size_t(band)] =
-        float(shape.power * std::max(std::exp(-outside / shape.octaves), 1e-3));
+    power[std::size_t(band)] = float(std::max(std::exp(-outside / shape.octaves), 1e-3));
   }
   return power;
 }

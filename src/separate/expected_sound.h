@@ -8,7 +8,7 @@
 ///
 /// Source    harmonic comb models of score-informed separation (Ewert & Mueller 2012; Duan & Pardo
 ///           2011, section III).
-/// Units     powers; 1: a sine as loud as a note of full velocity.
+/// Units     powers; 1: a fundamental, or the band in which a drum is loudest.
 /// Errors    none. Notes of any pitch and length are allowed.
 /// Thread    safe.
 #pragma once
