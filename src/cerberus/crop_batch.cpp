@@ -9,9 +9,6 @@
 namespace divisi::cerberus {
 namespace {
 
-constexpr double kFrames_hz =
-    static_cast<double>(models::kCerberusRateHz) / models::kCerberusHopSamples;
-
 /// Where one source of one crop goes.
 struct SourcePlace {
   const StemFile& sound;
@@ -47,16 +44,25 @@ CropBatch CropBatch::to(torch::Device device) const {
   return {mixture.to(device), sources.to(device), rolls.to(device)};
 }
 
+std::vector<Note> notes_that_count(const PieceStem& stem, int least_velocity) {
+  std::vector<Note> notes;
+  const bool drums = stem.instrument == models::kCerberusDrums;
+  for (Note note : stem.notes) {
+    if (note.velocity < least_velocity) continue;
+    if (!models::kCerberusPitchGrid.contains_midi(note.pitch_midi)) continue;
+    const double shortest_s = note.onset_s + kShortestNote_s;
+    note.offset_s = drums ? shortest_s : std::max(note.offset_s, shortest_s);
+    notes.push_back(note);
+  }
+  return notes;
+}
+
 void write_roll(const PieceStem& stem, double first_s, int frames, int least_velocity,
                 std::size_t stride, float* roll) {
-  const bool drums = stem.instrument == models::kCerberusDrums;
-  for (const Note& note : stem.notes) {
+  for (const Note& note : notes_that_count(stem, least_velocity)) {
     const int pitch = note.pitch_midi - models::kCerberusLowestMidi;
-    if (note.velocity < least_velocity || pitch < 0 || pitch >= models::kCerberusPitches) continue;
-    const double shortest_s = note.onset_s + kShortestNote_s;
-    const double end_s = drums ? shortest_s : std::max(note.offset_s, shortest_s);
-    const auto begin = std::lround((note.onset_s - first_s) * kFrames_hz);
-    const auto end = std::lround((end_s - first_s) * kFrames_hz);
+    const auto begin = std::lround((note.onset_s - first_s) / models::kCerberusFrames.hop_s);
+    const auto end = std::lround((note.offset_s - first_s) / models::kCerberusFrames.hop_s);
     for (long t = std::max(0L, begin); t < std::min<long>(frames, end); ++t)
       roll[static_cast<std::size_t>(t) * stride + static_cast<std::size_t>(pitch)] = 1.0f;
   }

@@ -31,7 +31,11 @@ struct CropBatch {
   CropBatch to(torch::Device device) const;
 };
 
-/// The notes of a crop as cells: those loud enough, each 50 ms at least; drums exactly so long.
+/// The notes of a stem that count: loud enough and within the roll, each 50 ms at least; drums
+/// exactly so long.
+std::vector<Note> notes_that_count(const PieceStem& stem, int least_velocity);
+
+/// They, where they fall into a crop, as cells.
 /// `roll` [T, P] with `stride` floats from frame to frame.
 void write_roll(const PieceStem& stem, double first_s, int frames, int least_velocity,
                 std::size_t stride, float* roll);

@@ -15,10 +15,6 @@ namespace {
 constexpr int kThresholds = 19;  ///< 0.05, 0.10, ... 0.95
 constexpr double kFaintEnergy = 1e-12;
 
-const FrameGrid kFrames{static_cast<double>(models::kCerberusHopSamples) / models::kCerberusRateHz,
-                        0.0};
-const PitchGrid kPitches{models::kCerberusLowestMidi, models::kCerberusPitches};
-
 Map2d map_of(const torch::Tensor& roll) {
   const torch::Tensor here = roll.to(torch::kFloat32).contiguous();
   Map2d map(static_cast<std::size_t>(here.size(0)), static_cast<std::size_t>(here.size(1)));
@@ -31,12 +27,6 @@ std::vector<eval::TimedPitch> timed(const std::vector<Note>& notes) {
   for (const Note& note : notes)
     all.push_back({note.onset_s, note.offset_s, 440.0 * std::exp2((note.pitch_midi - 69) / 12.0)});
   return all;
-}
-
-eval::NoteTolerance onsets_only() {
-  eval::NoteTolerance tolerance;
-  tolerance.offset_ratio.reset();
-  return tolerance;
 }
 
 double frame_f1(const Map2d& roll, const Map2d& truth, double threshold) {
@@ -91,7 +81,7 @@ void CropJudge::add(const models::CerberusOutputs<torch::Tensor>& said, const Cr
   }
   if (masks.defined()) add_separation(masks, truth);
   if (!said.rolls.defined()) return;
-  const double duration_s = recipe_.crops.frames * kFrames.hop_s;
+  const double duration_s = recipe_.crops.frames * models::kCerberusFrames.hop_s;
   for (std::size_t i = 0; i < crops.size(); ++i) {
     const Piece& piece = set.pieces[static_cast<std::size_t>(crops[i].piece)];
     const double first_s = static_cast<double>(crops[i].first_sample) / models::kCerberusRateHz;
@@ -115,10 +105,11 @@ void CropJudge::find_threshold(std::size_t instrument, InstrumentScore& score) c
     here.onset_f1 = here.on_off_f1 = here.frame_f1 = 0.0;
     for (const Transcribed& crop : crops) {
       const decode::RollRules rules{.threshold = here.threshold, .drums = drums};
-      const auto found = timed(decode::notes_of_roll(crop.roll, rules, kFrames, kPitches));
+      const auto found = timed(decode::notes_of_roll(crop.roll, rules, models::kCerberusFrames,
+                                                     models::kCerberusPitchGrid));
       const auto truth = timed(crop.notes);
       const auto share = 1.0 / static_cast<double>(crops.size());
-      here.onset_f1 += share * eval::score_notes(truth, found, onsets_only()).f1;
+      here.onset_f1 += share * eval::score_notes(truth, found, eval::onset_and_pitch()).f1;
       here.on_off_f1 += share * eval::score_notes(truth, found, {}).f1;
       here.frame_f1 += share * frame_f1(crop.roll, crop.truth, here.threshold);
     }
@@ -145,13 +136,10 @@ std::vector<Note> notes_in_crop(const PieceStem& stem, double first_s, double du
                                 int least_velocity) {
   std::vector<Note> cut;
   const bool drums = stem.instrument == models::kCerberusDrums;
-  for (Note note : stem.notes) {
-    if (note.velocity < least_velocity || !kPitches.contains_midi(note.pitch_midi)) continue;
-    const double shortest_s = note.onset_s + kShortestNote_s;
-    const double end_s = drums ? shortest_s : std::max(note.offset_s, shortest_s);
+  for (Note note : notes_that_count(stem, least_velocity)) {
     const double onset_s = note.onset_s - first_s;
     note.onset_s = std::max(0.0, onset_s);
-    note.offset_s = std::min(duration_s, end_s - first_s);
+    note.offset_s = std::min(duration_s, note.offset_s - first_s);
     const bool begins_before = onset_s < 0.0;
     if (note.onset_s >= duration_s || note.offset_s <= note.onset_s) continue;
     if (begins_before && (drums || note.offset_s < kShortestNote_s)) continue;

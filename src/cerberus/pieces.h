@@ -1,7 +1,7 @@
 /// Pieces with stems by instrument, and where in them all wanted instruments play.
 ///
 /// Source    arXiv 1910.12621, section 4: coherent mixtures of the stems of one piece, one of each
-///           instrument (data/band_pieces.h), where all of them are active (data/stem_activity.h;
+///           instrument (data/band_pieces.h), where all of them are active (cerberus/recipe.h;
 ///           levels are kept with the stems, so that no sound is read to find crops).
 /// Errors    those of the collections' readers; not_found: no piece, or no stretch, where all
 ///           instruments play, naming folder and instruments.

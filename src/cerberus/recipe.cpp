@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 
 #include "cerberus/loss_names.h"
 #include "train/recipe_json.h"
@@ -39,17 +38,9 @@ void visit_recipe(Visitor& v, SomeRecipe& r) {
   v.group("network", [&](Visitor& inner) { models::visit_cerberus_choices(r.network, inner); });
   v.group("loss", [&](Visitor& inner) { visit_loss(inner, r.loss); });
   v.group("crops", [&](Visitor& inner) { visit_crops(inner, r.crops); });
-  v("batch_items", r.batch_items);
-  v("steps", r.steps);
-  v("warmup_steps", r.warmup_steps);
-  v("decay_steps", r.decay_steps);
-  v("learning_rate", r.learning_rate);
-  v("weight_decay", r.weight_decay);
+  train::visit_step_schedule(r.schedule, v);
   v("gradient_norm", r.gradient_norm);
-  v("average_decay", r.average_decay);
-  v("validate_every_steps", r.validate_every_steps);
   v("validation_crops", r.validation_crops);
-  v("checkpoint_every_s", r.checkpoint_every_s);
 }
 
 std::string nonsense_in_loss(const LossRecipe& l, const models::CerberusNetSpec& network) {
@@ -85,19 +76,10 @@ std::string nonsense_of(const CerberusRecipe& r) {
   if (std::string why = models::first_nonsense(r.network); !why.empty()) return "network: " + why;
   if (std::string why = nonsense_in_loss(r.loss, r.network); !why.empty()) return why;
   if (std::string why = nonsense_in_crops(r.crops); !why.empty()) return why;
-  if (r.batch_items < 1 || r.steps < 1 || r.validate_every_steps < 1 || r.validation_crops < 1)
-    return "batch_items, steps, validate_every_steps, validation_crops must be at least 1";
-  // As a wide number: the sum of two ints may be none.
-  const auto warmup_steps = static_cast<std::int64_t>(r.warmup_steps);
-  if (r.warmup_steps < 0 || r.decay_steps < 0 || warmup_steps + r.decay_steps > r.steps)
-    return "warmup_steps and decay_steps must fit into steps";
-  if (!(r.learning_rate > 0.0 && std::isfinite(r.learning_rate)))
-    return "learning_rate must be positive";
-  if (!(r.weight_decay >= 0.0 && std::isfinite(r.weight_decay)) ||
-      !(r.gradient_norm >= 0.0 && std::isfinite(r.gradient_norm)))
-    return "weight_decay and gradient_norm must not be negative";
-  if (!(r.average_decay >= 0.0 && r.average_decay < 1.0)) return "average_decay must lie in [0, 1)";
-  return {};
+  if (r.validation_crops < 1) return "validation_crops must be at least 1";
+  if (!(r.gradient_norm >= 0.0 && std::isfinite(r.gradient_norm)))
+    return "gradient_norm must not be negative";
+  return first_nonsense(r.schedule);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "divisi/error.h"
 #include "models/cerberus_net.h"
+#include "train/step_schedule.h"
 
 namespace divisi::cerberus {
 
@@ -23,12 +24,15 @@ struct LossRecipe {
   double transcription_scale = 1.0;
 };
 
-/// When a crop is taken (data/stem_activity.h), and what is made of it.
+/// When a crop is taken, and what is made of it.
+/// Source    the activity filter of Cerberus' training crops (Gardner et al. 2022, appendix: crops
+///           at random, kept when every wanted instrument is active); the thresholds are ours, the
+///           paper gives none.
 struct CropRecipe {
   int frames = 313;             ///< of 16 ms
   double lowest_dbfs = -40.0;   ///< a stem sounds where it is louder
   double least_sounding = 0.5;  ///< share of a crop in which every stem does
-  int least_onsets = 4;         ///< of every pitched stem in a crop
+  int least_onsets = 4;         ///< in a crop, of every stem but drums
   int least_velocity = 31;      ///< of notes in rolls
   double gain_db = 0.0;         ///< crops are made up to so much louder or softer in training
 };
@@ -40,17 +44,16 @@ struct CerberusRecipe {
   models::CerberusNetSpec network;
   LossRecipe loss;
   CropRecipe crops;
-  int batch_items = 24;
-  int steps = 100000;
-  int warmup_steps = 500;
-  int decay_steps = 40000;  ///< the last ones, down to zero along a half cosine
-  double learning_rate = 1e-3;
-  double weight_decay = 0.0;
+  train::StepSchedule schedule = {.batch_items = 24,
+                                  .steps = 100000,
+                                  .warmup_steps = 500,
+                                  .decay_steps = 40000,
+                                  .learning_rate = 1e-3,
+                                  .weight_decay = 0.0,
+                                  .validate_every_steps = 1000,
+                                  .checkpoint_every_s = 300.0};
   double gradient_norm = 5.0;  ///< gradients longer than this are shortened; 0: never
-  double average_decay = 0.998;
-  int validate_every_steps = 1000;
   int validation_crops = 128;
-  double checkpoint_every_s = 300.0;
 };
 
 Expected<CerberusRecipe> read_cerberus_recipe(const std::filesystem::path& path);

@@ -13,7 +13,6 @@
 #include "models/cerberus_model.h"
 #include "train/checkpoint.h"
 #include "train/export_weights.h"
-#include "train/schedule.h"
 #include "train/step_loop.h"
 
 namespace divisi::cerberus {
@@ -36,8 +35,8 @@ class CerberusRun final : train::SteppedRun {
         state_(train::begin_run({.seed = recipe.seed,
                                  .layers = net_.layers(),
                                  .options = {.initial = train::InitialWeights::uniform},
-                                 .learning_rate = recipe.learning_rate,
-                                 .weight_decay = recipe.weight_decay,
+                                 .learning_rate = recipe.schedule.learning_rate,
+                                 .weight_decay = recipe.schedule.weight_decay,
                                  .recipe_json = recipe_to_json(recipe)},
                                 device_)) {}
 
@@ -46,10 +45,10 @@ class CerberusRun final : train::SteppedRun {
     if (!resumed) return resumed;
     if (state_.step > 0) recall_thresholds();
     train::TrainingLog curves(options_.run_directory, objective_names(), state_.step,
-                              recipe_.steps);
-    const train::StepLoop loop{.steps = recipe_.steps,
-                               .validate_every_steps = recipe_.validate_every_steps,
-                               .checkpoint_every_s = recipe_.checkpoint_every_s,
+                              recipe_.schedule.steps);
+    const train::StepLoop loop{.steps = recipe_.schedule.steps,
+                               .validate_every_steps = recipe_.schedule.validate_every_steps,
+                               .checkpoint_every_s = recipe_.schedule.checkpoint_every_s,
                                .may_go_on = options_.may_go_on};
     return train::run_steps(*this, loop, curves, log);
   }
@@ -61,7 +60,7 @@ class CerberusRun final : train::SteppedRun {
   CropBatch batch_of(int step) const {
     core::Rng rng(recipe_.seed, kStepStreams + static_cast<std::uint64_t>(step));
     std::vector<Crop> crops;
-    for (int i = 0; i < recipe_.batch_items; ++i) crops.push_back(rng.pick(train_.crops));
+    for (int i = 0; i < recipe_.schedule.batch_items; ++i) crops.push_back(rng.pick(train_.crops));
     return make_crop_batch(train_, crops, recipe_.crops, threads_, &rng);
   }
 
@@ -75,22 +74,15 @@ class CerberusRun final : train::SteppedRun {
   }
 
   double step() override {
-    const double factor = train::schedule_factor(state_.step, recipe_.steps, recipe_.warmup_steps,
-                                                 recipe_.decay_steps);
-    train::set_learning_rate(state_.optimizer, recipe_.learning_rate * factor);
+    train::begin_step(recipe_.schedule, state_);
     torch::manual_seed((recipe_.seed << 32U) +  // of dropout: a resumed run has the same
                        static_cast<std::uint64_t>(state_.step));
     const CropBatch batch = next_batch().to(device_);
     state_.net->train();
-    state_.optimizer.zero_grad();
     const train::Loss loss =
         objective(run_cerberus(net_, state_.net, batch.level_db()), batch, recipe_.loss);
     loss.total.backward();
-    if (recipe_.gradient_norm > 0.0)
-      torch::nn::utils::clip_grad_norm_(state_.net->parameters(), recipe_.gradient_norm);
-    state_.optimizer.step();
-    state_.average.follow(state_.net, train::warm_decay(recipe_.average_decay, state_.step));
-    ++state_.step;
+    train::end_step(recipe_.schedule, recipe_.gradient_norm, state_);
     return loss.total.item<double>();
   }
 
@@ -105,7 +97,7 @@ class CerberusRun final : train::SteppedRun {
 
   Expected<void> validate(train::TrainingLog& curves) override {
     const auto count = static_cast<std::size_t>(recipe_.validation_crops);
-    const auto at_once = static_cast<std::size_t>(recipe_.batch_items);
+    const auto at_once = static_cast<std::size_t>(recipe_.schedule.batch_items);
     train::TorchNet& net = state_.average.net();
     net->eval();
     CropJudge judge(recipe_);
@@ -218,18 +210,14 @@ Expected<CropSet> load(const char* split, const std::vector<std::filesystem::pat
 
 Expected<void> train_cerberus(const CerberusRecipe& recipe, const train::TrainOptions& options,
                               const std::function<void(const std::string&)>& log) {
-  train::keep_freed_memory();
-  const int threads = options.threads > 0 ? options.threads : core::available_threads();
-  torch::set_num_threads(threads);
-  if (options.use_cuda && !torch::cuda::is_available())
-    return Error{ErrorCode::unsupported, "--cuda: libtorch finds no CUDA device", "--cuda"};
-  if (auto made = core::make_folder(options.run_directory); !made) return made.error();
-  const Expected<CropSet> train = load("train", options.train_directories, recipe, threads, log);
+  const Expected<int> threads = train::prepare(options);
+  if (!threads) return threads.error();
+  const Expected<CropSet> train = load("train", options.train_directories, recipe, *threads, log);
   if (!train) return train.error();
   const Expected<CropSet> validation =
-      load("validation", options.validation_directories, recipe, threads, log);
+      load("validation", options.validation_directories, recipe, *threads, log);
   if (!validation) return validation.error();
-  return CerberusRun(recipe, options, *train, *validation, threads).run(log);
+  return CerberusRun(recipe, options, *train, *validation, *threads).run(log);
 }
 
 }  // namespace divisi::cerberus

@@ -27,7 +27,7 @@ CerberusListener::CerberusListener(const models::CerberusModel& model)
     if (spec.separation) inverse_.emplace_back(kCerberusStft);
     if (spec.transcription) {
       rolls_.emplace_back(decode::RollRules{.threshold = model.thresholds()[n], .drums = drums},
-                          kCerberusFrames, kCerberusPitchGrid);
+                          models::kCerberusFrames, models::kCerberusPitchGrid);
     }
   }
   hearing_.stems.resize(inverse_.size());

@@ -20,10 +20,6 @@ namespace divisi::engine {
 
 inline constexpr features::StftSpec kCerberusStft = {models::kCerberusWindowSamples,
                                                      models::kCerberusHopSamples};
-inline constexpr FrameGrid kCerberusFrames{
-    static_cast<double>(models::kCerberusHopSamples) / models::kCerberusRateHz, 0.0};
-inline constexpr PitchGrid kCerberusPitchGrid{models::kCerberusLowestMidi,
-                                              models::kCerberusPitches};
 
 /// In the order of the model's instruments; empty lists for heads that it does not have.
 struct CerberusHearing {

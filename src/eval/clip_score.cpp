@@ -72,8 +72,7 @@ void add_note_figures(const Notes& reference, const Notes& estimate, ClipScore& 
   for (const bool with_offsets : {false, true}) {
     for (const bool with_velocities : {false, true}) {
       if (with_velocities && !velocities) continue;
-      NoteTolerance tolerance;
-      if (!with_offsets) tolerance.offset_ratio.reset();
+      NoteTolerance tolerance = with_offsets ? NoteTolerance{} : onset_and_pitch();
       if (with_velocities) tolerance.velocity = 0.1;
       const NoteScores scores = score_notes(truth, found, tolerance);
       const std::string key =

@@ -16,12 +16,6 @@ using Notes = std::vector<core::AnnotatedNote>;
 constexpr double kHop_s = 0.01;
 constexpr int kNobody = -1;
 
-NoteTolerance onset_and_pitch() {
-  NoteTolerance tolerance;
-  tolerance.offset_ratio.reset();
-  return tolerance;
-}
-
 /// The notes of one side, by source in order of name.
 struct Side {
   std::vector<std::string> names;

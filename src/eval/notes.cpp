@@ -150,6 +150,12 @@ NoteScores scores_of(std::size_t matched, const Notes& reference, const Notes& e
 
 }  // namespace
 
+NoteTolerance onset_and_pitch() {
+  NoteTolerance tolerance;
+  tolerance.offset_ratio.reset();
+  return tolerance;
+}
+
 std::vector<match::Edge> match_notes(const Notes& reference, const Notes& estimate,
                                      const NoteTolerance& tolerance) {
   const auto edges = edges_between(

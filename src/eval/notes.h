@@ -33,6 +33,9 @@ struct NoteTolerance {
   std::optional<double> velocity;
 };
 
+/// Onset and pitch decide, offsets do not.
+NoteTolerance onset_and_pitch();
+
 struct NoteScores {
   double precision = 0.0;
   double recall = 0.0;

@@ -16,18 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr double kTolerance_s = 0.1;
 
-Expected<std::vector<float>> read_all(const fs::path& path, int rate_hz) {
-  auto source = audio::MonoSource::open(path, rate_hz);
-  if (!source) return source.error();
-  std::vector<float> samples;
-  std::vector<float> block;
-  do {
-    if (auto read = (*source)->read(block); !read) return read.error();
-    samples.insert(samples.end(), block.begin(), block.end());
-  } while (!block.empty());
-  return samples;
-}
-
 bool is_sound(const fs::path& path) {
   static constexpr std::array<const char*, 7> kEndings = {".wav",  ".flac", ".ogg", ".opus",
                                                           ".aiff", ".mp3",  ".m4a"};
@@ -44,14 +32,14 @@ Expected<MonoSound> read_mixture(const fs::path& path) {
   if (!reader) return reader.error();
   MonoSound mixture;
   mixture.sample_rate_hz = (*reader)->format().sample_rate_hz;
-  Expected<std::vector<float>> samples = read_all(path, mixture.sample_rate_hz);
+  Expected<std::vector<float>> samples = audio::read_all_mono(path, mixture.sample_rate_hz);
   if (!samples) return samples.error();
   mixture.samples = std::move(*samples);
   return mixture;
 }
 
 Expected<std::vector<float>> read_stem(const fs::path& path, const MonoSound& mixture) {
-  Expected<std::vector<float>> samples = read_all(path, mixture.sample_rate_hz);
+  Expected<std::vector<float>> samples = audio::read_all_mono(path, mixture.sample_rate_hz);
   if (!samples) return samples.error();
   const double rate_hz = mixture.sample_rate_hz;
   const double found_s = static_cast<double>(samples->size()) / rate_hz;

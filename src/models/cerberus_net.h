@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "divisi/grid.h"
 #include "models/net_layers.h"
 
 namespace divisi::models {
@@ -31,6 +32,9 @@ inline constexpr int kCerberusHopSamples = 256;
 inline constexpr int kCerberusBins = kCerberusWindowSamples / 2 + 1;
 inline constexpr int kCerberusPitches = 88;
 inline constexpr int kCerberusLowestMidi = 21;
+inline constexpr FrameGrid kCerberusFrames{
+    static_cast<double>(kCerberusHopSamples) / kCerberusRateHz, 0.0};
+inline constexpr PitchGrid kCerberusPitchGrid{kCerberusLowestMidi, kCerberusPitches};
 inline constexpr float kCerberusLowestDb = -80.0f;  ///< of a level: 20 log10 of |X|, not below this
 
 /// The classes there are; a network's instruments are some of these.

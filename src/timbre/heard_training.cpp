@@ -12,7 +12,6 @@
 #include "nn/weights_file.h"
 #include "train/checkpoint.h"
 #include "train/export_weights.h"
-#include "train/schedule.h"
 
 namespace divisi::timbre {
 namespace {
@@ -85,7 +84,7 @@ Expected<void> write_timbre_weights(const HeardTrainingOptions& options,
 
 class HeardRun final : train::SteppedRun {
  public:
-  HeardRun(const HeardTask& task, const HeardSchedule& schedule, std::uint64_t seed,
+  HeardRun(const HeardTask& task, const train::StepSchedule& schedule, std::uint64_t seed,
            const std::string& recipe_json, const HeardTrainingOptions& options,
            const HeardSets& sets)
       : task_(task),
@@ -119,11 +118,8 @@ class HeardRun final : train::SteppedRun {
 
   /// Pieces one after the other: their loss's gradients add up.
   double step() override {
-    const double factor = train::schedule_factor(state_.step, schedule_.steps,
-                                                 schedule_.warmup_steps, schedule_.decay_steps);
-    train::set_learning_rate(state_.optimizer, schedule_.learning_rate * factor);
+    train::begin_step(schedule_, state_);
     core::Rng rng(seed_, kStepStreams + static_cast<std::uint64_t>(state_.step));
-    state_.optimizer.zero_grad();
     double sum = 0.0;
     for (int i = 0; i < schedule_.batch_items; ++i) {
       torch::Tensor loss = task_.loss(state_.net, rng.pick(sets_.train), rng);
@@ -132,10 +128,7 @@ class HeardRun final : train::SteppedRun {
       loss.backward();
       sum += loss.item<double>();
     }
-    torch::nn::utils::clip_grad_norm_(state_.net->parameters(), kGradientNorm);
-    state_.optimizer.step();
-    state_.average.follow(state_.net, train::warm_decay(schedule_.average_decay, state_.step));
-    ++state_.step;
+    train::end_step(schedule_, kGradientNorm, state_);
     return sum;
   }
 
@@ -152,7 +145,7 @@ class HeardRun final : train::SteppedRun {
   }
 
   const HeardTask& task_;
-  HeardSchedule schedule_;
+  train::StepSchedule schedule_;
   std::uint64_t seed_;
   const HeardTrainingOptions& options_;
   const HeardSets& sets_;
@@ -181,7 +174,7 @@ Expected<HeardSets> hear_sets(const HeardTrainingOptions& options, const train::
   return sets;
 }
 
-Expected<void> run_heard_training(const HeardTask& task, const HeardSchedule& schedule,
+Expected<void> run_heard_training(const HeardTask& task, const train::StepSchedule& schedule,
                                   std::uint64_t seed, const std::string& recipe_json,
                                   const HeardTrainingOptions& options, const HeardSets& sets,
                                   const train::LogLine& log) {

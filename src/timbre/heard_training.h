@@ -15,8 +15,8 @@
 #include "divisi/error.h"
 #include "hearing/heard_clip.h"
 #include "models/net_layers.h"
-#include "timbre/heard_schedule.h"
 #include "train/step_loop.h"
+#include "train/step_schedule.h"
 #include "train/torch_net.h"
 #include "train/validation.h"
 
@@ -72,7 +72,7 @@ class HeardTask {
 /// written with each checkpoint.
 /// Errors    those of run_steps(), of checkpoints and of weights; not_found: no timbre weights.
 /// Throws    c10::Error as libtorch does.
-Expected<void> run_heard_training(const HeardTask& task, const HeardSchedule& schedule,
+Expected<void> run_heard_training(const HeardTask& task, const train::StepSchedule& schedule,
                                   std::uint64_t seed, const std::string& recipe_json,
                                   const HeardTrainingOptions& options, const HeardSets& sets,
                                   const train::LogLine& log);

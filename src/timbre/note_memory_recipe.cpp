@@ -21,7 +21,7 @@ void visit_recipe(Visitor& v, SomeRecipe& r) {
   v("recall", r.recall);
   v.group("network", [&](auto& inner) { models::visit_memory_sizes(r.network, inner); });
   visit_excerpt_ranges(r.excerpts, v);
-  visit_heard_schedule(r.schedule, v);
+  train::visit_step_schedule(r.schedule, v);
 }
 
 std::string nonsense_of(const NoteMemoryRecipe& r) {

@@ -10,7 +10,7 @@
 #include "divisi/error.h"
 #include "models/note_memory.h"
 #include "timbre/excerpts.h"
-#include "timbre/heard_schedule.h"
+#include "train/step_schedule.h"
 
 namespace divisi::timbre {
 
@@ -29,7 +29,7 @@ struct NoteMemoryRecipe {
   std::string recall = "associative";  ///< constant, last_notes
   models::NoteMemorySpec network;
   ExcerptRanges excerpts;
-  HeardSchedule schedule;
+  train::StepSchedule schedule;
 
   Recall what_is_recalled() const;
 };

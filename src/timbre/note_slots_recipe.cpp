@@ -17,7 +17,7 @@ void visit_recipe(Visitor& v, SomeRecipe& r) {
   v("most_slots_dropped", r.most_slots_dropped);
   v("activity_weight", r.activity_weight);
   visit_excerpt_ranges(r.excerpts, v);
-  visit_heard_schedule(r.schedule, v);
+  train::visit_step_schedule(r.schedule, v);
 }
 
 std::string nonsense_of(const NoteSlotsRecipe& r) {

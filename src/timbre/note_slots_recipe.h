@@ -10,7 +10,7 @@
 #include "divisi/error.h"
 #include "models/note_slots.h"
 #include "timbre/excerpts.h"
-#include "timbre/heard_schedule.h"
+#include "train/step_schedule.h"
 
 namespace divisi::timbre {
 
@@ -26,12 +26,12 @@ struct NoteSlotsRecipe {
   double most_slots_dropped = 0.5;  ///< share of a piece's slots, in one of two excerpts
   double activity_weight = 0.3;     ///< beside the loss of pairs
   ExcerptRanges excerpts = {.crop_notes = 1000, .most_dropped = 0.3};
-  HeardSchedule schedule = {.batch_items = 16,
-                            .steps = 3000,
-                            .warmup_steps = 100,
-                            .decay_steps = 2000,
-                            .learning_rate = 1.5e-3,
-                            .weight_decay = 0.05};
+  train::StepSchedule schedule = {.batch_items = 16,
+                                  .steps = 3000,
+                                  .warmup_steps = 100,
+                                  .decay_steps = 2000,
+                                  .learning_rate = 1.5e-3,
+                                  .weight_decay = 0.05};
 };
 
 Expected<NoteSlotsRecipe> read_note_slots_recipe(const std::filesystem::path& path);

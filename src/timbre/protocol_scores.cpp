@@ -37,10 +37,8 @@ SeparatedPart part_of(std::vector<Note> notes, std::size_t frame_count) {
 }
 
 double note_f1(const std::vector<Note>& reference, const std::vector<Note>& estimate) {
-  eval::NoteTolerance tolerance;
-  tolerance.offset_ratio.reset();
   return eval::score_notes(eval::to_timed_pitches(annotated(reference)),
-                           eval::to_timed_pitches(annotated(estimate)), tolerance)
+                           eval::to_timed_pitches(annotated(estimate)), eval::onset_and_pitch())
       .f1;
 }
 

@@ -51,22 +51,27 @@ void keep_freed_memory() {
 #endif
 }
 
-Expected<void> train_network(const Recipe& recipe, const TrainOptions& options,
-                             const std::function<void(const std::string&)>& log) {
+Expected<int> prepare(const TrainOptions& options) {
   keep_freed_memory();
   const int threads = options.threads > 0 ? options.threads : core::available_threads();
   torch::set_num_threads(threads);
   if (options.deterministic) only_deterministic_algorithms();
-  if (options.use_cuda && !torch::cuda::is_available()) {
+  if (options.use_cuda && !torch::cuda::is_available())
     return Error{ErrorCode::unsupported, "--cuda: libtorch finds no CUDA device", "--cuda"};
-  }
   if (auto made = core::make_folder(options.run_directory); !made) return made.error();
+  return threads;
+}
+
+Expected<void> train_network(const Recipe& recipe, const TrainOptions& options,
+                             const std::function<void(const std::string&)>& log) {
+  const Expected<int> threads = prepare(options);
+  if (!threads) return threads.error();
   const std::unique_ptr<Architecture> architecture = make_architecture(recipe);
   Expected<ClipSet> train =
-      load("training", options.train_directories, architecture->features(true), threads, log);
+      load("training", options.train_directories, architecture->features(true), *threads, log);
   if (!train) return train.error();
   Expected<ClipSet> validation = load("validation", options.validation_directories,
-                                      architecture->features(false), threads, log);
+                                      architecture->features(false), *threads, log);
   if (!validation) return validation.error();
   TrainingRun run(recipe, options, std::move(*train), std::move(*validation), log);
   if (auto resumed = run.resume(); !resumed) return resumed;

@@ -27,6 +27,10 @@ struct TrainOptions {
 /// much. Handing it back to the system each time costs a third of a run in page faults (measured).
 void keep_freed_memory();
 
+/// Before a run: memory, threads, algorithms, and the run's folder. Returns the number of threads.
+/// Errors    unsupported: --cuda without a device; those of making the folder.
+Expected<int> prepare(const TrainOptions& options);
+
 /// Trains until the recipe's last step, going on from `run_directory`'s checkpoint if there is one.
 /// `log` gets one line now and then. Throws c10::Error as libtorch does.
 Expected<void> train_network(const Recipe& recipe, const TrainOptions& options,

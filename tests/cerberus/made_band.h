@@ -90,12 +90,12 @@ inline CerberusRecipe small_recipe() {
   recipe.network.dropout = 0.2;
   recipe.crops.frames = 65;
   recipe.crops.least_onsets = 2;
-  recipe.batch_items = 2;
-  recipe.steps = 6;
-  recipe.warmup_steps = 1;
-  recipe.decay_steps = 2;
-  recipe.learning_rate = 3e-3;
-  recipe.validate_every_steps = 3;
+  recipe.schedule.batch_items = 2;
+  recipe.schedule.steps = 6;
+  recipe.schedule.warmup_steps = 1;
+  recipe.schedule.decay_steps = 2;
+  recipe.schedule.learning_rate = 3e-3;
+  recipe.schedule.validate_every_steps = 3;
   recipe.validation_crops = 4;
   return recipe;
 }

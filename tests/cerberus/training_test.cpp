@@ -47,7 +47,7 @@ TEST(TrainCerberus, EveryCombinationOfHeadsTrainsAndLoads) {
   int number = 0;
   for (const auto& [clustering, separation, transcription] : weights) {
     CerberusRecipe recipe = with_heads(clustering, separation, transcription);
-    recipe.steps = 3;
+    recipe.schedule.steps = 3;
     const auto options = options_for(folder, std::to_string(number++));
     const auto trained = train_here(recipe, options);
     ASSERT_TRUE(trained) << trained.error().message;

@@ -8,7 +8,6 @@
 
 #include "data/datasets.h"
 #include "data/slakh.h"
-#include "data/stem_activity.h"
 #include "miniature_tree.h"
 
 namespace divisi::data {
@@ -164,23 +163,6 @@ TEST(BandPieces, AStemOfSlakhWithoutAProgramHasTheClassOfItsName) {
   EXPECT_EQ((*stems)[0].program, 25);
   EXPECT_EQ((*stems)[1].program, -1);
   EXPECT_EQ((*stems)[2].program, -1);
-}
-
-TEST(StemActivity, CountsFramesAboveTheLevelAndOnsets) {
-  EXPECT_EQ(active_share({}), 0.0);
-  EXPECT_EQ(active_share(std::vector<float>(255, 1.0F)), 0.0) << "not one whole frame";
-  std::vector<float> samples(1024, 0.0F);
-  EXPECT_EQ(active_share(samples), 0.0);
-  for (std::size_t i = 0; i < 256; ++i) samples[i] = 0.0099F;  // below -40 dB
-  for (std::size_t i = 256; i < 512; ++i) samples[i] = 0.0101F;
-  EXPECT_EQ(active_share(samples), 0.25);
-  for (std::size_t i = 512; i < 768; ++i) samples[i] = -0.5F;
-  EXPECT_EQ(active_share(samples), 0.5);
-  EXPECT_TRUE(is_active(samples, 4, false));
-  EXPECT_FALSE(is_active(samples, 3, false));
-  EXPECT_TRUE(is_active(samples, 0, true));
-  samples.resize(1280, 0.0F);
-  EXPECT_FALSE(is_active(samples, 9, false)) << "two of five frames";
 }
 
 }  // namespace
