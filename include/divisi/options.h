@@ -29,8 +29,14 @@ struct DecodeOptions {
 /// Requires: 0 < threshold < 1.
 DecodeOptions with_threshold(const DecodeOptions& options, double threshold);
 
-/// Called from the calling thread as soon as a note is decided, in order of onset; velocity and
-/// confidence are final.
+/// Hears the notes as they are found, in order of onset, then pitch, while the recording is still
+/// being read: each once nothing can change it any more and no earlier one can follow (a note waits
+/// for those that began before it and still sound). All notes that were heard are exactly those of
+/// the score, whatever the chunks and threads, before they are dealt to parts: dealing adds to
+/// each but its part and part_confidence, and removes none. Percussion, which is judged at the end
+/// as a whole, is not among them.
+/// Thread    called from the thread that called transcribe(), never after that returned, nor once
+///           the progress function has stopped it.
 using NoteFunction = std::function<void(const Note&)>;
 
 /// Whether percussion becomes a part of its own.

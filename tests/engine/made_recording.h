@@ -57,6 +57,23 @@ inline AudioBuffer made_recording(double duration_s, int rate_hz = 22050, std::u
   return sound;
 }
 
+/// Adds a low thump and a burst of noise in turn, four a second.
+inline void add_knocks(AudioBuffer& sound, std::uint64_t seed = 9) {
+  core::Rng rng(seed);
+  const auto step = static_cast<std::size_t>(sound.sample_rate_hz / 4);
+  for (std::size_t first = step / 2, turn = 0; first < sound.samples.size();
+       first += step, ++turn) {
+    for (std::size_t n = 0; n < step && first + n < sound.samples.size(); ++n) {
+      const double t = static_cast<double>(n) / sound.sample_rate_hz;
+      const double thump =
+          std::sin(2.0 * std::numbers::pi * (50.0 * t - 3.0 * std::exp(-40.0 * t)));
+      const double knock = turn % 2 == 0 ? thump * std::exp(-12.0 * t)
+                                         : rng.uniform(-1.0, 1.0) * std::exp(-25.0 * t);
+      sound.samples[first + n] += static_cast<float>(0.8 * knock);
+    }
+  }
+}
+
 /// The same in two channels, for two seconds each at one of `places`, from 0 (left) to 1, in turn.
 inline AudioBuffer panned(const AudioBuffer& mono, const std::vector<double>& places) {
   AudioBuffer sound{mono.sample_rate_hz, 2, {}};
