@@ -26,4 +26,37 @@ function(divisi_embed)
   target_include_directories(${E_TARGET} PRIVATE ${directory})
 endfunction()
 
+# divisi_embed_folder(TARGET divisi_server SYMBOL studio_page FOLDER page)
+#
+# The same for all files of a folder and below it, as a table:
+#
+#     namespace divisi::embedded {
+#     struct EmbeddedFile { std::string_view path, bytes; };   // "assets/main.js"
+#     std::span<const EmbeddedFile> studio_page();
+#     }
+function(divisi_embed_folder)
+  cmake_parse_arguments(E "" "TARGET;SYMBOL;FOLDER" "" ${ARGN})
+  file(GLOB_RECURSE files RELATIVE ${E_FOLDER} CONFIGURE_DEPENDS ${E_FOLDER}/*)
+  if(NOT files)
+    message(FATAL_ERROR "divisi_embed_folder: there is no file in ${E_FOLDER}")
+  endif()
+  list(SORT files)
+  set(number 0)
+  set(HEADERS "")
+  set(ENTRIES "")
+  foreach(file ${files})
+    divisi_embed(TARGET ${E_TARGET} SYMBOL ${E_SYMBOL}_${number} FILE ${E_FOLDER}/${file})
+    string(APPEND HEADERS "#include \"embedded/${E_SYMBOL}_${number}.h\"\n")
+    string(APPEND ENTRIES "      {\"${file}\", ${E_SYMBOL}_${number}()},\n")
+    math(EXPR number "${number} + 1")
+  endforeach()
+  set(SYMBOL ${E_SYMBOL})
+  set(directory ${CMAKE_CURRENT_BINARY_DIR}/embedded_${E_TARGET})
+  configure_file(${DIVISI_EMBED_TEMPLATES}/embed_folder.h.in
+                 ${directory}/embedded/${E_SYMBOL}.h @ONLY)
+  configure_file(${DIVISI_EMBED_TEMPLATES}/embed_folder.cpp.in
+                 ${directory}/${E_SYMBOL}.cpp @ONLY)
+  target_sources(${E_TARGET} PRIVATE ${directory}/${E_SYMBOL}.cpp)
+endfunction()
+
 set(DIVISI_EMBED_TEMPLATES ${CMAKE_CURRENT_LIST_DIR})

@@ -13,6 +13,8 @@ set(DIVISI_MAY_USE_draw     core)
 set(DIVISI_MAY_USE_separate core audio score nn features models)
 set(DIVISI_MAY_USE_auralise core score)
 set(DIVISI_MAY_USE_engine   core audio score nn features models decode parts draw separate auralise)
+# a face: of the engine it sees include/divisi only (tools/check_layers.py)
+set(DIVISI_MAY_USE_server   core engine)
 # the laboratory
 set(DIVISI_MAY_USE_eval     core audio score match nn features)
 set(DIVISI_MAY_USE_data     core audio score)

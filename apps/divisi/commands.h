@@ -38,6 +38,7 @@ void add_transcribe_command(CLI::App& app, ExitCode& result);
 void add_separate_command(CLI::App& app, ExitCode& result);
 void add_decode_command(CLI::App& app, ExitCode& result);
 void add_enrol_command(CLI::App& app, ExitCode& result);
+void add_serve_command(CLI::App& app, ExitCode& result);
 void add_inspect_command(CLI::App& app, ExitCode& result);
 void add_evaluate_command(CLI::App& app, ExitCode& result);
 void add_calibrate_command(CLI::App& app, ExitCode& result);

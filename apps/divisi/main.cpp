@@ -14,7 +14,8 @@ constexpr const char* kDescription =
     "divisi turns a recording into its notes.\n\n"
     "  divisi transcribe song.mp3            writes divisi-out/song/song.mid and .notes.json\n"
     "  divisi transcribe -f png,csv album/   a picture and a table for each file of a folder\n"
-    "  divisi separate song.mp3              writes the sound of each of its parts\n\n"
+    "  divisi separate song.mp3              writes the sound of each of its parts\n"
+    "  divisi serve                          opens the studio, to see, hear and correct them\n\n"
     "Each command has its own --help.";
 
 constexpr const char* kFooter =
@@ -57,6 +58,7 @@ int main(int argc, char** argv) {
   divisi::cli::add_separate_command(app, result);
   divisi::cli::add_decode_command(app, result);
   divisi::cli::add_enrol_command(app, result);
+  divisi::cli::add_serve_command(app, result);
   divisi::cli::add_inspect_command(app, result);
   divisi::cli::add_calibrate_command(app, result);
   divisi::cli::add_evaluate_command(app, result);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -37,6 +38,14 @@ Expected<void> write_dealing_picture(const Transcription& transcription,
 /// Errors    not_found, io, corrupt, unsupported (a later format), naming file and field. Any bytes
 ///           are safe.
 Expected<Score> read_score(const std::filesystem::path& path);
+
+/// What write_output() writes as json, as text.
+std::string format_notes_json(const Transcription& transcription);
+
+/// Back from such text: score and origin, of which anything but the score may be missing. `name` is
+/// what messages call it.
+/// Errors    as read_score().
+Expected<Transcription> parse_notes_json(std::string_view text, const std::string& name);
 
 /// Writes evidence and origin (docs/formats/evidence.md).
 /// Requires  a transcription made with keep_evidence. Errors: io.

@@ -44,6 +44,21 @@ score::ScoreDocument document_of(const Transcription& transcription) {
   return document;
 }
 
+/// What document_of() says of the options, the other way round.
+void set_options(const std::vector<std::pair<std::string, double>>& options, Origin& origin) {
+  const std::pair<std::string_view, double*> known[] = {
+      {"start_s", &origin.start_s},
+      {"onset_threshold", &origin.decode.onset_threshold},
+      {"frame_threshold", &origin.decode.frame_threshold},
+      {"offset_threshold", &origin.decode.offset_threshold},
+      {"min_note_s", &origin.decode.min_note_s}};
+  for (const auto& [name, value] : options) {
+    for (const auto& [known_name, place] : known) {
+      if (name == known_name) *place = value;
+    }
+  }
+}
+
 /// Frame evidence in place of a spectrogram that was not kept.
 Spectrogram backdrop_of(const Evidence& evidence) {
   constexpr float kRange_db = 60.0f;
@@ -112,6 +127,23 @@ Expected<Score> read_score(const std::filesystem::path& path) {
   Expected<score::ScoreDocument> document = score::read_score_json(path);
   if (!document) return document.error();
   return std::move(document->score);
+}
+
+std::string format_notes_json(const Transcription& transcription) {
+  return score::format_score_json(document_of(transcription));
+}
+
+Expected<Transcription> parse_notes_json(std::string_view text, const std::string& name) {
+  Expected<score::ScoreDocument> document = score::parse_score_json(text, name);
+  if (!document) return document.error();
+  Transcription transcription;
+  transcription.score = std::move(document->score);
+  transcription.origin.recording = document->input_file;
+  transcription.origin.recording_sha256 = document->input_sha256;
+  transcription.origin.model_name = document->model_name;
+  transcription.origin.model_sha256 = document->model_sha256;
+  set_options(document->options, transcription.origin);
+  return transcription;
 }
 
 Expected<void> write_dealing_picture(const Transcription& transcription,
