@@ -9,25 +9,12 @@
 #include <list>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 
 #include "divisi/transcriber.h"
+#include "server/decision_request.h"
 
 namespace divisi::server {
-
-/// What a caller may say; the rest is as the recording was decided first.
-struct DecisionRequest {
-  std::optional<double> threshold;
-  std::optional<double> onset_threshold;
-  std::optional<double> frame_threshold;
-  std::optional<double> min_note_s;
-  PartOptions parts;
-};
-
-/// From a request's JSON. Errors: corrupt: no JSON, no object; invalid_argument: an unknown key, a
-/// value of another kind or out of its range. Any bytes are safe.
-Expected<DecisionRequest> parse_decision(std::string_view json);
 
 class Decisions {
  public:

@@ -71,10 +71,23 @@ void EventChannel::tell_stems(WorkState state, double done, double total) {
   changed_.notify_all();
 }
 
-void EventChannel::forget_notes() {
+void EventChannel::begin_run() {
   const std::lock_guard lock(mutex_);
   notes_ = {};
+  done_s_ = total_s_ = 0.0;
   ++now_.run;
+}
+
+void EventChannel::add_progress(Project& project) const {
+  if (project.state != ProjectState::listening) return;
+  project.done_s = done_s_;
+  project.total_s = total_s_;
+}
+
+Project EventChannel::with_progress(Project project) const {
+  const std::lock_guard lock(mutex_);
+  add_progress(project);
+  return project;
 }
 
 void EventChannel::close() {
@@ -91,7 +104,11 @@ bool EventChannel::has_news(const Seen& seen) const {
 
 std::string EventChannel::news(Seen& seen) const {
   std::string text;
-  if (seen.project != now_.project) text += event_text(seen, "project", json_of(project_));
+  if (seen.project != now_.project) {
+    Project project = project_;
+    add_progress(project);
+    text += event_text(seen, "project", json_of(project));
+  }
   if (seen.run != now_.run) seen.notes = 0;
   if (seen.notes < notes_.size()) text += event_text(seen, "notes", notes_json(notes_, seen.notes));
   if (seen.progress != now_.progress) {

@@ -36,8 +36,10 @@ class EventChannel {
   void tell_note(const Note& note);
   void tell_score(int revision);
   void tell_stems(WorkState state, double done, double total);
-  /// Listening begins anew, or is over: notes so far are forgotten.
-  void forget_notes();
+  /// Listening begins anew, or is over: notes and progress so far are forgotten.
+  void begin_run();
+  /// `project` with the progress that was told last, while it is being listened to.
+  Project with_progress(Project project) const;
   /// There will be nothing more.
   void close();
 
@@ -48,6 +50,7 @@ class EventChannel {
  private:
   bool has_news(const Seen& seen) const;
   std::string news(Seen& seen) const;
+  void add_progress(Project& project) const;
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;

@@ -22,7 +22,8 @@ HttpHandler for_project(Studio& studio, ProjectHandler handler) {
     const std::string& id = request.captured.at(0);
     const std::optional<Project> project =
         is_project_id(id) ? studio.projects().find(id) : std::nullopt;
-    return project ? handler(request, *project) : no_project();
+    if (!project) return no_project();
+    return handler(request, studio.channels().of(id)->with_progress(*project));
   };
 }
 

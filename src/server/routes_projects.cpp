@@ -16,7 +16,9 @@ HttpResponse project_answer(int status, const Project& project) {
 
 HttpResponse list_projects(Studio& studio) {
   std::vector<std::string> projects;
-  for (const Project& project : studio.projects().all()) projects.push_back(json_of(project));
+  for (const Project& project : studio.projects().all()) {
+    projects.push_back(json_of(studio.channels().of(project.id)->with_progress(project)));
+  }
   return json_answer(200, JsonObject().json("projects", json_array(projects)).done());
 }
 

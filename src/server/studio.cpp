@@ -150,7 +150,7 @@ Expected<int> Studio::replace_score(const std::string& id, int expected, const s
 
 void Studio::listen(const std::string& id, const std::atomic<bool>& stop) {
   const std::shared_ptr<EventChannel> channel = channels_.of(id);
-  channel->forget_notes();
+  channel->begin_run();
   const auto project = projects_->change(id, [](Project& now) {
     now.state = ProjectState::listening;
     ++now.attempts;
@@ -173,7 +173,7 @@ void Studio::listen(const std::string& id, const std::atomic<bool>& stop) {
     return true;
   });
   if (ready) channel->tell_score(ready->revision);
-  channel->forget_notes();
+  channel->begin_run();
 }
 
 void Studio::settle(const std::string& id, const Error& error) {
@@ -185,7 +185,7 @@ void Studio::settle(const std::string& id, const Error& error) {
     now.attempts = 0;
     return true;
   });
-  channels_.of(id)->forget_notes();
+  channels_.of(id)->begin_run();
 }
 
 void Studio::make_sound(const std::string& id, const std::atomic<bool>& stop) {
