@@ -1,0 +1,107 @@
+// Plays notes with a SoundFont, each part on a channel of its own (spessasynth, an AudioWorklet on the same context).
+
+import {WorkletSynthesizer} from "spessasynth_lib";
+import processor_url from "spessasynth_lib/dist/spessasynth_processor.min.js?url";
+import type {Part} from "../model/score.ts";
+import {sound_of} from "./programs.ts";
+import type {Start} from "./note_schedule.ts";
+
+const SOUNDS_URL = "sounds/fluid_r3_mono_small.sf3";
+const DRUM_CHANNEL = 9;
+const VOLUME = 7;
+
+interface Ending {
+  readonly channel: number;
+  readonly pitch: number;
+  readonly at_s: number;
+}
+
+export class PartSynth {
+  private readonly synth: WorkletSynthesizer;
+  private readonly context: AudioContext;
+  private readonly channels = new Map<number, number>();
+  private readonly programs = new Map<number, number>();
+  private channel_count = 16;
+  private endings: Ending[] = [];
+
+  private constructor(context: AudioContext, synth: WorkletSynthesizer) {
+    this.context = context;
+    this.synth = synth;
+  }
+
+  /** Fetches the sounds (5 MB) and starts the synthesiser; its sound goes to `target`. */
+  static async create(context: AudioContext, target: AudioNode): Promise<PartSynth> {
+    const [sounds] = await Promise.all([
+      fetch(SOUNDS_URL).then((response) => {
+        if (!response.ok) throw new Error(`The instruments' sounds are not there (${SOUNDS_URL}, ${response.status}).`);
+        return response.arrayBuffer();
+      }),
+      context.audioWorklet.addModule(processor_url),
+    ]);
+    const synth = new WorkletSynthesizer(context, {eventsEnabled: false});
+    synth.connect(target);
+    await synth.soundBankManager.addSoundBank(sounds, "studio");
+    await synth.isReady;
+    return new PartSynth(context, synth);
+  }
+
+  set_parts(parts: readonly Part[]): void {
+    this.channels.clear();
+    let next = 0;
+    for (const part of parts) {
+      if (part.is_drums) {
+        this.channels.set(part.id, DRUM_CHANNEL);
+        continue;
+      }
+      if (next === DRUM_CHANNEL) next += 1;
+      while (next >= this.channel_count) {
+        this.synth.addNewChannel();
+        this.channel_count += 1;
+      }
+      this.channels.set(part.id, next);
+      const sound = sound_of(part.program);
+      if (this.programs.get(next) !== sound) this.synth.programChange(next, sound);
+      this.programs.set(next, sound);
+      next += 1;
+    }
+  }
+
+  set_volume(part: number, volume: number): void {
+    const channel = this.channels.get(part);
+    if (channel !== undefined) this.synth.controllerChange(channel, VOLUME, Math.round(volume * 100));
+  }
+
+  start(starts: readonly Start[]): void {
+    for (const {note, at_s, until_s} of starts) {
+      const channel = this.channels.get(note.part);
+      if (channel === undefined) continue;
+      this.synth.noteOn(channel, note.pitch, note.velocity, {time: at_s});
+      this.endings.push({channel, pitch: note.pitch, at_s: until_s});
+    }
+  }
+
+  /** Ends are told shortly before they are due: what the synthesiser once knows cannot be taken back. */
+  end_until(until_s: number): void {
+    const due = this.endings.filter((ending) => ending.at_s < until_s);
+    for (const {channel, pitch, at_s} of due) this.synth.noteOff(channel, pitch, {time: at_s});
+    if (due.length) this.endings = this.endings.filter((ending) => ending.at_s >= until_s);
+  }
+
+  /** Ends everything that was started, also what was started for the next tenth of a second. */
+  stop(): void {
+    const soon_s = this.context.currentTime + 0.15;
+    for (const {channel, pitch, at_s} of this.endings) this.synth.noteOff(channel, pitch, {time: Math.min(soon_s, at_s)});
+    this.endings = [];
+    this.synth.stopAll();
+  }
+
+  /** Sounds a note at once, for a click on a key or a note that is moved. */
+  audition(part: number, pitch: number, velocity = 80): void {
+    const channel = this.channels.get(part);
+    if (channel === undefined) return;
+    const now_s = this.context.currentTime;
+    this.synth.noteOn(channel, pitch, velocity, {time: now_s});
+    this.endings.push({channel, pitch, at_s: now_s + 0.35});
+    setTimeout(() => this.end_until(now_s + 0.5), 300);
+  }
+}

@@ -1,0 +1,1 @@
+import "./ui/studio_app.ts";

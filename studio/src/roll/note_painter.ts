@@ -1,0 +1,96 @@
+// Draws notes: colour for the part, strength for how sure the program is, an outline for what is chosen.
+
+import type {NoteIndex} from "../model/note_index.ts";
+import type {Note} from "../model/score.ts";
+import {pitch_name} from "../model/document.ts";
+import type {RollColours} from "./colours.ts";
+import type {ViewWindow} from "./view_window.ts";
+import {end_of, pitch_of, x_of, y_of} from "./view_window.ts";
+
+export interface NoteLook {
+  /** Part id to colour. */
+  readonly colours: ReadonlyMap<number, string>;
+  /** Parts that are not heard now are drawn faintly. */
+  readonly faint: ReadonlySet<number>;
+  readonly selected: ReadonlySet<number>;
+}
+
+const SURENESS_STEPS = 4;
+const NAMES_FROM_PX = 13;
+
+/** 0..SURENESS_STEPS-1; few steps, so that the brush changes seldom. */
+export function sureness_step(confidence: number): number {
+  return Math.min(Math.floor(Math.max(confidence, 0) * SURENESS_STEPS), SURENESS_STEPS - 1);
+}
+
+const strength_of = (step: number) => 0.45 + 0.55 * step / (SURENESS_STEPS - 1);
+
+export function paint_notes(context: CanvasRenderingContext2D, view: ViewWindow, index: NoteIndex, look: NoteLook,
+                            colours: RollColours): number {
+  const visible = visible_notes(view, index);
+  const by_brush = new Map<number, Note[]>();
+  for (const note of visible) {
+    const brush = note.part * SURENESS_STEPS + sureness_step(note.confidence);
+    const list = by_brush.get(brush);
+    if (list) list.push(note);
+    else by_brush.set(brush, [note]);
+  }
+  const height = Math.max(view.px_per_pitch * 0.82, 1.5);
+  for (const [brush, notes] of by_brush) {
+    const part = Math.floor(brush / SURENESS_STEPS);
+    context.fillStyle = look.colours.get(part) ?? colours.soft;
+    context.globalAlpha = strength_of(brush % SURENESS_STEPS) * (look.faint.has(part) ? 0.3 : 1);
+    for (const note of notes) {
+      const x = x_of(view, note.onset_s);
+      const width = (note.offset_s - note.onset_s) / view.seconds_per_px;
+      // A gap of a pixel keeps repeated notes apart.
+      context.fillRect(x, y_of(view, note.pitch) - height / 2, Math.max(width - (width > 4 ? 1 : 0), 1.2), height);
+    }
+  }
+  context.globalAlpha = 1;
+  paint_selected(context, view, visible, look, colours, height);
+  if (view.px_per_pitch >= NAMES_FROM_PX) paint_names(context, view, visible, colours);
+  return visible.length;
+}
+
+function visible_notes(view: ViewWindow, index: NoteIndex): Note[] {
+  const low = pitch_of(view, view.height_px) - 1, high = pitch_of(view, 0) + 1;
+  const [first, last] = index.range(view.start_s, end_of(view));
+  const notes: Note[] = [];
+  const last_column = new Map<number, number>();
+  for (let n = first; n < last; ++n) {
+    const note = index.notes[n];
+    if (!note || note.pitch < low || note.pitch > high || note.offset_s < view.start_s) continue;
+    if (note.offset_s - note.onset_s < view.seconds_per_px) {
+      // From afar many notes share a pixel: the first of a part there stands for the rest.
+      const row = note.part * 128 + note.pitch;
+      const column = Math.floor(x_of(view, note.onset_s));
+      if (last_column.get(row) === column) continue;
+      last_column.set(row, column);
+    }
+    notes.push(note);
+  }
+  return notes;
+}
+
+function paint_selected(context: CanvasRenderingContext2D, view: ViewWindow, notes: readonly Note[], look: NoteLook,
+                        colours: RollColours, height: number): void {
+  if (look.selected.size === 0) return;
+  context.strokeStyle = colours.selected;
+  context.lineWidth = 2;
+  for (const note of notes) {
+    if (!look.selected.has(note.id)) continue;
+    const width = Math.max((note.offset_s - note.onset_s) / view.seconds_per_px, 3);
+    context.strokeRect(x_of(view, note.onset_s) - 0.5, y_of(view, note.pitch) - height / 2 - 0.5, width, height + 1);
+  }
+}
+
+function paint_names(context: CanvasRenderingContext2D, view: ViewWindow, notes: readonly Note[], colours: RollColours): void {
+  context.fillStyle = colours.back;
+  context.font = `600 ${Math.min(view.px_per_pitch * 0.6, 12)}px system-ui, sans-serif`;
+  context.textBaseline = "middle";
+  for (const note of notes) {
+    if ((note.offset_s - note.onset_s) / view.seconds_per_px < 30) continue;
+    context.fillText(pitch_name(note.pitch), Math.max(x_of(view, note.onset_s), 0) + 4, y_of(view, note.pitch) + 0.5);
+  }
+}

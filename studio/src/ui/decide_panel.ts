@@ -1,0 +1,130 @@
+// <divisi-decide>: sliders that decide anew from what the network heard, without listening again.
+
+import {html, nothing} from "lit";
+import type {DecideOptions, ServerFacts} from "../api/types.ts";
+import {LightElement, redraw_on_change} from "./light_element.ts";
+import type {Session} from "./session.ts";
+
+interface Slider {
+  readonly key: string;
+  readonly name: string;
+  readonly low: number;
+  readonly high: number;
+  readonly step: number;
+  /** Right is more notes, though a threshold then falls. */
+  readonly is_turned?: boolean;
+  readonly about: string;
+  readonly text: (value: number) => string;
+}
+
+const percent = (value: number) => `${Math.round(100 * value)} %`;
+
+const SLIDERS: readonly Slider[] = [
+  {key: "threshold", name: "Sensitivity", low: 0.05, high: 0.95, step: 0.01, is_turned: true, text: (v) => percent(1 - v),
+    about: "More to the right finds fainter notes, and more that are not there"},
+  {key: "min_note_s", name: "Shortest note", low: 0.02, high: 0.5, step: 0.01, text: (v) => `${Math.round(1000 * v)} ms`,
+    about: "Shorter notes are left out"},
+  {key: "onset_threshold", name: "Sure of beginnings", low: 0.05, high: 0.95, step: 0.01, text: percent,
+    about: "How clearly a note must begin"},
+  {key: "frame_threshold", name: "Sure of sounding on", low: 0.05, high: 0.95, step: 0.01, text: percent,
+    about: "How clearly a note must go on: lower makes notes longer"},
+];
+const MAIN = new Set(["threshold", "min_note_s"]);
+const MOST_PARTS = 12;
+/** Long enough that a drag asks some twenty times a second at most. */
+const DELAY_MS = 45;
+
+export class DecidePanel extends LightElement {
+  static override properties = {session: {attribute: false}, facts: {attribute: false}, is_asking: {state: true}};
+  declare session: Session;
+  declare facts: ServerFacts;
+  declare is_asking: boolean;
+  private values: Record<string, number> = {};
+  private parts: number | "auto" = "auto";
+  private timer = 0;
+  private may_lose = false;
+
+  protected override firstUpdated(): void {
+    redraw_on_change(this, this.session);
+  }
+
+  private value_of(slider: Slider): number {
+    const decided = this.session.controller.score.rest.options as Record<string, number> | undefined;
+    const otherwise = slider.key === "threshold" ? 0.5 : decided?.[slider.key] ?? this.facts.decode_defaults[slider.key] ?? slider.low;
+    return this.values[slider.key] ?? otherwise;
+  }
+
+  private change(slider: Slider, shown: number): void {
+    this.values = {...this.values, [slider.key]: slider.is_turned ? slider.low + slider.high - shown : shown};
+    this.ask();
+  }
+
+  private ask(): void {
+    this.requestUpdate();
+    if (this.session.controller.hand_edits > 0 && !this.may_lose) {
+      this.is_asking = true;
+      return;
+    }
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.decide(), DELAY_MS);
+  }
+
+  private async decide(): Promise<void> {
+    const options: DecideOptions = {...this.values, parts: this.parts};
+    if (await this.session.controller.decide(options)) this.may_lose = false;
+  }
+
+  private answer(may_lose: boolean): void {
+    this.is_asking = false;
+    this.may_lose = may_lose;
+    if (may_lose) void this.decide();
+    else this.reset_values();
+  }
+
+  private reset_values(): void {
+    this.values = {};
+    this.parts = "auto";
+    this.requestUpdate();
+  }
+
+  protected override render() {
+    const {controller} = this.session;
+    if (!controller.is_editable) return nothing;
+    const known = (slider: Slider) => slider.key === "threshold" || slider.key in this.facts.decode_defaults;
+    const main = SLIDERS.filter((slider) => MAIN.has(slider.key) && known(slider));
+    const finer = SLIDERS.filter((slider) => !MAIN.has(slider.key) && known(slider));
+    return html`<section class="decide"><h2>What counts as a note</h2>
+      ${this.is_asking ? this.render_question() : nothing}
+      ${main.map((slider) => this.render_slider(slider))}
+      <label class="slider"><span>Number of parts</span><output>${this.parts}</output>
+        <input class="part_count" type="range" min="0" max=${MOST_PARTS} step="1" .value=${String(this.parts === "auto" ? 0 : this.parts)}
+          aria-valuetext=${String(this.parts)} title="At the left end, as many as are heard" @input=${(event: Event) => {
+            const value = Number((event.currentTarget as HTMLInputElement).value);
+            this.parts = value === 0 ? "auto" : value;
+            this.ask();
+          }}></label>
+      ${finer.length ? html`<details><summary>Finer</summary>${finer.map((slider) => this.render_slider(slider))}</details>` : nothing}
+      <p class="row"><button class="as_heard" @click=${() => {
+        this.reset_values();
+        this.ask();
+      }}>As first heard</button>${controller.decided_ms === undefined ? nothing
+        : html`<small>${controller.score.notes.length} notes in ${controller.decided_ms.toFixed(0)} ms</small>`}</p></section>`;
+  }
+
+  private render_question() {
+    return html`<div class="notice" role="alertdialog" aria-label="Edits would be replaced"><p>You have changed notes by hand. New notes
+      replace them; Undo brings yours back.</p><button class="go_on" @click=${() => this.answer(true)}>Decide anew</button>
+      <button @click=${() => this.answer(false)}>Keep mine</button></div>`;
+  }
+
+  private render_slider(slider: Slider) {
+    const value = this.value_of(slider);
+    const shown = slider.is_turned ? slider.low + slider.high - value : value;
+    return html`<label class="slider" title=${slider.about}><span>${slider.name}</span><output>${slider.text(value)}</output>
+      <input type="range" data-key=${slider.key} min=${slider.low} max=${slider.high} step=${slider.step} .value=${String(shown)}
+        aria-valuetext=${slider.text(value)} @input=${(event: Event) =>
+          this.change(slider, Number((event.currentTarget as HTMLInputElement).value))}></label>`;
+  }
+}
+
+customElements.define("divisi-decide", DecidePanel);
