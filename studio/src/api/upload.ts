@@ -30,8 +30,11 @@ export function upload(base: string, file: File, on_progress: (fraction: number)
 export function objection(name: string, size: number, upload_bytes: number): string | undefined {
   if (size === 0) return `${name} is empty. Choose a file with sound in it.`;
   if (size > upload_bytes) {
-    const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-    return `${name} has ${megabytes(size)}; the server takes ${megabytes(upload_bytes)}. Cut it, or convert it to MP3 or FLAC.`;
+    return `${name} has ${size_text(size)}; the server takes ${size_text(upload_bytes)}. Cut it, or convert it to MP3 or FLAC.`;
   }
   return undefined;
+}
+
+export function size_text(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e6)} MB`;
 }

@@ -4,6 +4,7 @@ import type {NoteIndex} from "../model/note_index.ts";
 import type {Note} from "../model/score.ts";
 import {pitch_name} from "../model/document.ts";
 import type {RollColours} from "./colours.ts";
+import {DenseNotes, pixel_of} from "./dense_notes.ts";
 import type {ViewWindow} from "./view_window.ts";
 import {end_of, pitch_of, x_of, y_of} from "./view_window.ts";
 
@@ -23,50 +24,78 @@ export function sureness_step(confidence: number): number {
   return Math.min(Math.floor(Math.max(confidence, 0) * SURENESS_STEPS), SURENESS_STEPS - 1);
 }
 
-const strength_of = (step: number) => 0.45 + 0.55 * step / (SURENESS_STEPS - 1);
+/** From here on pixels are written directly. */
+const DENSE_FROM = 2500;
 
-export function paint_notes(context: CanvasRenderingContext2D, view: ViewWindow, index: NoteIndex, look: NoteLook,
-                            colours: RollColours): number {
-  const visible = visible_notes(view, index);
+export class NotePainter {
+  private dense: DenseNotes | undefined;
+
+  paint(context: CanvasRenderingContext2D, view: ViewWindow, index: NoteIndex, look: NoteLook, colours: RollColours,
+        scale: number): void {
+    const notes = visible_notes(view, index);
+    const height = Math.max(view.px_per_pitch * 0.82, 1.5);
+    if (notes.length < DENSE_FROM) paint_rectangles(context, view, notes, look, colours, height);
+    else this.paint_dense(context, view, notes, look, colours, height, scale);
+    paint_selected(context, view, notes, look, colours, height);
+    if (view.px_per_pitch >= NAMES_FROM_PX) paint_names(context, view, notes, colours);
+  }
+
+  private paint_dense(context: CanvasRenderingContext2D, view: ViewWindow, notes: readonly Note[], look: NoteLook,
+                      colours: RollColours, height: number, scale: number): void {
+    this.dense ??= new DenseNotes();
+    const pixels = new Map<number, number>();
+    this.dense.paint(context, view, notes, height, scale, (note) => {
+      const brush = brush_of(note);
+      let pixel = pixels.get(brush);
+      if (pixel === undefined) pixels.set(brush, pixel = pixel_of(look.colours.get(note.part) ?? colours.soft, strength_of(brush, look)));
+      return pixel;
+    });
+  }
+}
+
+const brush_of = (note: Note) => note.part * SURENESS_STEPS + sureness_step(note.confidence);
+
+function strength_of(brush: number, look: NoteLook): number {
+  const sure = 0.45 + 0.55 * (brush % SURENESS_STEPS) / (SURENESS_STEPS - 1);
+  return sure * (look.faint.has(Math.floor(brush / SURENESS_STEPS)) ? 0.3 : 1);
+}
+
+function paint_rectangles(context: CanvasRenderingContext2D, view: ViewWindow, notes: readonly Note[], look: NoteLook,
+                          colours: RollColours, height: number): void {
   const by_brush = new Map<number, Note[]>();
-  for (const note of visible) {
-    const brush = note.part * SURENESS_STEPS + sureness_step(note.confidence);
+  for (const note of notes) {
+    const brush = brush_of(note);
     const list = by_brush.get(brush);
     if (list) list.push(note);
     else by_brush.set(brush, [note]);
   }
-  const height = Math.max(view.px_per_pitch * 0.82, 1.5);
-  for (const [brush, notes] of by_brush) {
-    const part = Math.floor(brush / SURENESS_STEPS);
-    context.fillStyle = look.colours.get(part) ?? colours.soft;
-    context.globalAlpha = strength_of(brush % SURENESS_STEPS) * (look.faint.has(part) ? 0.3 : 1);
-    for (const note of notes) {
-      const x = x_of(view, note.onset_s);
+  for (const [brush, list] of by_brush) {
+    context.fillStyle = look.colours.get(Math.floor(brush / SURENESS_STEPS)) ?? colours.soft;
+    context.globalAlpha = strength_of(brush, look);
+    for (const note of list) {
       const width = (note.offset_s - note.onset_s) / view.seconds_per_px;
       // A gap of a pixel keeps repeated notes apart.
-      context.fillRect(x, y_of(view, note.pitch) - height / 2, Math.max(width - (width > 4 ? 1 : 0), 1.2), height);
+      context.fillRect(x_of(view, note.onset_s), y_of(view, note.pitch) - height / 2, Math.max(width - (width > 4 ? 1 : 0), 1.2), height);
     }
   }
   context.globalAlpha = 1;
-  paint_selected(context, view, visible, look, colours, height);
-  if (view.px_per_pitch >= NAMES_FROM_PX) paint_names(context, view, visible, colours);
-  return visible.length;
 }
 
 function visible_notes(view: ViewWindow, index: NoteIndex): Note[] {
   const low = pitch_of(view, view.height_px) - 1, high = pitch_of(view, 0) + 1;
   const [first, last] = index.range(view.start_s, end_of(view));
   const notes: Note[] = [];
-  const last_column = new Map<number, number>();
+  const last_columns = new Map<number, Int32Array>();
   for (let n = first; n < last; ++n) {
     const note = index.notes[n];
     if (!note || note.pitch < low || note.pitch > high || note.offset_s < view.start_s) continue;
     if (note.offset_s - note.onset_s < view.seconds_per_px) {
       // From afar many notes share a pixel: the first of a part there stands for the rest.
-      const row = note.part * 128 + note.pitch;
+      let columns = last_columns.get(note.part);
+      if (!columns) last_columns.set(note.part, columns = new Int32Array(128).fill(-1));
       const column = Math.floor(x_of(view, note.onset_s));
-      if (last_column.get(row) === column) continue;
-      last_column.set(row, column);
+      if (columns[note.pitch] === column) continue;
+      columns[note.pitch] = column;
     }
     notes.push(note);
   }

@@ -6,7 +6,7 @@ import type {RollColours} from "./colours.ts";
 import {KEYS_PX, RULER_PX, paint_grid, paint_keys, paint_ruler} from "./frame_painter.ts";
 import type {Point} from "./gestures.ts";
 import type {NoteLook} from "./note_painter.ts";
-import {paint_notes} from "./note_painter.ts";
+import {NotePainter} from "./note_painter.ts";
 import type {SpectrogramLayer} from "./spectrogram_layer.ts";
 import type {ViewWindow} from "./view_window.ts";
 import {x_of} from "./view_window.ts";
@@ -31,6 +31,7 @@ export interface Overlay {
 export class RollSurface {
   readonly picture: HTMLCanvasElement;
   readonly overlay: HTMLCanvasElement;
+  private readonly notes = new NotePainter();
   private scale = 1;
   /** How long drawing took, the last frames; for the page's own measurement. */
   readonly draw_ms: number[] = [];
@@ -83,7 +84,7 @@ export class RollSurface {
     context.translate(KEYS_PX, RULER_PX);
     const is_whole = !scene.show_sound || (scene.spectrogram?.draw(context, view) ?? true);
     paint_grid(context, view, colours);
-    paint_notes(context, view, scene.index, scene.look, colours);
+    this.notes.paint(context, view, scene.index, scene.look, colours, this.scale);
     const x = x_of(view, scene.known_until_s);
     if (x < view.width_px) {
       context.fillStyle = colours.panel;

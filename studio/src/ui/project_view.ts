@@ -117,9 +117,9 @@ export class ProjectView extends LightElement {
       <span class="gap"></span>
       ${autosave ? html`<span class="save ${autosave.state}" title=${autosave.message}>${SAVE_TEXT[autosave.state]}</span>` : nothing}
       <button class="undo" ?disabled=${!undo_label} title=${undo_label ? `Undo: ${undo_label} (Ctrl+Z)` : "Nothing to undo"}
-        @click=${() => controller.undo()}>Undo</button>
+        aria-label="Undo" @click=${() => controller.undo()}><span class="wide">Undo</span><span class="narrow" aria-hidden="true">↶</span></button>
       <button class="redo" ?disabled=${!redo_label} title=${redo_label ? `Redo: ${redo_label} (Ctrl+Shift+Z)` : "Nothing to redo"}
-        @click=${() => controller.redo()}>Redo</button>
+        aria-label="Redo" @click=${() => controller.redo()}><span class="wide">Redo</span><span class="narrow" aria-hidden="true">↷</span></button>
       <divisi-export .session=${session} .facts=${this.facts}></divisi-export>
       <button class="help" aria-label="Keys and help" title="Keys and help (?)" @click=${() => this.show_help()}>?</button></header>`;
   }

@@ -4,7 +4,7 @@ import {html, nothing} from "lit";
 import type {ApiClient} from "../api/client.ts";
 import type {Project, ServerFacts} from "../api/types.ts";
 import {error_text, is_working} from "../api/types.ts";
-import {upload, objection} from "../api/upload.ts";
+import {objection, size_text, upload} from "../api/upload.ts";
 import type {Upload} from "../api/upload.ts";
 import {clock_text} from "../roll/view_window.ts";
 import {announce} from "./announce.ts";
@@ -135,8 +135,7 @@ export class ProjectsView extends LightElement {
       <label class="drop ${this.is_over ? "over" : ""}">
         <input type="file" class="sr_only" multiple accept="audio/*,video/*,.flac,.mp3,.ogg,.opus,.m4a,.wav,.aiff" @change=${this.choose}>
         <b>Drop a recording here</b><span>or press to choose one: WAV, FLAC, MP3, Ogg, M4A, and others</span>
-        <small>Up to ${Math.round(this.facts.limits.upload_bytes / 1e6)} MB and ${clock_text(this.facts.limits.duration_s)}
-          in length</small></label>
+        <small>Up to ${size_text(this.facts.limits.upload_bytes)} and ${Math.round(this.facts.limits.duration_s / 60)} minutes</small></label>
       ${this.sending.map((sending) => html`<div class="sending"><span>Sending ${sending.name}</span>
         <progress max="1" .value=${sending.fraction} aria-label="Sending ${sending.name}"></progress>
         <button @click=${() => sending.upload.cancel()}>Cancel</button></div>`)}
@@ -147,7 +146,8 @@ export class ProjectsView extends LightElement {
   private render_list() {
     if (!this.projects) return nothing;
     if (this.projects.length === 0) return html`<p class="empty">No projects yet.</p>`;
-    return html`<h2>Projects</h2><ul class="list">${this.projects.map((project) => this.render_project(project))}</ul>`;
+    return html`<section><h2>Projects</h2>
+      <ul class="list">${this.projects.map((project) => this.render_project(project))}</ul></section>`;
   }
 
   private render_project(project: Project) {

@@ -3,7 +3,7 @@
 
 import {html, nothing} from "lit";
 import {announce} from "./announce.ts";
-import {LightElement} from "./light_element.ts";
+import {LightElement, redraw_on_change} from "./light_element.ts";
 import type {Session} from "./session.ts";
 
 interface Toolkit {
@@ -40,6 +40,9 @@ export class ScoreView extends LightElement {
   declare svg: string;
   declare trouble: string;
   private toolkit: Toolkit | undefined;
+  private stop: (() => void) | undefined;
+  private is_engraving = false;
+  private revision = "";
 
   constructor() {
     super();
@@ -50,13 +53,28 @@ export class ScoreView extends LightElement {
   }
 
   protected override firstUpdated(): void {
+    this.stop = redraw_on_change(this, this.session);
     void this.engrave();
   }
 
-  private async engrave(): Promise<void> {
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stop?.();
+  }
+
+  /** What was edited, and is saved by now, is engraved anew. */
+  private follow(): void {
+    const {autosave} = this.session.controller;
+    if (this.is_engraving || !this.toolkit || !autosave?.is_clean || autosave.revision === this.revision) return;
+    void this.engrave(this.page);
+  }
+
+  private async engrave(page = 1): Promise<void> {
     const {controller, client} = this.session;
+    this.is_engraving = true;
     try {
       await controller.autosave?.flush();
+      this.revision = controller.autosave?.revision ?? "";
       const xml = client.request(`/projects/${controller.id}/export/musicxml`).then((response) => response.text());
       loading ??= load();
       this.toolkit = await loading;
@@ -65,10 +83,12 @@ export class ScoreView extends LightElement {
         header: "none", footer: "none", svgViewBox: true});
       if (!this.toolkit.loadData(await xml)) throw new Error("Verovio cannot read the MusicXML of this score.");
       this.pages = this.toolkit.getPageCount();
-      this.show(1);
+      this.show(page);
     } catch (error) {
       loading = this.toolkit ? loading : undefined;
       this.trouble = `The score cannot be shown: ${(error as Error).message} The MusicXML export can still be opened elsewhere.`;
+    } finally {
+      this.is_engraving = false;
     }
   }
 
@@ -79,6 +99,7 @@ export class ScoreView extends LightElement {
   }
 
   protected override updated(): void {
+    this.follow();
     const sheet = this.querySelector(".sheet");
     if (sheet && sheet.innerHTML === "" && this.svg) sheet.innerHTML = this.svg;
   }

@@ -52,7 +52,7 @@ export class TransportBar extends LightElement {
             session.set_blend(Number((event.currentTarget as HTMLInputElement).value))}>
         <button class="b ${session.blend > 0.5 ? "on" : ""}" aria-pressed=${session.blend === 1} title="Hear the notes played back (B)"
           @click=${() => session.set_blend(1)}>Notes</button></span>
-      <label class="rate">Speed <select aria-label="Speed" @change=${(event: Event) =>
+      <label class="rate"><span class="wide">Speed</span> <select aria-label="Speed" @change=${(event: Event) =>
         player.set_rate(Number((event.currentTarget as HTMLSelectElement).value))}>${RATES.map((rate) => html`<option value=${rate}
           ?selected=${rate === player.rate}>${Math.round(100 * rate)} %</option>`)}</select></label>
       <button class="loop" aria-pressed=${player.loop !== undefined} title="Loop: chosen notes, or what is seen (L)"
