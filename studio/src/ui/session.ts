@@ -7,7 +7,7 @@ import type {Stems} from "../api/types.ts";
 import {part_of} from "../model/score.ts";
 import {ProjectController} from "../project/controller.ts";
 import type {PartSetting, PartSettings} from "../project/part_mix.ts";
-import {changed_setting, crossfade, gain_of} from "../project/part_mix.ts";
+import {PLAIN_SETTING, changed_setting, crossfade, gain_of} from "../project/part_mix.ts";
 import type {Tool} from "../roll/gestures.ts";
 
 export type Background = "audio" | "stems";
@@ -21,6 +21,9 @@ export class Session extends EventTarget {
   blend = 0;
   background: Background = "audio";
   stems: Stems | undefined;
+  /** The parts that the stems are of, in their order; parts that come later have none. */
+  private stem_parts: readonly number[] = [];
+  private has_stem_sources = false;
   tool: Tool = "select";
   /** New notes go there. */
   chosen_part = 1;
@@ -53,7 +56,7 @@ export class Session extends EventTarget {
     if (!part_of(score, this.chosen_part)) this.chosen_part = score.parts[0]?.id ?? 1;
     const {stems} = this.controller.project ?? {};
     if (stems === "ready" && !this.stems && !this.is_loading_stems) void this.load_stems();
-    if (stems === "working") this.stems = undefined;
+    if (stems === "working") this.drop_stems();
     this.mix();
     this.changed();
   }
@@ -78,21 +81,44 @@ export class Session extends EventTarget {
     this.changed();
   }
 
-  set_background(background: Background): void {
-    this.background = background;
+  async set_background(background: Background): Promise<void> {
+    if (background === "stems" && !this.has_stem_sources) await this.open_stems();
+    this.background = background === "stems" && !this.has_stem_sources ? "audio" : background;
     this.mix();
     this.changed();
+  }
+
+  /** Notes were changed since the stems were made. */
+  get are_stems_old(): boolean {
+    const {autosave} = this.controller;
+    return this.stems !== undefined && autosave !== undefined && String(this.stems.revision) !== autosave.revision;
+  }
+
+  private drop_stems(): void {
+    for (const stem of this.stems?.stems ?? []) this.player.remove_source(file_of(stem.audio));
+    this.stems = undefined;
+    this.has_stem_sources = false;
+    this.background = "audio";
+  }
+
+  private async open_stems(): Promise<void> {
+    try {
+      for (const stem of this.stems?.stems ?? []) await this.player.add_source(file_of(stem.audio));
+      this.has_stem_sources = this.stems !== undefined;
+    } catch (error) {
+      this.controller.say(error);
+    }
   }
 
   /** Brings what is heard in line with the settings. */
   mix(): void {
     const {a, b} = crossfade(this.blend);
-    const has_stems = this.background === "stems" && this.stems !== undefined;
+    const has_stems = this.background === "stems" && this.has_stem_sources;
     this.player.set_gain("audio", has_stems ? 0 : a);
     for (const stem of this.stems?.stems ?? []) {
-      // Stems are in order of the score's parts at the time they were made.
-      const part = this.part_ids[stem.part] ?? -1;
-      this.player.set_gain(file_of(stem.audio), has_stems ? a * this.gain_of(part) / 0.8 : 0);
+      const part = this.stem_parts[stem.part] ?? -1;
+      const is_there = this.part_ids.includes(part);
+      this.player.set_gain(file_of(stem.audio), has_stems && is_there ? a * this.gain_of(part) / PLAIN_SETTING.volume : 0);
     }
     this.player.set_notes(this.controller.index, (part) => this.gain_of(part) > 0);
     // Only on a change: what failed once would fail with each redraw.
@@ -113,9 +139,8 @@ export class Session extends EventTarget {
   private async load_stems(): Promise<void> {
     this.is_loading_stems = true;
     try {
-      const stems = await this.client.stems(this.controller.id);
-      for (const stem of stems.stems) await this.player.add_source(file_of(stem.audio));
-      this.stems = stems;
+      this.stems = await this.client.stems(this.controller.id);
+      this.stem_parts = this.part_ids;
       this.mix();
       this.changed();
     } catch (error) {

@@ -65,17 +65,19 @@ export class TransportBar extends LightElement {
     const is_recording = session.background === "audio";
     return html`<button class="a ${session.blend < 0.5 && is_recording ? "on" : ""}" aria-pressed=${session.blend === 0 && is_recording}
         title="Hear the recording (A)" @click=${() => {
-          session.set_background("audio");
+          void session.set_background("audio");
           session.set_blend(0);
         }}>Recording</button>
       ${session.stems ? html`<button class="stems ${session.background === "stems" && session.blend < 0.5 ? "on" : ""}"
-          aria-pressed=${session.background === "stems" && session.blend === 0} @click=${() => {
-            session.set_background("stems");
+          aria-pressed=${session.background === "stems" && session.blend === 0} title="Hear the recording taken apart: mute and solo its parts"
+          @click=${() => {
             session.set_blend(0);
-          }}>Stems</button>`
-        : html`<button class="make_stems" ?disabled=${!is_editable || project?.stems === "working"}
-          title="Take the recording apart by its parts" @click=${() => session.controller.make_stems()}>${
-            project?.stems === "working" ? "Making stems…" : "Make stems"}</button>`}`;
+            void session.set_background("stems");
+          }}>Stems</button>` : nothing}
+      ${session.stems && !session.are_stems_old ? nothing : html`<button class="make_stems" ?disabled=${!is_editable || project?.stems === "working"}
+          title=${session.stems ? "Notes were changed since the stems were made" : "Take the recording apart by its parts"}
+          @click=${() => session.controller.make_stems()}>${project?.stems === "working" ? "Making stems…"
+            : session.stems ? "Renew" : "Make stems"}</button>`}`;
   }
 }
 

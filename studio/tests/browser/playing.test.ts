@@ -110,6 +110,24 @@ test("a loop is not left", async () => {
   assert.equal(await page.locator(".loop").getAttribute("aria-pressed"), "false");
 });
 
+test("stems are made when asked for, and parts are heard alone in them", async () => {
+  await page.click(".make_stems");
+  await page.click(".blend .stems", {timeout: 60000});
+  await page.waitForSelector(".blend .stems[aria-pressed=true]");
+  await page.locator("divisi-roll .roll").focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Space");
+  await page.waitForTimeout(500);
+  assert.ok(await level() > 0.002, "they sound");
+  const count = await page.locator(".part").count();
+  for (let n = 0; n < count; ++n) await page.click(`.part .mute >> nth=${n}`);
+  assert.ok(await level() < 1e-4, "muted ones do not");
+  for (let n = 0; n < count; ++n) await page.click(`.part .mute >> nth=${n}`);
+  await page.click(".blend .a");
+  await page.locator("divisi-roll .roll").focus();
+  await page.keyboard.press("Space");
+});
+
 test("20,000 notes over ten minutes are drawn in time for 60 frames a second", async (context) => {
   const drawn = await page.evaluate(() => {
     const {session} = document.querySelector("divisi-project") as unknown as {session: {controller: {edit(label: string, score: unknown): void;
