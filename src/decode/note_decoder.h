@@ -15,8 +15,7 @@
 #include <vector>
 
 #include "decode/evidence_window.h"
-#include "decode/onset_order.h"
-#include "decode/pitch_track.h"
+#include "decode/row_decider.h"
 #include "decode/rules.h"
 #include "divisi/grid.h"
 #include "divisi/options.h"
@@ -43,25 +42,10 @@ class NoteDecoder {
   double settled_s() const;
 
  private:
-  void decode_row(long row, std::vector<Note>& out);
-  void advance_tracks(long row);
-  void mark_ghosts(long row);
-  void mark_if_ghost(LiveNote& candidate, long row) const;
-  void collect_final(long row);
-  void add_final(const LiveNote& live);
-  double settled_until_s(long row) const;
-
-  template <class Use>
-  void for_each_note_of(int pitch, Use&& use) const;
-
   FrameGrid frames_;
-  PitchGrid pitches_;
   Rules rules_;
   EvidenceWindow window_;
-  std::vector<PitchTrack> tracks_;
-  std::vector<LiveNote> ended_;  ///< final in time, kept while they may be sources of ghosts
-  OnsetOrder final_;
-  double duration_s_;
+  RowDecider decider_;
 };
 
 }  // namespace divisi::decode

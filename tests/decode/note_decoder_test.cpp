@@ -8,6 +8,7 @@
 
 #include "core/rng.h"
 #include "decode/decode_notes.h"
+#include "decode/whole_evidence.h"
 #include "made_evidence.h"
 
 namespace divisi::decode {
@@ -169,6 +170,32 @@ TEST(NoteDecoder, AnHourTakesMoments) {
   RecordProperty("seconds", std::to_string(taken.count()));
   EXPECT_GT(count, 40000U);
   EXPECT_LT(taken.count(), 20.0);
+}
+
+TEST(WholeEvidence, GivesTheSameNotesHoweverOftenAndWithWhateverOptions) {
+  core::Rng rng(31);
+  for (int trial = 0; trial < 60; ++trial) {
+    const auto rows = static_cast<std::size_t>(rng.integer(0, trial < 30 ? 40 : 400));
+    const Evidence evidence = random_evidence(rng, rows);
+    const WholeEvidence whole(evidence);
+    for (int again = 0; again < 3; ++again) {
+      const DecodeOptions options = random_options(rng);
+      const DecodeTuning tuning = random_tuning(rng);
+      SCOPED_TRACE(trial);
+      expect_equal(whole.notes(options, tuning), decode_notes(evidence, options, tuning));
+      expect_equal(whole.notes(options, tuning), decode_notes(evidence, options, tuning));
+    }
+  }
+}
+
+TEST(WholeEvidence, MapsThatAreAbsentAreSilent) {
+  core::Rng rng(32);
+  Evidence evidence = random_evidence(rng, 300);
+  evidence.onset = {};
+  evidence.velocity = {};
+  const std::vector<Note> expected = decode_notes(evidence, {});
+  ASSERT_FALSE(expected.empty());
+  expect_equal(WholeEvidence(evidence).notes({}), expected);
 }
 
 }  // namespace
