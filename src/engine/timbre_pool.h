@@ -7,8 +7,7 @@
 /// Thread    one user at a time.
 #pragma once
 
-#include <cstdint>
-#include <deque>
+#include <cstddef>
 #include <vector>
 
 #include "divisi/evidence.h"
@@ -26,27 +25,29 @@ class TimbrePool {
   void add(const TimbreCells& cells);
 
   /// Appends the note with the mean vector of its cells, zeros where none was kept, and, where
-  /// cells have positions, the mean of those.
-  void append(const Note& note, parts::NoteTokens& tokens);
+  /// cells have positions, the mean of those. May be called from several threads.
+  void append(const Note& note, parts::NoteTokens& tokens) const;
 
   /// Nothing before this will be asked for; and whatever is older than two minutes goes anyway.
   void forget_before(double time_s);
 
  private:
-  float sum_up(const Note& note);
-
-  struct Cell {
-    long frame = 0;
-    float position = 0.0f;
-    std::vector<float> vector;
+  /// The cells of one pitch, in order of frame; those before `forgotten` are none any more.
+  struct Column {
+    std::vector<long> frames;
+    std::vector<float> positions;
+    std::vector<float> vectors;  ///< [cells, D]
+    std::size_t forgotten = 0;
   };
+
+  float sum_up(const Note& note, std::vector<float>& sum) const;
+  void let_go(Column& column) const;
 
   FrameGrid frames_;
   PitchGrid pitches_;
   std::size_t dimensions_;
   long last_frame_ = 0;
-  std::vector<std::deque<Cell>> cells_;  ///< [P], in order of frame
-  std::vector<float> sum_;
+  std::vector<Column> columns_;  ///< [P]
   bool has_positions_ = false;
 };
 

@@ -15,7 +15,8 @@ class Linkage {
         similarity_(std::move(items.similarity)),
         weights_(std::move(items.weights)),
         group_(count_),
-        partner_(count_, 0) {
+        partner_(count_, 0),
+        partner_value_(count_, -std::numeric_limits<double>::infinity()) {
     DIVISI_CHECK(similarity_.size() == count_ * count_, "similarities are [N, N]");
     std::iota(group_.begin(), group_.end(), 0);
     alive_ = group_;
@@ -28,11 +29,11 @@ class Linkage {
   std::size_t best() const {
     std::size_t found = alive_.front();
     for (const std::size_t i : alive_) {
-      if (value(i, partner_[i]) > value(found, partner_[found])) found = i;
+      if (partner_value_[i] > partner_value_[found]) found = i;
     }
     return found;
   }
-  double best_value(std::size_t of) const { return value(of, partner_[of]); }
+  double best_value(std::size_t of) const { return partner_value_[of]; }
 
   void merge_with_partner(std::size_t kept) {
     const std::size_t gone = partner_[kept];
@@ -52,8 +53,9 @@ class Linkage {
       const bool lost_its_partner = partner_[i] == gone || partner_[i] == kept || i == kept;
       if (lost_its_partner) {
         find_partner(i);
-      } else if (value(i, kept) > value(i, partner_[i])) {
+      } else if (value(i, kept) > partner_value_[i]) {
         partner_[i] = kept;
+        partner_value_[i] = value(i, kept);
       }
     }
   }
@@ -80,6 +82,7 @@ class Linkage {
       best = value(i, j);
       partner_[i] = j;
     }
+    partner_value_[i] = value(i, partner_[i]);
   }
 
   std::size_t count_;
@@ -87,6 +90,7 @@ class Linkage {
   std::vector<double> weights_;
   std::vector<std::size_t> group_;
   std::vector<std::size_t> partner_;
+  std::vector<double> partner_value_;  ///< how alike they are: read far more often than it changes
   std::vector<std::size_t> alive_;
 };
 

@@ -14,6 +14,45 @@ namespace {
 
 constexpr int kRounds = 3;  // of notes choosing their source anew
 
+/// Inner products of vectors with each other, many at once.
+class InnerProducts {
+ public:
+  /// `vectors` [count, D], one after the other.
+  InnerProducts(const float* vectors, std::size_t count, std::size_t dimensions)
+      : vectors_(vectors), count_(count), dimensions_(dimensions), apart_(count * dimensions) {
+    for (std::size_t n = 0; n < count; ++n) {
+      for (std::size_t d = 0; d < dimensions; ++d)
+        apart_[d * count + n] = vectors[n * dimensions + d];
+    }
+  }
+
+  /// products[j] = vector n times vector j, for j < n: summed in the order of dimensions.
+  void with_those_before(std::size_t n, double* products) const {
+    const float* own = vectors_ + n * dimensions_;
+    for (std::size_t begin = 0; begin < n; begin += kTile) {
+      // The last tile goes on beyond n where there are vectors: nobody reads what comes of it.
+      if (begin + kTile > count_) {
+        for (std::size_t j = begin; j < n; ++j)
+          products[j] = std::inner_product(own, own + dimensions_, vectors_ + j * dimensions_, 0.0);
+        return;
+      }
+      double sums[kTile] = {};
+      const float* others = apart_.data() + begin;
+      for (std::size_t d = 0; d < dimensions_; ++d, others += count_) {
+        for (std::size_t i = 0; i < kTile; ++i) sums[i] += static_cast<double>(own[d] * others[i]);
+      }
+      std::copy_n(sums, kTile, products + begin);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kTile = 8;
+  const float* vectors_;
+  std::size_t count_;
+  std::size_t dimensions_;
+  std::vector<float> apart_;  ///< [D, count]
+};
+
 class Grouper {
  public:
   Grouper(const NoteTokens& tokens, const PairModel& pairs, const GroupOptions& options)
@@ -54,9 +93,10 @@ class Grouper {
   }
 
   ComparedNote note(std::size_t n) const {
-    return {vectors_.data() + n * static_cast<std::size_t>(tokens_.dimensions),
-            tokens_.notes[n].pitch_midi, places_[n]};
+    return {vector(n), tokens_.notes[n].pitch_midi, places_[n]};
   }
+  std::size_t dimensions() const { return static_cast<std::size_t>(tokens_.dimensions); }
+  const float* vector(std::size_t n) const { return vectors_.data() + n * dimensions(); }
 
   std::size_t fewest() const { return static_cast<std::size_t>(std::max(1, options_.count)); }
   std::size_t most() const {
@@ -86,12 +126,16 @@ class Grouper {
     LinkageItems linkage;
     const std::size_t count = items.size();
     linkage.similarity.resize(count * count);
+    const InnerProducts timbres(vector(begin), count - known, dimensions());
+    std::vector<double> timbre(count - known);
     for (std::size_t i = 0; i < count; ++i) {
       linkage.weights.push_back(items[i].count());
+      if (i >= known) timbres.with_those_before(i - known, timbre.data());
       for (std::size_t j = 0; j < i; ++j) {
-        const double logit = j >= known ? ruler_.logit(note(begin + i - known),
-                                                       note(begin + j - known), tokens_.dimensions)
-                                        : ruler_.mean_logit(items[i], items[j]);
+        const double logit = j >= known
+                                 ? ruler_.logit_with(timbre[j - known], note(begin + i - known),
+                                                     note(begin + j - known))
+                                 : ruler_.mean_logit(items[i], items[j]);
         linkage.similarity[i * count + j] = linkage.similarity[j * count + i] =
             static_cast<float>(logit);
       }

@@ -1,7 +1,10 @@
 #include "parts/memory_inputs.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdlib>
+#include <cstring>
 #include <numeric>
 #include <vector>
 
@@ -23,28 +26,69 @@ float length_of(const float* vector, int dimensions) {
   return std::sqrt(std::inner_product(vector, vector + dimensions, vector, 0.0f));
 }
 
-float fading(double amount, double by) { return static_cast<float>(std::exp(-amount / by)); }
+/// Less is nothing as a float.
+constexpr double kFaded = 110.0;
 
-void relate(const Note& from, const Note& to, float alike, float* out) {
-  const double interval = to.pitch_midi - from.pitch_midi;
+float fading(double amount, double by) {
+  const double faded = amount / by;
+  return faded > kFaded ? 0.0f : static_cast<float>(std::exp(-faded));
+}
+
+constexpr double kStepSemitones = 3.0;
+constexpr double kUnisonSemitones = 0.7;
+constexpr std::size_t kIntervals = 128;  ///< between MIDI's pitches
+
+/// What fades with an interval, for all there are.
+struct FadingIntervals {
+  std::array<float, kIntervals> step;
+  std::array<float, kIntervals> unison;
+
+  FadingIntervals() {
+    for (std::size_t i = 0; i < kIntervals; ++i) {
+      step[i] = fading(static_cast<double>(i), kStepSemitones);
+      unison[i] = fading(static_cast<double>(i), kUnisonSemitones);
+    }
+  }
+};
+
+/// What is the same for both: all but what has the interval's sign.
+void relate_both(const Note& from, const Note& to, float alike, const FadingIntervals& fadings,
+                 float* out) {
+  const int interval = std::abs(to.pitch_midi - from.pitch_midi);
+  const auto place = static_cast<std::size_t>(interval);
+  const bool is_known = place < kIntervals;
   const double apart_s = std::abs(to.onset_s - from.onset_s);
   const double common_s = std::min(from.offset_s, to.offset_s) - std::max(from.onset_s, to.onset_s);
   const double shorter_s =
       std::max(kShortestNote_s, std::min(from.offset_s - from.onset_s, to.offset_s - to.onset_s));
   // Of the later one's beginning from the earlier one's end: negative when they overlap.
   const double pause_s = std::max(to.onset_s - from.offset_s, from.onset_s - to.offset_s);
-  const double sign = interval > 0 ? 1.0 : interval < 0 ? -1.0 : 0.0;
   out[kSoundAlike] = alike;
-  out[kInterval] = static_cast<float>(std::clamp(interval / 12.0, -3.0, 3.0));
-  out[kDistance] = std::abs(out[kInterval]);
-  out[kStep] = fading(std::abs(interval), 3.0);
-  out[kUnison] = fading(std::abs(interval), 0.7);
+  out[kDistance] = static_cast<float>(std::min(interval / 12.0, 3.0));
+  out[kStep] = is_known ? fadings.step[place] : fading(interval, kStepSemitones);
+  out[kUnison] = is_known ? fadings.unison[place] : fading(interval, kUnisonSemitones);
   out[kApart] = static_cast<float>(std::min(apart_s / 8.0, 2.0));
   out[kTogether] = fading(apart_s, 0.05);
   out[kNearby] = fading(apart_s, 0.5);
   out[kOverlap] = static_cast<float>(std::clamp(common_s / shorter_s, -1.0, 1.0));
   out[kFollows] = fading(std::abs(pause_s), 0.06);
-  out[kAboveNearby] = static_cast<float>(sign) * out[kNearby];
+}
+
+/// What depends on which of both is looked at, once the rest is there.
+void relate_one(const Note& from, const Note& to, float* out) {
+  const int interval = to.pitch_midi - from.pitch_midi;
+  const float sign = interval > 0 ? 1.0f : interval < 0 ? -1.0f : 0.0f;
+  out[kInterval] = static_cast<float>(std::clamp(interval / 12.0, -3.0, 3.0));
+  out[kAboveNearby] = sign * out[kNearby];
+}
+
+/// Zeros for the neighbours of note `n` that are before the first note and behind the last.
+void clear_outside(int n, int count, int reach, nn::Map& relations) {
+  const int first = std::max(0, reach - n);
+  const int end = std::min(2 * reach + 1, count - n + reach);
+  std::fill(relations.at(n, 0), relations.at(n, 0) + first * kRelations, 0.0f);
+  std::fill(relations.at(n, 0) + end * kRelations,
+            relations.at(n, 0) + (2 * reach + 1) * kRelations, 0.0f);
 }
 
 }  // namespace
@@ -78,15 +122,20 @@ void fill_relations(const NoteTokens& tokens, std::size_t begin, std::size_t end
     trusting.trusted_vector(tokens, n, vectors.data() + (n - begin) * dimensions);
   const int count = static_cast<int>(end - begin);
   relations.resize(count, 2 * reach + 1, kRelations);
-  std::fill_n(relations.data(), relations.size(), 0.0f);
+  static const FadingIntervals fadings;
+  const Note* notes = tokens.notes.data() + begin;
   for (int n = 0; n < count; ++n) {
+    clear_outside(n, count, reach, relations);
     const float* own = vectors.data() + static_cast<std::size_t>(n) * dimensions;
-    for (int m = std::max(0, n - reach); m < std::min(count, n + reach + 1); ++m) {
+    for (int m = n; m < std::min(count, n + reach + 1); ++m) {
       const float* other = vectors.data() + static_cast<std::size_t>(m) * dimensions;
       const float alike = std::inner_product(own, own + dimensions, other, 0.0f);
-      relate(tokens.notes[begin + static_cast<std::size_t>(n)],
-             tokens.notes[begin + static_cast<std::size_t>(m)], alike,
-             relations.at(n, m - n + reach));
+      float* there = relations.at(n, m - n + reach);
+      float* back = relations.at(m, n - m + reach);
+      relate_both(notes[n], notes[m], alike, fadings, there);
+      if (back != there) std::memcpy(back, there, kRelations * sizeof(float));
+      relate_one(notes[n], notes[m], there);
+      relate_one(notes[m], notes[n], back);
     }
   }
 }

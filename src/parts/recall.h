@@ -12,8 +12,8 @@ namespace divisi::parts {
 /// pieces are taken a block at a time, with so many around it, and the result is the same for any
 /// block.
 /// Requires: notes in order of onset, and the memory made for vectors of their dimensions.
-/// Cost      25 microseconds for a note; memory bounded by the block's.
+/// Cost      25 microseconds for a note; memory bounded by the block's, on each of the threads.
 NoteTokens recall(const NoteTokens& tokens, const models::MemoryModel& memory,
-                  std::size_t block_notes = 512);
+                  std::size_t block_notes = 512, int threads = 1);
 
 }  // namespace divisi::parts

@@ -105,7 +105,10 @@ double SourceRuler::mean_logit(const ComparedNote& note, const Source& source) c
 }
 
 double SourceRuler::logit(const ComparedNote& a, const ComparedNote& b, int dimensions) const {
-  const double timbre = std::inner_product(a.vector, a.vector + dimensions, b.vector, 0.0);
+  return logit_with(std::inner_product(a.vector, a.vector + dimensions, b.vector, 0.0), a, b);
+}
+
+double SourceRuler::logit_with(double timbre, const ComparedNote& a, const ComparedNote& b) const {
   const double pitch = by_interval_[place(std::abs(a.pitch_midi - b.pitch_midi))];
   const bool are_placed = a.position != kNowhere && b.position != kNowhere;
   const double position = are_placed ? by_position_[place(std::abs(a.position - b.position))] : 0.0;

@@ -66,6 +66,8 @@ class SourceRuler {
   double mean_logit(const ComparedNote& note, const Source& source) const;
   /// Of two notes.
   double logit(const ComparedNote& a, const ComparedNote& b, int dimensions) const;
+  /// The same, where the inner product of their vectors is known.
+  double logit_with(double timbre, const ComparedNote& a, const ComparedNote& b) const;
 
  private:
   void change(Source& source, const ComparedNote& note, double by) const;
