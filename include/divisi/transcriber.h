@@ -13,6 +13,7 @@
 
 #include "divisi/error.h"
 #include "divisi/evidence.h"
+#include "divisi/evidence_decoder.h"
 #include "divisi/options.h"
 #include "divisi/score.h"
 #include "divisi/timbres.h"
@@ -96,6 +97,12 @@ class Transcriber {
   Expected<Score> decode(const Evidence& evidence, const DecodeOptions& options,
                          const PartOptions& parts) const;
 
+  /// For deciding one recording many times, as a slider does: each time gives exactly what decode()
+  /// gives, in a fraction of the time. `evidence` is not needed afterwards; the decoder may outlive
+  /// this transcriber. `threads` as in TranscribeOptions.
+  /// Errors    invalid_argument: maps that do not fit each other, threads out of range.
+  Expected<EvidenceDecoder> decoder_for(const Evidence& evidence, int threads = 0) const;
+
   /// What solo playing sounds like, to be enrolled. `solo` from `recording_count` transcriptions
   /// with keep_note_timbres, one after the other.
   /// Errors    unsupported: no timbre network; out_of_range: too few notes, or too short;
@@ -112,8 +119,8 @@ class Transcriber {
 
  private:
   struct State;
-  explicit Transcriber(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit Transcriber(std::shared_ptr<const State> state);
+  std::shared_ptr<const State> state_;
 };
 
 }  // namespace divisi

@@ -51,6 +51,14 @@ Expected<void> check_decode_options(const DecodeOptions& options) {
   return {};
 }
 
+Expected<void> check_part_options(const PartOptions& options) {
+  const bool good =
+      options.count >= 0 && options.count <= 64 && options.most >= 1 && options.most <= 64;
+  if (good) return {};
+  return Error{
+      ErrorCode::invalid_argument, "parts must be 1 to 64, or 0 for as many as are heard", {}};
+}
+
 decode::DecodeTuning tuning_of(const DecodeOptions& options) {
   decode::DecodeTuning tuning;
   decode::for_each_field(tuning, [&options](const char* name, double& value) {

@@ -13,11 +13,23 @@ namespace {
 
 constexpr const char* kAllNotes = "Notes";  // the name of the part that is alone
 
+// Notes that the memory takes at a time, where there is memory to spare.
+constexpr std::size_t kShortestBlock = 256;
+constexpr std::size_t kLongestBlock = 2048;
+
 Part all_in_one(std::vector<Note> notes) { return {kAllNotes, 0, false, std::move(notes)}; }
 
 /// What grouping compares: by way of the memory, where the weights have one.
 parts::NoteTokens remembered(const parts::NoteTokens& tokens, const LoadedParts& model) {
   return model.memory ? parts::recall(tokens, *model.memory) : tokens;
+}
+
+/// The same on several threads: longer blocks, in which less is done twice.
+parts::NoteTokens remembered(const parts::NoteTokens& tokens, const LoadedParts& model,
+                             int threads) {
+  const std::size_t share = tokens.count() / static_cast<std::size_t>(threads) + 1;
+  const std::size_t block = std::clamp(share, kShortestBlock, kLongestBlock);
+  return model.memory ? parts::recall(tokens, *model.memory, block, threads) : tokens;
 }
 
 /// Those of each part, as they were heard.
@@ -42,12 +54,11 @@ std::vector<Part> named(std::vector<Part> parts, const parts::NoteTokens& tokens
 }
 
 /// What slots say of all notes, or grouping alone where the weights have no slots.
-parts::SlotGrouping group(const parts::NoteTokens& tokens, const LoadedParts& model,
-                          const PartOptions& options) {
+parts::SlotGrouping group(const parts::NoteTokens& tokens, const parts::NoteTokens& known,
+                          const LoadedParts& model, const PartOptions& options) {
   parts::GroupOptions grouping = model.grouping;
   grouping.count = options.count;
   grouping.most = options.most;
-  const parts::NoteTokens known = remembered(tokens, model);
   if (model.slots) {
     return parts::group_by_slots(tokens, known, model.pairs, *model.slots, model.slotting,
                                  grouping);
@@ -83,10 +94,11 @@ Dealing dealing_of(const parts::NoteTokens& tokens, const parts::SlotGrouping& g
           groups.part_of_slot, groups.activity,           groups.joined};
 }
 
-/// Notes with their timbre to parts, as `options` ask.
-std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const LoadedParts& model,
-                             const PartOptions& options, Dealing* dealing) {
-  const parts::SlotGrouping groups = group(tokens, model, options);
+/// Notes with their timbre, and with what the memory makes of it, to parts, as `options` ask.
+std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const parts::NoteTokens& known,
+                             const LoadedParts& model, const PartOptions& options,
+                             Dealing* dealing) {
+  const parts::SlotGrouping groups = group(tokens, known, model, options);
   const std::vector<int>& part_of_note = groups.parts.part_of_note;
   if (dealing != nullptr) *dealing = dealing_of(tokens, groups);
   std::vector<Part> parts;
@@ -150,22 +162,40 @@ void PartListener::forget_before(double time_s) {
 }
 
 std::vector<Part> PartListener::parts(Dealing* dealing) const {
-  if (model_ != nullptr) return deal_parts(tokens_, *model_, options_, dealing);
+  if (model_ != nullptr)
+    return deal_parts(tokens_, remembered(tokens_, *model_), *model_, options_, dealing);
   if (dealing != nullptr) *dealing = dealing_of_one_part(tokens_.notes);
   return {all_in_one(tokens_.notes)};
 }
 
-std::vector<Part> deal_again(const LoadedParts* model, const PartOptions& options,
-                             const Evidence& evidence, const std::vector<Note>& notes) {
-  const bool fits =
-      model != nullptr && evidence.timbre.dimensions == model->network.spec().dimensions;
-  if (!fits || options.count == 1) return {all_in_one(notes)};
-  TimbrePool pool(evidence.frames, evidence.pitches, evidence.timbre.dimensions);
-  pool.add(evidence.timbre);
-  parts::NoteTokens tokens;
-  tokens.dimensions = evidence.timbre.dimensions;
-  for (const Note& note : notes) pool.append(note, tokens);
-  return deal_parts(tokens, *model, options, nullptr);
+PartDealer::PartDealer(const LoadedParts* model, const Evidence& evidence, int threads)
+    : model_(model), threads_(threads) {
+  if (model == nullptr || evidence.timbre.dimensions != model->network.spec().dimensions) return;
+  pool_.emplace(evidence.frames, evidence.pitches, evidence.timbre.dimensions);
+  pool_->add(evidence.timbre);
+  listen_to({});
+}
+
+std::vector<Part> PartDealer::deal(const std::vector<Note>& notes, const PartOptions& options) {
+  if (!pool_ || options.count == 1) return {all_in_one(notes)};
+  if (!are_known(notes)) listen_to(notes);
+  return deal_parts(tokens_, known_, *model_, options, nullptr);
+}
+
+/// The very notes that were dealt last: then what they sound like is the same.
+bool PartDealer::are_known(const std::vector<Note>& notes) const {
+  const auto is_same = [](const Note& a, const Note& b) {
+    return a.onset_s == b.onset_s && a.offset_s == b.offset_s && a.pitch_midi == b.pitch_midi &&
+           a.velocity == b.velocity && a.confidence == b.confidence;
+  };
+  return std::equal(notes.begin(), notes.end(), tokens_.notes.begin(), tokens_.notes.end(),
+                    is_same);
+}
+
+void PartDealer::listen_to(const std::vector<Note>& notes) {
+  tokens_ = parts::NoteTokens{model_->network.spec().dimensions, {}, {}, {}};
+  for (const Note& note : notes) pool_->append(note, tokens_);
+  known_ = remembered(tokens_, *model_, threads_);
 }
 
 }  // namespace divisi::engine

@@ -50,9 +50,28 @@ class PartListener {
   parts::NoteTokens tokens_;
 };
 
-/// The same for notes that were decided anew from evidence that was kept.
-/// Requires: check_evidence() was content; `notes` in order of onset.
-std::vector<Part> deal_again(const LoadedParts* model, const PartOptions& options,
-                             const Evidence& evidence, const std::vector<Note>& notes);
+/// The same for notes that are decided anew, as often as is wanted, from evidence that was kept.
+/// What they sound like is not found out again while the notes stay the same.
+///
+/// Thread    one user at a time; uses `threads` threads of its own while it works.
+class PartDealer {
+ public:
+  /// Without `model`, which must outlive this, or with evidence for another, all notes are one
+  /// part. `evidence` is not needed afterwards. Requires: check_evidence() was content.
+  PartDealer(const LoadedParts* model, const Evidence& evidence, int threads);
+
+  /// Requires: `notes` in order of onset.
+  std::vector<Part> deal(const std::vector<Note>& notes, const PartOptions& options);
+
+ private:
+  bool are_known(const std::vector<Note>& notes) const;
+  void listen_to(const std::vector<Note>& notes);
+
+  const LoadedParts* model_;
+  int threads_;
+  std::optional<TimbrePool> pool_;
+  parts::NoteTokens tokens_;  ///< of the notes that were dealt last
+  parts::NoteTokens known_;   ///< with what the memory makes of them
+};
 
 }  // namespace divisi::engine

@@ -11,6 +11,7 @@
 #include "engine/decode_options.h"
 #include "engine/drum_stage.h"
 #include "engine/enrolment.h"
+#include "engine/evidence_decoder_state.h"
 #include "engine/evidence_keeper.h"
 #include "engine/fingerprint.h"
 #include "engine/listening.h"
@@ -19,21 +20,15 @@
 #include "engine/loaded_parts.h"
 #include "engine/network_stage.h"
 #include "engine/part_listener.h"
+#include "engine/score_of_parts.h"
 #include "engine/spectrogram_keeper.h"
 #include "engine/weights_source.h"
 #include "features/stereo_position.h"
-#include "score/tempo.h"
 
 namespace divisi {
 namespace {
 
 Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }
-
-Expected<void> check_parts(const PartOptions& parts) {
-  const bool good = parts.count >= 0 && parts.count <= 64 && parts.most >= 1 && parts.most <= 64;
-  if (good) return {};
-  return invalid("parts must be 1 to 64, or 0 for as many as are heard");
-}
 
 Expected<void> check_options(const TranscribeOptions& options) {
   if (!(options.start_s >= 0.0) || !std::isfinite(options.start_s)) {
@@ -46,18 +41,7 @@ Expected<void> check_options(const TranscribeOptions& options) {
   if (options.chunk_frames < 0 || options.chunk_frames > 65536) {
     return invalid("chunk_frames must be 0 to 65536");
   }
-  return check_parts(options.parts);
-}
-
-Score score_of(const std::filesystem::path& recording, double duration_s, std::vector<Part> parts) {
-  Score score;
-  score.title = recording.stem().string();
-  score.duration_s = duration_s;
-  score.parts = std::move(parts);
-  engine::number_names(score.parts);
-  const score::BeatGrid beats = score::estimate_beats(score);
-  if (!beats.is_guess) score.tempo = score::tempo_map(beats);
-  return score;
+  return engine::check_part_options(options.parts);
 }
 
 }  // namespace
@@ -69,7 +53,7 @@ struct Transcriber::State {
   std::vector<std::string> warnings = {};
 };
 
-Transcriber::Transcriber(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Transcriber::Transcriber(std::shared_ptr<const State> state) : state_(std::move(state)) {}
 Transcriber::Transcriber(Transcriber&&) noexcept = default;
 Transcriber& Transcriber::operator=(Transcriber&&) noexcept = default;
 Transcriber::~Transcriber() = default;
@@ -173,7 +157,8 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   std::vector<Part> all = parts.parts(options.keep_dealing ? &result.dealing : nullptr);
   if (std::optional<Part> drum_part = drums.finish(listening.end_s()))
     all.push_back(std::move(*drum_part));
-  result.score = score_of(recording, listening.end_s(), std::move(all));
+  result.score =
+      engine::score_of_parts(recording.stem().string(), listening.end_s(), std::move(all));
   result.origin = engine::origin_of(recording, **source, options);
   result.origin.recording_sha256 = fingerprint.finish();
   result.origin.model_name = model.name;
@@ -189,19 +174,28 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
 Expected<Score> Transcriber::decode(const Evidence& evidence, const DecodeOptions& options) {
   if (const Expected<void> good = engine::check_decode_options(options); !good) return good.error();
   if (const Expected<void> good = engine::check_evidence(evidence); !good) return good.error();
-  return score_of({}, evidence.duration_s,
-                  {{"Notes", 0, false, engine::decide_again(evidence, options)}});
+  return engine::score_of_parts({}, evidence.duration_s,
+                                {{"Notes", 0, false, engine::decide_again(evidence, options)}});
 }
 
 Expected<Score> Transcriber::decode(const Evidence& evidence, const DecodeOptions& options,
                                     const PartOptions& parts) const {
   if (const Expected<void> good = engine::check_decode_options(options); !good) return good.error();
   if (const Expected<void> good = engine::check_evidence(evidence); !good) return good.error();
-  if (const Expected<void> good = check_parts(parts); !good) return good.error();
-  const engine::LoadedParts* model = state_->parts ? &*state_->parts : nullptr;
-  return score_of(
-      {}, evidence.duration_s,
-      engine::deal_again(model, parts, evidence, engine::decide_again(evidence, options)));
+  if (const Expected<void> good = engine::check_part_options(parts); !good) return good.error();
+  const std::vector<Note> notes = engine::decide_again(evidence, options);
+  engine::PartDealer dealer(state_->parts ? &*state_->parts : nullptr, evidence, 1);
+  return engine::score_of_parts({}, evidence.duration_s, dealer.deal(notes, parts));
+}
+
+Expected<EvidenceDecoder> Transcriber::decoder_for(const Evidence& evidence, int threads) const {
+  if (const Expected<void> good = engine::check_evidence(evidence); !good) return good.error();
+  if (threads < 0 || threads > 1024) return invalid("threads must be 0 to 1024");
+  const int used = threads > 0 ? threads : core::available_threads();
+  const engine::LoadedParts* parts = state_->parts ? &*state_->parts : nullptr;
+  return EvidenceDecoder(std::make_unique<EvidenceDecoder::State>(
+      state_, decode::WholeEvidence(evidence), engine::PartDealer(parts, evidence, used),
+      evidence.frames, evidence.duration_s));
 }
 
 Expected<Timbre> Transcriber::make_timbre(const std::string& name, const NoteTimbres& solo,

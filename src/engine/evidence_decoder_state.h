@@ -1,0 +1,29 @@
+/// What an EvidenceDecoder keeps of its recording.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "decode/whole_evidence.h"
+#include "divisi/evidence_decoder.h"
+#include "engine/part_listener.h"
+
+namespace divisi {
+
+struct EvidenceDecoder::State {
+  State(std::shared_ptr<const void> weights_in_use, decode::WholeEvidence all_evidence,
+        engine::PartDealer part_dealer, const FrameGrid& grid, double length_s)
+      : weights(std::move(weights_in_use)),
+        evidence(std::move(all_evidence)),
+        dealer(std::move(part_dealer)),
+        frames(grid),
+        duration_s(length_s) {}
+
+  std::shared_ptr<const void> weights;  ///< what the dealer looks at lives as long as this
+  decode::WholeEvidence evidence;
+  engine::PartDealer dealer;
+  FrameGrid frames;
+  double duration_s;
+};
+
+}  // namespace divisi
