@@ -1,6 +1,7 @@
 /// divisi serve: the studio, for a browser on this machine.
 
 #include <chrono>
+#include <fstream>
 #include <memory>
 #include <thread>
 
@@ -17,8 +18,18 @@ struct Arguments {
   server::ServeOptions serve;
   double most_upload_mib = 2048.0;
   double most_duration_min = 60.0;
+  std::filesystem::path port_file;
   bool quiet = false;
 };
+
+/// For programs that start the server on any free port. Errors: io.
+Expected<void> write_port(const std::filesystem::path& path, int port) {
+  if (path.empty()) return {};
+  std::ofstream file(path);
+  file << port << '\n';
+  if (file.flush()) return {};
+  return Error{ErrorCode::io, path.string() + ": cannot write", path.string()};
+}
 
 ExitCode exit_code_of(const Error& error) {
   if (error.code == ErrorCode::io) return ExitCode::cannot_write;
@@ -41,6 +52,10 @@ ExitCode serve(Arguments& arguments) {
   if (!running) {
     say_error(running.error());
     return exit_code_of(running.error());
+  }
+  if (auto written = write_port(arguments.port_file, (*running)->port()); !written) {
+    say_error(written.error());
+    return ExitCode::cannot_write;
   }
   say("the studio is at " + (*running)->url() + " (Ctrl-C ends it)");
   say("projects are kept in " + options.studio.data.string());
@@ -100,6 +115,8 @@ void add_serve_command(CLI::App& app, ExitCode& result) {
       ->check(CLI::Range(0, 1024))
       ->type_name("N")
       ->capture_default_str();
+  command->add_option("--port-file", arguments->port_file, "Write the port here once it is open")
+      ->type_name("FILE");
   add_limits(*command, *arguments);
   command->add_flag("-q,--quiet", arguments->quiet, "Say nothing but errors");
   command->callback([arguments, &result] { result = serve(*arguments); });

@@ -92,6 +92,14 @@ HttpResponse accepted(const std::optional<Project>& project) {
   return project ? project_answer(202, *project) : no_project();
 }
 
+HttpResponse retry(Studio& studio, const Project& project) {
+  bool begins = false;
+  const auto now = studio.retry(project.id, begins);
+  if (!now || begins) return accepted(now);
+  return error_answer(409, "not_ended",
+                      "only what has failed, was cancelled or interrupted can be tried again");
+}
+
 }  // namespace
 
 void add_project_routes(Router& router, Studio& studio) {
@@ -117,7 +125,7 @@ void add_project_routes(Router& router, Studio& studio) {
              }));
   router.add("POST", one + "/retry",
              for_project(studio, [&studio](HttpRequest&, const Project& project) {
-               return accepted(studio.retry(project.id));
+               return retry(studio, project);
              }));
 }
 

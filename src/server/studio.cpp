@@ -13,6 +13,11 @@ constexpr int kMostAttempts = 3;
 /// Evidence in memory is that of so much music at most.
 constexpr double kMostKept_s = 5400.0;
 
+/// What stems are when making new ones comes to nothing: those of before stay.
+WorkState stems_before(const Project& project) {
+  return project.stems_revision > 0 ? WorkState::ready : WorkState::none;
+}
+
 bool may_be_retried(ProjectState state) {
   return state == ProjectState::failed || state == ProjectState::cancelled ||
          state == ProjectState::interrupted;
@@ -86,16 +91,18 @@ void Studio::begin(const std::string& id) {
 }
 
 std::optional<Project> Studio::cancel(const std::string& id) {
+  const bool stems_waited = stems_->cancel(id) == JobQueue::Place::waiting;
   const JobQueue::Place place = listening_->cancel(id);
   return projects_->change(id, [&](Project& now) {
     const bool waited = place == JobQueue::Place::waiting && now.state == ProjectState::queued;
     if (waited) now.state = ProjectState::cancelled;
-    return waited;
+    if (stems_waited) now.stems = stems_before(now);
+    return waited || stems_waited;
   });
 }
 
-std::optional<Project> Studio::retry(const std::string& id) {
-  bool begins = false;
+std::optional<Project> Studio::retry(const std::string& id, bool& begins) {
+  begins = false;
   auto project = projects_->change(id, [&](Project& now) {
     begins = may_be_retried(now.state);
     if (!begins) return false;
@@ -206,15 +213,23 @@ void Studio::make_stems_of(const std::string& id, const std::atomic<bool>& stop)
   if (!project) return;
   const std::shared_ptr<EventChannel> channel = channels_.of(id);
   channel->tell_stems(WorkState::working, 0.0, 1.0);
+  const std::filesystem::path folder = projects_->folder(id);
+  WorkState ended = WorkState::none;
   const Expected<void> made =
-      make_stems(projects_->folder(id), project->revision, options_.threads, *channel, stop);
+      make_stems(folder, project->revision, options_.threads, *channel, stop);
   if (!made && ends_) return;
   projects_->change(id, [&](Project& now) {
-    now.stems = made ? WorkState::ready : WorkState::failed;
+    const bool was_asked = !made && made.error().code == ErrorCode::cancelled;
+    now.stems = made ? WorkState::ready : was_asked ? stems_before(now) : WorkState::failed;
     if (made) now.stems_revision = project->revision;
+    if (!made && !was_asked) {
+      now.warnings.push_back("stems: " +
+                             name_instead_of_path(made.error().message, folder, now.name));
+    }
+    ended = now.stems;
     return true;
   });
-  channel->tell_stems(made ? WorkState::ready : WorkState::failed, made ? 1.0 : 0.0, 1.0);
+  channel->tell_stems(ended, made ? 1.0 : 0.0, 1.0);
 }
 
 }  // namespace divisi::server

@@ -43,10 +43,10 @@ class Studio {
 
   /// Begins work on a project that was just added.
   void begin(const std::string& id);
-  /// Nothing: there is no such project. Otherwise as it is now.
+  /// Listening, or making stems. Nothing: there is no such project. Otherwise as it is now.
   std::optional<Project> cancel(const std::string& id);
-  /// Listens again where listening has come to no end; leaves others as they are.
-  std::optional<Project> retry(const std::string& id);
+  /// Listens again where listening has come to no end; leaves others as they are, `begins` false.
+  std::optional<Project> retry(const std::string& id, bool& begins);
   bool remove(const std::string& id);
   std::optional<Project> begin_stems(const std::string& id);
 
