@@ -14,6 +14,14 @@ DecodeOptions applied_to(DecodeOptions options, const DecisionRequest& request) 
   return options;
 }
 
+/// Evidence holds no percussion: it stays as it was heard.
+std::vector<Part> drums_in(const std::filesystem::path& notes) {
+  Expected<Score> score = read_score(notes);
+  if (!score) return {};
+  std::erase_if(score->parts, [](const Part& part) { return !part.is_drums; });
+  return std::move(score->parts);
+}
+
 }  // namespace
 
 Expected<Transcription> Decisions::decide(const std::string& id,
@@ -28,6 +36,8 @@ Expected<Transcription> Decisions::decide(const std::string& id,
       transcriber_.decode((*kept)->evidence, decided.origin.decode, request.parts);
   if (!score) return score.error();
   score->title = (*kept)->score.title;
+  const std::vector<Part>& drums = (*kept)->score.parts;
+  score->parts.insert(score->parts.end(), drums.begin(), drums.end());
   decided.score = std::move(*score);
   return decided;
 }
@@ -44,6 +54,7 @@ Expected<Decisions::Kept> Decisions::evidence_of(const std::string& id,
   }
   Expected<Transcription> loaded = load_evidence(path);
   if (!loaded) return loaded.error();
+  loaded->score.parts = drums_in(path.parent_path() / "decided.json");
   auto evidence = std::make_shared<const Transcription>(std::move(*loaded));
   keep(id, evidence);
   return Kept(evidence);

@@ -1,5 +1,8 @@
 /// Notes decided again from saved evidence, in the time a slider takes.
 ///
+/// Drums are not decided again, for evidence holds none: they come along as decided.json beside the
+/// evidence has them.
+///
 /// The evidence of the recordings that were decided last stays in memory: 61 kB for each second.
 ///
 /// Thread    safe.
@@ -28,7 +31,7 @@ class Decisions {
   std::size_t count() const;
 
  private:
-  using Kept = std::shared_ptr<const Transcription>;
+  using Kept = std::shared_ptr<const Transcription>;  // its score: the drums
   Expected<Kept> evidence_of(const std::string& id, const std::filesystem::path& path);
   void keep(const std::string& id, const Kept& evidence);
 

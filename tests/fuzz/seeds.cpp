@@ -176,13 +176,38 @@ void add_arrays(const fs::path& root) {
   mats.add("cells", mat_array(1, numbers + numbers));
 }
 
+/// The first byte says what a client sends (server_fuzz.cpp).
+void add_requests(const fs::path& root) {
+  const Seeds seeds(root, "server");
+  const std::string zero(1, '\0');
+  seeds.add("get", zero +
+                       "GET /api/v1/projects?name=a%20b HTTP/1.1\r\nHost: 127.0.0.1:8090\r\n"
+                       "Cookie: a=b; divisi_token=secret\r\nOrigin: null\r\n\r\n");
+  seeds.add("chunks", zero +
+                          "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n"
+                          "Expect: 100-continue\r\n\r\n5;a=b\r\nhello\r\n0\r\nA: b\r\n\r\n");
+  seeds.add("length", zero + "PUT /x HTTP/1.0\r\nContent-Length: 5\r\n\r\nhello");
+  seeds.add("address", "\1/a%2fb/../c?x=1+2&name=%C3%A9&&=");
+  seeds.add("range",
+            "\2"
+            "bytes=10-99");
+  seeds.add("suffix",
+            "\2"
+            "bytes=-99");
+  seeds.add("rename", "\3{\"name\": \"a/b\\u00e9\"}");
+  seeds.add("revision", "\3\"12\"");
+  seeds.add("dials",
+            "\4{\"threshold\": 0.3, \"onset_threshold\": 0.4, \"frame_threshold\": 0.5, "
+            "\"min_note_s\": 0.1, \"parts\": \"auto\", \"max_parts\": 5}");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 2) return std::fprintf(stderr, "usage: fuzz_seeds FOLDER\n"), 2;
   const fs::path root(argv[1]);
   for (const auto& add :
-       {add_scores, add_evidence, add_weights, add_timbres, add_sounds, add_arrays})
+       {add_scores, add_evidence, add_weights, add_timbres, add_sounds, add_arrays, add_requests})
     add(root);
   return 0;
 }

@@ -4,11 +4,11 @@ _divisi() {
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
-      transcribe | separate | decode | enrol | inspect | evaluate | synth | train | experiment | calibrate) command=$word; break ;;
+      transcribe | separate | decode | enrol | serve | inspect | evaluate | synth | train | experiment | calibrate) command=$word; break ;;
     esac
   done
   if [[ -z $command ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "transcribe separate decode enrol inspect evaluate synth train experiment calibrate \
+    mapfile -t COMPREPLY < <(compgen -W "transcribe separate decode enrol serve inspect evaluate synth train experiment calibrate \
       --help --version" -- "$current")
     return
   fi
@@ -22,8 +22,8 @@ _divisi() {
     --drums) mapfile -t COMPREPLY < <(compgen -W "auto off" -- "$current"); return ;;
     --progress) mapfile -t COMPREPLY < <(compgen -W "auto bar json none" -- "$current"); return ;;
     --parts) mapfile -t COMPREPLY < <(compgen -W "auto 1 2 3 4 5 6 7 8" -- "$current"); return ;;
-    -o | --output) mapfile -t COMPREPLY < <(compgen -d -- "$current"); compopt -o filenames; return ;;
-    --threshold | --onset-threshold | --frame-threshold | --min-note | --max-parts | --start | --end | --threads | --name | --program | --remove | --only)
+    -o | --output | --data) mapfile -t COMPREPLY < <(compgen -d -- "$current"); compopt -o filenames; return ;;
+    --threshold | --onset-threshold | --frame-threshold | --min-note | --max-parts | --start | --end | --threads | --name | --program | --remove | --only | --port | --host | --token | --max-upload | --max-duration | --max-projects | --max-jobs)
       return ;;
   esac
   if [[ $current == -* ]]; then
@@ -39,6 +39,8 @@ _divisi() {
       decode) shared+=" --parts-model" ;;
       enrol) shared="--name --program --timbres --force --add --solo --list --remove --recursive
         --threads --model --parts-model --quiet --help" ;;
+      serve) shared="--port --host --token --data --threads --port-file --max-upload --max-duration
+        --max-projects --max-jobs --quiet --help" ;;
       *) shared="--help" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$shared" -- "$current")

@@ -1,8 +1,9 @@
 # fish completion for divisi
-set -l commands transcribe separate decode enrol inspect evaluate synth train experiment calibrate
+set -l commands transcribe separate decode enrol serve inspect evaluate synth train experiment calibrate
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a transcribe -d 'Turn recordings into notes'
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a separate -d 'Write the sound of each part'
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a decode -d 'Decide notes again from saved evidence'
+complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a serve -d 'Open the studio, for a browser'
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a enrol -d 'Learn an instrument, so that its part is named'
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a inspect -d "Print a model's layers"
 complete -c divisi -n "not __fish_seen_subcommand_from $commands" -f -a evaluate -d 'Measure notes against known recordings'
@@ -58,3 +59,16 @@ complete -c divisi -n "$learning" -l threads -x -d 'Cores to use'
 complete -c divisi -n "$learning" -l model -r -d 'Weights file'
 complete -c divisi -n "$learning" -l parts-model -r -d 'Weights file of a timbre network'
 complete -c divisi -n "$learning" -s q -l quiet -d 'Say nothing but errors'
+
+set -l serving "__fish_seen_subcommand_from serve"
+complete -c divisi -n "$serving" -l port -x -d 'Where to listen'
+complete -c divisi -n "$serving" -l host -x -d 'Address to listen on'
+complete -c divisi -n "$serving" -l token -x -d 'What everybody must know who asks'
+complete -c divisi -n "$serving" -l data -x -a '(__fish_complete_directories)' -d 'Folder of the projects'
+complete -c divisi -n "$serving" -l threads -x -d 'Cores to use'
+complete -c divisi -n "$serving" -l port-file -r -d 'Write the port here'
+complete -c divisi -n "$serving" -l max-upload -x -d 'MiB of one recording'
+complete -c divisi -n "$serving" -l max-duration -x -d 'Minutes of one recording'
+complete -c divisi -n "$serving" -l max-projects -x -d 'Projects that are kept'
+complete -c divisi -n "$serving" -l max-jobs -x -d 'Recordings that wait'
+complete -c divisi -n "$serving" -s q -l quiet -d 'Say nothing but errors'
