@@ -5,6 +5,10 @@
 #include <memory>
 #include <thread>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <CLI/CLI.hpp>
 
 #include "commands.h"
@@ -37,7 +41,18 @@ ExitCode exit_code_of(const Error& error) {
   return error.where.ends_with(".sqlite") ? ExitCode::cannot_read : ExitCode::bad_model;
 }
 
+/// What the C library keeps for later would add up over days: a heap for each connection's thread,
+/// and ever larger blocks (it raises by itself the size from which it gives them back at once).
+void give_memory_back() {
+#ifdef __GLIBC__
+  ::mallopt(M_ARENA_MAX, 2);
+  ::mallopt(M_MMAP_THRESHOLD, 1 << 18);
+  ::mallopt(M_TRIM_THRESHOLD, 1 << 18);
+#endif
+}
+
 ExitCode serve(Arguments& arguments) {
+  give_memory_back();
   set_quiet(arguments.quiet);
   server::ServeOptions& options = arguments.serve;
   options.studio.limits.upload_bytes =
