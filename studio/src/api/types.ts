@@ -14,6 +14,8 @@ export interface Project {
   channels: number;
   revision: number;
   edited: boolean;
+  /** The sound for playback: made beside the listening. */
+  audio?: "working" | "ready" | "failed";
   stems: "none" | "working" | "ready" | "failed";
 }
 

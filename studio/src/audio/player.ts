@@ -14,6 +14,7 @@ import {song_time} from "./song_clock.ts";
 /** Notes are handed to the synthesiser this long before they sound. */
 const AHEAD_S = 0.12;
 const TICK_MS = 25;
+const LATEST_S = 0.1;
 
 export class Player extends EventTarget {
   private context: AudioContext | undefined;
@@ -123,7 +124,8 @@ export class Player extends EventTarget {
   /** Where the song is now, as it is heard. */
   get now_s(): number {
     if (!this.is_playing || !this.context) return this.place_s;
-    return song_time(this.anchor, this.context.currentTime - (this.context.outputLatency || 0), this.loop);
+    const heard_s = this.context.currentTime - (this.context.outputLatency || 0);
+    return Math.max(song_time(this.anchor, heard_s, this.loop), 0);
   }
 
   async play(): Promise<void> {
@@ -208,8 +210,12 @@ export class Player extends EventTarget {
       this.changed();
       return;
     }
-    this.anchor = {song_s: report.frame / this.rate_hz, context_s: report.context_s, rate: this.rate,
-      is_moving: !report.is_waiting};
+    const song_s = report.frame / this.rate_hz;
+    if (!this.anchor.is_moving && !report.is_waiting) {
+      // The song began to move before we were told: notes are due from there on, the first one included.
+      this.scheduled_until_s = report.context_s - (song_s - this.anchor.song_s) / this.rate;
+    }
+    this.anchor = {song_s, context_s: report.context_s, rate: this.rate, is_moving: !report.is_waiting};
   }
 
   private tick(): void {
@@ -217,7 +223,8 @@ export class Player extends EventTarget {
     if (!this.context || !this.index || !this.synth) return;
     const now_s = this.context.currentTime;
     const until_s = now_s + AHEAD_S;
-    const from_s = Math.max(this.scheduled_until_s, now_s);
+    // A page that was held up does not catch up on what should have sounded long ago.
+    const from_s = Math.max(this.scheduled_until_s, now_s - LATEST_S);
     if (this.anchor.is_moving && until_s > from_s) {
       const due = starts(this.index, this.anchor, from_s, until_s, this.loop);
       this.synth.start(due.filter(({note}) => this.is_audible(note.part)));

@@ -14,7 +14,7 @@ export interface Loop {
 
 export function song_time(anchor: Anchor, context_s: number, loop?: Loop): number {
   if (!anchor.is_moving) return anchor.song_s;
-  const song_s = anchor.song_s + Math.max(context_s - anchor.context_s, 0) * anchor.rate;
+  const song_s = anchor.song_s + (context_s - anchor.context_s) * anchor.rate;
   if (!loop || anchor.song_s >= loop.to_s || song_s < loop.to_s) return song_s;
   return loop.from_s + (song_s - loop.to_s) % Math.max(loop.to_s - loop.from_s, 0.01);
 }

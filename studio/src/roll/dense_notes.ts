@@ -41,10 +41,12 @@ export class DenseNotes {
     }
     const pixels = new Uint32Array(this.image.data.buffer);
     pixels.fill(0);
+    const middles = Float64Array.from({length: 128}, (_, pitch) => y_of(view, pitch) * scale);
+    const half = height_px / 2 * scale;
     for (const note of notes) {
-      const y = y_of(view, note.pitch);
-      fill_rectangle(pixels, width, height, x_of(view, note.onset_s) * scale, (y - height_px / 2) * scale,
-        x_of(view, note.offset_s) * scale, (y + height_px / 2) * scale, pixel(note));
+      const middle = middles[note.pitch] ?? 0;
+      fill_rectangle(pixels, width, height, x_of(view, note.onset_s) * scale, middle - half, x_of(view, note.offset_s) * scale,
+        middle + half, pixel(note));
     }
     context.putImageData(this.image, 0, 0);
     target.drawImage(this.canvas, 0, 0, width / scale, height / scale);

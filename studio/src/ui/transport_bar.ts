@@ -34,7 +34,9 @@ export class TransportBar extends LightElement {
   protected override render() {
     const {session} = this;
     const {player, controller} = session;
-    const can_play = controller.is_editable || controller.project?.state === "ready";
+    const {project, score, is_editable} = controller;
+    const can_play = project?.audio === "ready" || (project?.audio === undefined && is_editable);
+    const length_s = project?.duration_s || project?.progress.total_s || score.duration_s;
     return html`<footer class="transport" aria-label="Playback">
       <button class="play" ?disabled=${!can_play} aria-label=${player.is_playing ? "Pause" : "Play"} title="Space"
         @click=${() => player.toggle().catch((error: unknown) => controller.say(error))}>${player.is_playing
@@ -42,7 +44,7 @@ export class TransportBar extends LightElement {
           : html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 2 14 8 4 14Z"/></svg>`}</button>
       <button class="home" aria-label="To the beginning" title="Home" @click=${() => player.seek(0)}>
         <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 2h2v12H3zM13 2v12L5 8z"/></svg></button>
-      <output class="clock" .textContent=${this.clock}></output><span class="length">/ ${clock_text(controller.project?.duration_s ?? controller.score.duration_s)}</span>
+      <output class="clock" .textContent=${this.clock}></output><span class="length">/ ${clock_text(length_s)}</span>
       ${player.is_waiting ? html`<span class="waiting">loading sound</span>` : nothing}
       <span class="gap"></span>
       <span class="blend" role="group" aria-label="What is heard">
