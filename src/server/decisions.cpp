@@ -27,46 +27,61 @@ std::vector<Part> drums_in(const std::filesystem::path& notes) {
 Expected<Transcription> Decisions::decide(const std::string& id,
                                           const std::filesystem::path& evidence,
                                           const DecisionRequest& request) {
-  const Expected<Kept> kept = evidence_of(id, evidence);
+  const Expected<Kept> kept = decoder_of(id, evidence);
   if (!kept) return kept.error();
+  Ready& ready = **kept;
   Transcription decided;
-  decided.origin = (*kept)->origin;
-  decided.origin.decode = applied_to((*kept)->origin.decode, request);
-  Expected<Score> score =
-      transcriber_.decode((*kept)->evidence, decided.origin.decode, request.parts);
+  decided.origin = ready.origin;
+  decided.origin.decode = applied_to(ready.origin.decode, request);
+  const std::lock_guard lock(ready.mutex);
+  Expected<Score> score = ready.decoder.decode(decided.origin.decode, request.parts);
   if (!score) return score.error();
-  score->title = (*kept)->score.title;
-  const std::vector<Part>& drums = (*kept)->score.parts;
-  score->parts.insert(score->parts.end(), drums.begin(), drums.end());
+  score->title = ready.title;
+  score->parts.insert(score->parts.end(), ready.drums.begin(), ready.drums.end());
   decided.score = std::move(*score);
   return decided;
 }
 
-Expected<Decisions::Kept> Decisions::evidence_of(const std::string& id,
-                                                 const std::filesystem::path& path) {
-  {
-    const std::lock_guard lock(mutex_);
-    for (auto place = kept_.begin(); place != kept_.end(); ++place) {
-      if (place->first != id) continue;
-      kept_.splice(kept_.begin(), kept_, place);
-      return kept_.front().second;
-    }
-  }
-  Expected<Transcription> loaded = load_evidence(path);
-  if (!loaded) return loaded.error();
-  loaded->score.parts = drums_in(path.parent_path() / "decided.json");
-  auto evidence = std::make_shared<const Transcription>(std::move(*loaded));
-  keep(id, evidence);
-  return Kept(evidence);
+Expected<Decisions::Kept> Decisions::decoder_of(const std::string& id,
+                                                const std::filesystem::path& path) {
+  if (Kept ready = find(id)) return ready;
+  const std::lock_guard lock(loading_);
+  if (Kept ready = find(id)) return ready;
+  Expected<Kept> loaded = load(path);
+  if (loaded) keep(id, *loaded);
+  return loaded;
 }
 
-void Decisions::keep(const std::string& id, const Kept& evidence) {
+Expected<Decisions::Kept> Decisions::load(const std::filesystem::path& path) const {
+  Expected<Transcription> loaded = load_evidence(path);
+  if (!loaded) return loaded.error();
+  Expected<EvidenceDecoder> decoder = transcriber_.decoder_for(loaded->evidence);
+  if (!decoder) return decoder.error();
+  return Kept(new Ready{{},
+                        std::move(*decoder),
+                        std::move(loaded->origin),
+                        std::move(loaded->score.title),
+                        loaded->evidence.duration_s,
+                        drums_in(path.parent_path() / "decided.json")});
+}
+
+Decisions::Kept Decisions::find(const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  for (auto place = kept_.begin(); place != kept_.end(); ++place) {
+    if (place->first != id) continue;
+    kept_.splice(kept_.begin(), kept_, place);
+    return kept_.front().second;
+  }
+  return nullptr;
+}
+
+void Decisions::keep(const std::string& id, const Kept& ready) {
   const std::lock_guard lock(mutex_);
   std::erase_if(kept_, [&](const auto& entry) { return entry.first == id; });
-  kept_.emplace_front(id, evidence);
+  kept_.emplace_front(id, ready);
   double total_s = 0.0;
   for (auto place = kept_.begin(); place != kept_.end();) {
-    total_s += place->second->evidence.duration_s;
+    total_s += place->second->duration_s;
     const bool is_first = place == kept_.begin();
     const auto rank = static_cast<std::size_t>(std::distance(kept_.begin(), place));
     const bool goes = !is_first && (rank >= most_ || total_s > most_s_);

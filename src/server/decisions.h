@@ -3,7 +3,8 @@
 /// Drums are not decided again, for evidence holds none: they come along as decided.json beside the
 /// evidence has them.
 ///
-/// The evidence of the recordings that were decided last stays in memory: 61 kB for each second.
+/// Decoders of the recordings that were decided last stay in memory: some 100 kB for each second.
+/// One recording is decided by one client at a time, several recordings at once.
 ///
 /// Thread    safe.
 #pragma once
@@ -14,6 +15,7 @@
 #include <mutex>
 #include <string>
 
+#include "divisi/evidence_decoder.h"
 #include "divisi/transcriber.h"
 #include "server/decision_request.h"
 
@@ -31,14 +33,26 @@ class Decisions {
   std::size_t count() const;
 
  private:
-  using Kept = std::shared_ptr<const Transcription>;  // its score: the drums
-  Expected<Kept> evidence_of(const std::string& id, const std::filesystem::path& path);
-  void keep(const std::string& id, const Kept& evidence);
+  /// A recording, ready to be decided.
+  struct Ready {
+    std::mutex mutex;  ///< of the decoder
+    EvidenceDecoder decoder;
+    Origin origin;
+    std::string title;
+    double duration_s = 0.0;
+    std::vector<Part> drums;
+  };
+  using Kept = std::shared_ptr<Ready>;
+  Expected<Kept> decoder_of(const std::string& id, const std::filesystem::path& path);
+  Expected<Kept> load(const std::filesystem::path& path) const;
+  Kept find(const std::string& id);
+  void keep(const std::string& id, const Kept& ready);
 
   const Transcriber& transcriber_;
   std::size_t most_;
   double most_s_;
   mutable std::mutex mutex_;
+  std::mutex loading_;                            ///< two clients of one recording load it once
   std::list<std::pair<std::string, Kept>> kept_;  ///< the last used first
 };
 
