@@ -24,7 +24,7 @@ export interface ServerFacts {
   models: string[];
   formats: string[];
   limits: {upload_bytes: number; duration_s: number; projects: number};
-  decode_defaults: Record<string, number>;
+  decode_defaults: Record<string, number | string>;
 }
 
 export interface SpectrogramFacts {

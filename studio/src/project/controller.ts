@@ -33,6 +33,7 @@ export class ProjectController extends EventTarget {
   private is_new_stream = true;
   private close_stream: (() => void) | undefined;
   private known_index: NoteIndex | undefined;
+  private returning: ReturnType<typeof setTimeout> | undefined;
   private deciding: AbortController | undefined;
   autosave: Autosave | undefined;
   /** The last thing that went wrong, in words that say what to do. */
@@ -78,10 +79,28 @@ export class ProjectController extends EventTarget {
       on_event: (event) => this.hear(event),
       on_lost: (is_final) => {
         this.is_connected = false;
-        if (is_final) this.close_stream = undefined;
+        if (is_final) this.follow_later();
         this.changed();
       },
     });
+  }
+
+  /** The browser has given up on the stream: the server refused it. Asks now and then whether it is back. */
+  private follow_later(): void {
+    this.close_stream = undefined;
+    clearTimeout(this.returning);
+    this.returning = setTimeout(() => void this.return_to_stream(), this.save_options.retry_ms ?? 3000);
+  }
+
+  private async return_to_stream(): Promise<void> {
+    try {
+      this.hear_project(await this.client.project(this.id));
+      this.follow();
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) this.say(error);
+      else this.follow_later();
+    }
+    this.changed();
   }
 
   hear(event: ProjectEvent): void {
@@ -296,6 +315,7 @@ export class ProjectController extends EventTarget {
   }
 
   close(): void {
+    clearTimeout(this.returning);
     void this.autosave?.flush();
     this.close_stream?.();
     this.close_stream = undefined;

@@ -22,6 +22,8 @@ const percent = (value: number) => `${Math.round(100 * value)} %`;
 const SLIDERS: readonly Slider[] = [
   {key: "threshold", name: "Sensitivity", low: 0.05, high: 0.95, step: 0.01, is_turned: true, text: (v) => percent(1 - v),
     about: "More to the right finds fainter notes, and more that are not there"},
+  {key: "ghost_suppression", name: "Cleanliness", low: 0, high: 1, step: 0.01, text: percent,
+    about: "More to the right takes away notes that only echo others, such as octaves"},
   {key: "min_note_s", name: "Shortest note", low: 0.02, high: 0.5, step: 0.01, text: (v) => `${Math.round(1000 * v)} ms`,
     about: "Shorter notes are left out"},
   {key: "onset_threshold", name: "Sure of beginnings", low: 0.05, high: 0.95, step: 0.01, text: percent,
@@ -29,7 +31,12 @@ const SLIDERS: readonly Slider[] = [
   {key: "frame_threshold", name: "Sure of sounding on", low: 0.05, high: 0.95, step: 0.01, text: percent,
     about: "How clearly a note must go on: lower makes notes longer"},
 ];
-const MAIN = new Set(["threshold", "min_note_s"]);
+const MAIN = new Set(["threshold", "ghost_suppression", "min_note_s"]);
+/** Lines of the grid in a quarter note. */
+const GRIDS: readonly (readonly [lines: number, name: string])[] = [[1, "Quarters"], [2, "Eighths"], [3, "Eighth triplets"],
+  [4, "Sixteenths"], [6, "Sixteenth triplets"], [8, "32nds"], [12, "32nd triplets"]];
+const GRID_STRENGTH: Slider = {key: "quantise_strength", name: "How far to the grid", low: 0, high: 1, step: 0.05, text: percent,
+  about: "All the way, or part of it, so that the playing stays alive"};
 const MOST_PARTS = 12;
 /** Long enough that a drag asks some twenty times a second at most. */
 const DELAY_MS = 45;
@@ -41,6 +48,8 @@ export class DecidePanel extends LightElement {
   declare is_asking: boolean;
   private values: Record<string, number> = {};
   private parts: number | "auto" = "auto";
+  /** 0: notes stay where they were played. */
+  private grid = 0;
   private timer = 0;
   private may_lose = false;
 
@@ -50,7 +59,8 @@ export class DecidePanel extends LightElement {
 
   private value_of(slider: Slider): number {
     const decided = this.session.controller.score.rest.options as Record<string, number> | undefined;
-    const otherwise = slider.key === "threshold" ? 0.5 : decided?.[slider.key] ?? this.facts.decode_defaults[slider.key] ?? slider.low;
+    const {decode_defaults} = this.facts;
+    const otherwise = slider.key === "threshold" ? 0.5 : decided?.[slider.key] ?? Number(decode_defaults[slider.key] ?? slider.low);
     return this.values[slider.key] ?? otherwise;
   }
 
@@ -70,7 +80,7 @@ export class DecidePanel extends LightElement {
   }
 
   private async decide(): Promise<void> {
-    const options: DecideOptions = {...this.values, parts: this.parts};
+    const options: DecideOptions = {...this.values, parts: this.parts, ...this.grid ? {quantise: this.grid} : {}};
     if (await this.session.controller.decide(options)) this.may_lose = false;
   }
 
@@ -84,6 +94,7 @@ export class DecidePanel extends LightElement {
   private reset_values(): void {
     this.values = {};
     this.parts = "auto";
+    this.grid = 0;
     this.requestUpdate();
   }
 
@@ -103,12 +114,22 @@ export class DecidePanel extends LightElement {
             this.parts = value === 0 ? "auto" : value;
             this.ask();
           }}></label>
+      ${"quantise" in this.facts.decode_defaults ? this.render_grid() : nothing}
       ${finer.length ? html`<details><summary>Finer</summary>${finer.map((slider) => this.render_slider(slider))}</details>` : nothing}
       <p class="row"><button class="as_heard" @click=${() => {
         this.reset_values();
         this.ask();
       }}>As first heard</button>${controller.decided_ms === undefined ? nothing
         : html`<small>${controller.score.notes.length} notes in ${controller.decided_ms.toFixed(0)} ms</small>`}</p></section>`;
+  }
+
+  private render_grid() {
+    return html`<label class="slider"><span>Quantise</span><select class="grid" @change=${(event: Event) => {
+      this.grid = Number((event.currentTarget as HTMLSelectElement).value);
+      this.ask();
+    }}><option value="0" ?selected=${this.grid === 0}>As played</option>${GRIDS.map(([lines, name]) => html`<option value=${lines}
+      ?selected=${this.grid === lines}>${name}</option>`)}</select></label>
+      ${this.grid ? this.render_slider(GRID_STRENGTH) : nothing}`;
   }
 
   private render_question() {

@@ -18,12 +18,13 @@ class OneProject {
   revision = 1;
   puts: unknown[] = [];
   put_status = 200;
+  project_status = 200;
   listener: EventListener | undefined;
   readonly client = new ApiClient("", (path, init) => Promise.resolve(this.answer(String(path), init ?? {})));
 
   private answer(path: string, init: RequestInit): Response {
     if (path.endsWith("/decide")) return Response.json(document_of([[[0, 1, 70]]]), {headers: {"Server-Timing": "decide;dur=3"}});
-    if (!path.endsWith("/score")) return Response.json(this.project);
+    if (!path.endsWith("/score")) return Response.json(this.project, {status: this.project_status});
     if (init.method !== "PUT") return Response.json(this.document, {headers: {ETag: `"${this.revision}"`}});
     if (this.put_status !== 200) return new Response("{}", {status: this.put_status});
     if (new Headers(init.headers).get("If-Match") !== `"${this.revision}"`) return new Response("{}", {status: 412});
@@ -70,6 +71,24 @@ test("notes are collected while it listens; a new stream begins anew", async () 
   server.listener?.on_event({kind: "project", project: {...PROJECT}});
   await settled();
   assert.deepEqual(pitches(controller), [60, 62, 40]);
+});
+
+test("a stream that the server refused is opened again when it is back, unless the project is gone", async () => {
+  const server = new OneProject();
+  server.project.state = "listening";
+  const controller = await server.open();
+  const lost = server.listener;
+  server.listener = undefined;
+  lost?.on_lost(true);
+  await settled();
+  assert.ok(server.listener !== undefined && server.listener !== lost);
+  server.project_status = 404;
+  server.listener = undefined;
+  lost?.on_lost(true);
+  await settled(80);
+  assert.equal(server.listener, undefined);
+  assert.notEqual(controller.trouble, "");
+  controller.close();
 });
 
 test("edits before the score is there change nothing", async () => {
