@@ -166,13 +166,15 @@ std::optional<Project> Projects::change(const std::string& id, const Edit& edit)
 }
 
 bool Projects::remove(const std::string& id) {
-  const std::lock_guard lock(mutex_);
-  if (projects_.erase(id) == 0) return false;
   // Away from its place in one step: half a folder would be taken in again.
-  std::error_code problem;
   const fs::path away = temporary("removed-" + id);
-  fs::rename(folder(id), away, problem);
-  (void)index_->erase(id);
+  std::error_code problem;
+  {
+    const std::lock_guard lock(mutex_);
+    if (projects_.erase(id) == 0) return false;
+    fs::rename(folder(id), away, problem);
+    (void)index_->erase(id);
+  }
   fs::remove_all(problem ? folder(id) : away, problem);
   return true;
 }

@@ -1,5 +1,7 @@
 #include "server/studio.h"
 
+#include <exception>
+
 #include "core/atomic_file.h"
 #include "divisi/playback.h"
 #include "server/listening_job.h"
@@ -16,6 +18,16 @@ constexpr double kMostKept_s = 5400.0;
 /// What stems are when making new ones comes to nothing: those of before stay.
 WorkState stems_before(const Project& project) {
   return project.stems_revision > 0 ? WorkState::ready : WorkState::none;
+}
+
+/// Work that finds no memory fails; the server goes on.
+template <class Result, class Work>
+Expected<Result> caught(const Work& work) {
+  try {
+    return work();
+  } catch (const std::exception& problem) {
+    return Error{ErrorCode::internal, std::string("the server could not: ") + problem.what(), {}};
+  }
 }
 
 bool may_be_retried(ProjectState state) {
@@ -197,10 +209,11 @@ void Studio::settle(const std::string& id, const Error& error) {
 
 void Studio::make_sound(const std::string& id, const std::atomic<bool>& stop) {
   const std::filesystem::path folder = projects_->folder(id);
-  const Expected<void> made =
-      write_playback(folder / "original.bin", folder / "audio.flac", [&](const Progress& progress) {
-        return !stop && progress.audio_done_s <= options_.limits.duration_s;
-      });
+  const ProgressFunction goes_on = [&](const Progress& progress) {
+    return !stop && progress.audio_done_s <= options_.limits.duration_s;
+  };
+  const Expected<void> made = caught<void>(
+      [&] { return write_playback(folder / "original.bin", folder / "audio.flac", goes_on); });
   if (!made && ends_) return;
   projects_->change(id, [&](Project& now) {
     now.audio = made ? WorkState::ready : WorkState::failed;
@@ -215,8 +228,8 @@ void Studio::make_stems_of(const std::string& id, const std::atomic<bool>& stop)
   channel->tell_stems(WorkState::working, 0.0, 1.0);
   const std::filesystem::path folder = projects_->folder(id);
   WorkState ended = WorkState::none;
-  const Expected<void> made =
-      make_stems(folder, project->revision, options_.threads, *channel, stop);
+  const Expected<void> made = caught<void>(
+      [&] { return make_stems(folder, project->revision, options_.threads, *channel, stop); });
   if (!made && ends_) return;
   projects_->change(id, [&](Project& now) {
     const bool was_asked = !made && made.error().code == ErrorCode::cancelled;
