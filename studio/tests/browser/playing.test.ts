@@ -1,9 +1,9 @@
 // Playing: the clock, both sounds, loop and slow-down; and that the roll draws fast enough.
 
 import assert from "node:assert/strict";
-import {cpus, loadavg} from "node:os";
 import {after, before, test} from "node:test";
 import type {Browser, Page} from "playwright-core";
+import {measure_drawing} from "./drawing.ts";
 import {StudioServer, open_page, player_state, start_browser, troubles_of, until_ready, upload} from "./studio_server.ts";
 
 let server: StudioServer;
@@ -130,42 +130,9 @@ test("stems are made when asked for, and parts are heard alone in them", async (
 });
 
 test("20,000 notes over ten minutes are drawn in time for 60 frames a second", async (context) => {
-  const drawn = await page.evaluate(() => {
-    const {session} = document.querySelector("divisi-project") as unknown as {session: {controller: {edit(label: string, score: unknown): void;
-      score: object; undo(): void}}};
-    const roll = document.querySelector("divisi-roll") as unknown as {stage: {view: object; bounds: object; surface: {draw_ms: number[];
-      draw(scene: object): boolean}; scene: {view: {start_s: number}}; fit_all(): void; zoom(factor: number): void; draw(): void}};
-    const notes = Array.from({length: 20000}, (_, n) => ({id: n + 1, part: n % 5 + 1, onset_s: n * 0.03, offset_s: n * 0.03 + 0.25,
-      pitch: 30 + n * 7 % 60, velocity: 80, confidence: n % 10 / 10}));
-    const parts = Array.from({length: 5}, (_, p) => ({id: p + 1, name: `P${p}`, program: 0, is_drums: false, rest: {}}));
-    session.controller.edit("Many", {parts, notes, next_id: 30000, duration_s: 600, rest: {}});
-    const {stage} = roll;
-    const measure = (work: () => void) => {
-      const times: number[] = [];
-      for (let n = 0; n < 60; ++n) {
-        const begin = performance.now();
-        work();
-        (stage as unknown as {is_dirty: boolean}).is_dirty = true;
-        stage.draw();
-        // Reading a pixel back waits until all was really drawn.
-        document.querySelector<HTMLCanvasElement>("canvas.picture")?.getContext("2d")?.getImageData(0, 0, 1, 1);
-        times.push(performance.now() - begin);
-      }
-      times.sort((a, b) => a - b);
-      return {best_ms: times[0] ?? 0, median_ms: times[30] ?? 0, worst_tenth_ms: times[54] ?? 0};
-    };
-    stage.fit_all();
-    const whole = measure(() => {});
-    stage.zoom(20);
-    const scrolled = measure(() => (stage as unknown as {show(view: object): void}).show({...stage.view,
-      start_s: (stage.view as {start_s: number}).start_s + 0.2}));
-    session.controller.undo();
-    return {whole, scrolled};
-  });
+  const drawn = await measure_drawing(page);
   context.diagnostic(JSON.stringify(drawn));
-  // Without a graphics card. The best of 60, because it says what drawing costs; the rest, what else this machine does.
-  // Where more is to be done than there are cores, even the best is no measure: then only what is absurd fails.
-  const limit_ms = (loadavg()[0] ?? 0) > cpus().length ? 60 : 1000 / 60;
-  assert.ok(drawn.whole.best_ms < limit_ms, JSON.stringify(drawn));
-  assert.ok(drawn.scrolled.best_ms < limit_ms, JSON.stringify(drawn));
+  // Without a graphics card.
+  assert.ok(drawn.whole_ms > 0 && drawn.whole_ms < 1000 / 60, JSON.stringify(drawn));
+  assert.ok(drawn.scrolled_ms > 0 && drawn.scrolled_ms < 1000 / 60, JSON.stringify(drawn));
 });
