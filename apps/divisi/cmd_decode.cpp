@@ -1,11 +1,14 @@
 /// divisi decode: notes decided again from saved evidence, without listening again.
 
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
 #include "batch.h"
 #include "commands.h"
+#include "divisi/quantise.h"
 #include "divisi/transcriber.h"
 #include "terminal.h"
 #include "timbre_options.h"
@@ -23,8 +26,16 @@ struct Arguments {
   PartOptions parts;
   fs::path timbres;
   fs::path parts_model;
+  std::optional<int> quantise;
+  double quantise_strength = 1.0;
   bool quiet = false;
 };
+
+/// Onto the lines of the beat, where that is asked for.
+Expected<Score> finished(Score score, const Arguments& arguments) {
+  if (!arguments.quantise) return score;
+  return quantised(score, {*arguments.quantise, arguments.quantise_strength});
+}
 
 Expected<Outcome> decode_one(const Transcriber& transcriber, const Arguments& arguments,
                              const Input& input, const std::vector<PlannedOutput>& planned) {
@@ -33,6 +44,7 @@ Expected<Outcome> decode_one(const Transcriber& transcriber, const Arguments& ar
   transcription->origin.decode = arguments.thresholds.applied_to(transcription->origin.decode);
   Expected<Score> score =
       transcriber.decode(transcription->evidence, transcription->origin.decode, arguments.parts);
+  if (score) score = finished(std::move(*score), arguments);
   if (!score) return score.error();
   score->title = transcription->score.title;
   transcription->score = std::move(*score);
@@ -81,6 +93,18 @@ void add_decode_command(CLI::App& app, ExitCode& result) {
   add_output_options(*command, arguments->output);
   add_threshold_options(*command, arguments->thresholds);
   add_part_options(*command, arguments->parts);
+  auto* quantise =
+      command
+          ->add_option("--quantise", arguments->quantise,
+                       "Move notes onto lines, so many for each beat: 1, 2, 3, 4, 6, 8 or 12")
+          ->check(CLI::IsMember({1, 2, 3, 4, 6, 8, 12}))
+          ->type_name("LINES");
+  command
+      ->add_option("--quantise-strength", arguments->quantise_strength,
+                   "How much of the way to the line, 0 to 1 [default: 1]")
+      ->check(CLI::Range(0.0, 1.0))
+      ->needs(quantise)
+      ->type_name("SHARE");
   add_timbres_option(*command, arguments->timbres);
   add_parts_model_option(*command, arguments->parts_model);
   command->add_flag("-q,--quiet", arguments->quiet, "Say nothing but errors");

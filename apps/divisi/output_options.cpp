@@ -127,6 +127,12 @@ void add_threshold_options(CLI::App& command, ThresholdOptions& options) {
       ->type_name("P");
   add_time_option(command, "--min-note", options.min_note_s,
                   "Drop shorter notes, for example 60ms");
+  command
+      .add_option("--ghost-suppression", options.ghost_suppression,
+                  "Drop notes that look like partials of a stronger one and are weaker\n"
+                  "than this share of it (0, the model's own choice, to 1)")
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("SHARE");
 }
 
 void add_part_options(CLI::App& command, PartOptions& options) {
@@ -150,6 +156,7 @@ DecodeOptions ThresholdOptions::applied_to(DecodeOptions options) const {
   if (onset_threshold) options.onset_threshold = *onset_threshold;
   if (frame_threshold) options.frame_threshold = *frame_threshold;
   if (min_note_s) options.min_note_s = *min_note_s;
+  if (ghost_suppression) options = with_ghost_suppression(options, *ghost_suppression);
   return options;
 }
 

@@ -28,6 +28,7 @@ struct ThresholdOptions {
   std::optional<double> onset_threshold;
   std::optional<double> frame_threshold;
   std::optional<double> min_note_s;
+  std::optional<double> ghost_suppression;  ///< 0 is the model's choice
 
   DecodeOptions applied_to(DecodeOptions options) const;
 };

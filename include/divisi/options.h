@@ -29,6 +29,14 @@ struct DecodeOptions {
 /// Requires: 0 < threshold < 1.
 DecodeOptions with_threshold(const DecodeOptions& options, double threshold);
 
+/// Drops more of what looks like a partial of a stronger note: notes an octave, a twelfth, two
+/// octaves or a seventeenth above one that begins with them, or an octave below it, that swell and
+/// fade as it does and are weaker than `share` of it. 0 leaves the model's own choice (whose
+/// network is left to tell: docs/limits.md), 1 drops all that are weaker than the other note. What
+/// is strong by itself stays. Octaves that are played softly go as well.
+/// Requires: 0 <= share <= 1.
+DecodeOptions with_ghost_suppression(const DecodeOptions& options, double share);
+
 /// Hears the notes as they are found, in order of onset, then pitch, while the recording is still
 /// being read: each once nothing can change it any more and no earlier one can follow (a note waits
 /// for those that began before it and still sound). All notes that were heard are exactly those of

@@ -32,6 +32,20 @@ DecodeOptions with_threshold(const DecodeOptions& options, double threshold) {
   return result;
 }
 
+DecodeOptions with_ghost_suppression(const DecodeOptions& options, double share) {
+  DIVISI_CHECK(share >= 0.0 && share <= 1.0, "a share lies between 0 and 1");
+  const decode::DecodeTuning current = engine::tuning_of(options);
+  DecodeOptions result = options;
+  const auto raise = [&](const char* name, double ratio) {
+    if (share <= ratio) return;
+    std::erase_if(result.tuning, [&](const auto& named) { return named.first == name; });
+    result.tuning.emplace_back(name, share);
+  };
+  raise("ghost_ratio_above", current.ghost_ratio_above);
+  raise("ghost_ratio_below", current.ghost_ratio_below);
+  return result;
+}
+
 namespace engine {
 
 Expected<void> check_decode_options(const DecodeOptions& options) {

@@ -61,4 +61,13 @@ std::int64_t TickRuler::tick_at(double time_s) const {
                                 tempo.tick + std::llround(quarters * ticks_per_quarter_));
 }
 
+double TickRuler::time_s(std::int64_t tick) const {
+  const auto after =
+      std::upper_bound(tempi_.begin(), tempi_.end(), tick,
+                       [](std::int64_t at, const TickTempo& tempo) { return at < tempo.tick; });
+  const TickTempo& tempo = after == tempi_.begin() ? tempi_.front() : *(after - 1);
+  const double seconds_per_tick = 1e-6 * tempo.microseconds_per_quarter / ticks_per_quarter_;
+  return tempo.time_s + static_cast<double>(tick - tempo.tick) * seconds_per_tick;
+}
+
 }  // namespace divisi::score

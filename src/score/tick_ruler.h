@@ -27,6 +27,9 @@ class TickRuler {
   /// The nearest tick. Requires: time_s finite and not negative.
   std::int64_t tick_at(double time_s) const;
 
+  /// When that tick is. Requires: tick >= 0.
+  double time_s(std::int64_t tick) const;
+
  private:
   int ticks_per_quarter_;
   std::vector<TickTempo> tempi_;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fstream>
 
 #include <gtest/gtest.h>
@@ -195,6 +196,31 @@ TEST(Decode, DecidesAgainWithoutTheRecordingOrTheModel) {
   EXPECT_EQ(fewer.exit_code, 0) << fewer.err;
   EXPECT_LT(csv(folder / "again/song.notes.csv").size(),
             csv(folder / "first/song.notes.csv").size());
+}
+
+TEST(Decode, SuppressesGhostsAndQuantisesWhenAsked) {
+  const TemporaryFolder folder;
+  const std::string song = write_tones(folder / "song.wav").string();
+  const std::string first = (folder / "first").string();
+  ASSERT_EQ(run_divisi({"transcribe", song, "-o", first, "-f", "csv", "--save-evidence"}).exit_code,
+            0);
+  const auto csv_with = [&](const std::string& name, std::vector<std::string> options) {
+    const std::string out = (folder / name).string();
+    options.insert(options.begin(), {"decode", first + "/song.evidence", "-f", "csv", "-o", out});
+    const Ran run = run_divisi(options);
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    std::ifstream file(folder / name / "song.notes.csv");
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  const std::string plain = csv_with("plain", {});
+  ASSERT_FALSE(plain.empty());
+  EXPECT_EQ(csv_with("none", {"--ghost-suppression", "0"}), plain);
+  EXPECT_EQ(csv_with("still", {"--quantise", "4", "--quantise-strength", "0"}), plain);
+  const std::string moved = csv_with("moved", {"--quantise", "2"});
+  EXPECT_NE(moved, plain);
+  EXPECT_EQ(std::count(moved.begin(), moved.end(), '\n'),
+            std::count(plain.begin(), plain.end(), '\n'))
+      << "no note is lost";
 }
 
 TEST(Decode, RefusesWhatIsNoEvidence) {

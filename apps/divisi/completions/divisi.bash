@@ -23,20 +23,20 @@ _divisi() {
     --progress) mapfile -t COMPREPLY < <(compgen -W "auto bar json none" -- "$current"); return ;;
     --parts) mapfile -t COMPREPLY < <(compgen -W "auto 1 2 3 4 5 6 7 8" -- "$current"); return ;;
     -o | --output | --data) mapfile -t COMPREPLY < <(compgen -d -- "$current"); compopt -o filenames; return ;;
-    --threshold | --onset-threshold | --frame-threshold | --min-note | --max-parts | --start | --end | --threads | --name | --program | --remove | --only | --port | --host | --token | --max-upload | --max-duration | --max-projects | --max-jobs)
+    --threshold | --onset-threshold | --frame-threshold | --min-note | --ghost-suppression | --quantise | --quantise-strength | --max-parts | --start | --end | --threads | --name | --program | --remove | --only | --port | --host | --token | --max-upload | --max-duration | --max-projects | --max-jobs)
       return ;;
   esac
   if [[ $current == -* ]]; then
     local shared="--output --format --force --skip-existing --threshold --onset-threshold
-      --frame-threshold --min-note --parts --max-parts --timbres --quiet --help"
+      --frame-threshold --min-note --ghost-suppression --parts --max-parts --timbres --quiet --help"
     case $command in
       transcribe) shared+=" --recursive --start --end --threads --model --parts-model --save-evidence
         --explain --drums --progress --stems --stem-format --auralise --soundfont" ;;
       separate) shared="--output --force --skip-existing --threshold --onset-threshold
-        --frame-threshold --min-note --parts --max-parts --timbres --quiet --help --recursive --start
+        --frame-threshold --min-note --ghost-suppression --parts --max-parts --timbres --quiet --help --recursive --start
         --end --threads --model --parts-model --drums --progress --notes --only --stem-format
         --auralise --soundfont" ;;
-      decode) shared+=" --parts-model" ;;
+      decode) shared+=" --parts-model --quantise --quantise-strength" ;;
       enrol) shared="--name --program --timbres --force --add --solo --list --remove --recursive
         --threads --model --parts-model --quiet --help" ;;
       serve) shared="--port --host --token --data --threads --port-file --max-upload --max-duration

@@ -19,6 +19,7 @@ complete -c divisi -n "$writing" -l threshold -x -d 'How sure to be; 0.5 is the 
 complete -c divisi -n "$writing" -l onset-threshold -x -d 'Probability an onset needs'
 complete -c divisi -n "$writing" -l frame-threshold -x -d 'Probability below which a note has ended'
 complete -c divisi -n "$writing" -l min-note -x -d 'Drop shorter notes'
+complete -c divisi -n "$writing" -l ghost-suppression -x -d 'Drop partials weaker than this share of their note'
 complete -c divisi -n "$writing" -l parts -x -a 'auto 1 2 3 4 5 6 7 8' -d 'How many parts'
 complete -c divisi -n "$writing" -l max-parts -x -d 'At most so many parts'
 complete -c divisi -n "$writing" -l timbres -r -d 'File of enrolled timbres'
@@ -72,3 +73,5 @@ complete -c divisi -n "$serving" -l max-duration -x -d 'Minutes of one recording
 complete -c divisi -n "$serving" -l max-projects -x -d 'Projects that are kept'
 complete -c divisi -n "$serving" -l max-jobs -x -d 'Recordings that wait'
 complete -c divisi -n "$serving" -s q -l quiet -d 'Say nothing but errors'
+complete -c divisi -n "__fish_seen_subcommand_from decode" -l quantise -x -a '1 2 3 4 6 8 12' -d 'Lines for each beat that notes move onto'
+complete -c divisi -n "__fish_seen_subcommand_from decode" -l quantise-strength -x -d 'How much of the way to the line'
