@@ -61,7 +61,8 @@ Evidence note_and_octave(float octave) {
 }
 
 TEST(WithGhostSuppression, DropsAWeakOctaveAndKeepsAStrongOne) {
-  const DecodeOptions model{.tuning = {{"ghost_ratio_above", 0.0}, {"ghost_ratio_below", 0.0}}};
+  const DecodeOptions model{.onset_threshold = 0.3,
+                            .tuning = {{"ghost_ratio_above", 0.0}, {"ghost_ratio_below", 0.0}}};
   const auto notes_of = [](const Evidence& evidence, const DecodeOptions& options) {
     return Transcriber::decode(evidence, options)->parts.front().notes.size();
   };
