@@ -13,6 +13,7 @@ namespace {
 using Kind = core::JsonValue::Kind;
 
 constexpr int kMostParts = 64;
+constexpr int kMostLines = 12;  // which of them, the engine says
 
 Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }
 
@@ -24,35 +25,51 @@ Expected<double> number_in(const std::string& key, const core::JsonValue& value,
   return invalid(key + ": expected a number from " + json_number(low) + " to " + json_number(high));
 }
 
-Expected<int> whole_in(const std::string& key, const core::JsonValue& value) {
-  const Expected<double> number = number_in(key, value, 1.0, kMostParts);
+Expected<int> whole_in(const std::string& key, const core::JsonValue& value, int low, int high) {
+  const Expected<double> number = number_in(key, value, low, high);
   if (!number) return number.error();
   if (*number != std::floor(*number)) return invalid(key + ": expected a whole number");
   return static_cast<int>(*number);
 }
 
+/// A dial with a number: its name, its range and where it goes.
+struct Dial {
+  std::string_view name;
+  double low, high;
+  std::optional<double> DecisionRequest::*place;
+};
+constexpr Dial kDials[] = {{"threshold", 0.001, 0.999, &DecisionRequest::threshold},
+                           {"onset_threshold", 0.001, 0.999, &DecisionRequest::onset_threshold},
+                           {"frame_threshold", 0.001, 0.999, &DecisionRequest::frame_threshold},
+                           {"min_note_s", 0.001, 60.0, &DecisionRequest::min_note_s},
+                           {"ghost_suppression", 0.0, 1.0, &DecisionRequest::ghost_suppression},
+                           {"quantise_strength", 0.0, 1.0, &DecisionRequest::quantise_strength}};
+
+Expected<void> read_dial(const Dial& dial, const core::JsonValue& value, DecisionRequest& request) {
+  const auto number = number_in(std::string(dial.name), value, dial.low, dial.high);
+  if (!number) return number.error();
+  request.*dial.place = *number;
+  return {};
+}
+
 Expected<void> read_field(const std::string& key, const core::JsonValue& value,
                           DecisionRequest& request) {
-  const std::pair<std::string_view, std::optional<double>*> dials[] = {
-      {"threshold", &request.threshold},
-      {"onset_threshold", &request.onset_threshold},
-      {"frame_threshold", &request.frame_threshold},
-      {"min_note_s", &request.min_note_s}};
-  for (const auto& [name, place] : dials) {
-    if (key != name) continue;
-    const bool is_length = key == "min_note_s";
-    const auto number = number_in(key, value, 0.001, is_length ? 60.0 : 0.999);
-    if (!number) return number.error();
-    *place = *number;
-    return {};
+  for (const Dial& dial : kDials) {
+    if (key == dial.name) return read_dial(dial, value, request);
   }
   if (key == "parts" && value.kind == Kind::text && value.text == "auto") return {};
-  if (key != "parts" && key != "max_parts")
-    return invalid("'" + key + "': there is no such option");
-  const Expected<int> count = whole_in(key, value);
-  if (!count) return count.error();
-  (key == "parts" ? request.parts.count : request.parts.most) = *count;
-  return {};
+  const std::pair<std::string_view, int*> counts[] = {{"parts", &request.parts.count},
+                                                      {"max_parts", &request.parts.most},
+                                                      {"quantise", &request.quantise}};
+  for (const auto& [name, place] : counts) {
+    if (key != name) continue;
+    const bool is_grid = place == &request.quantise;
+    const auto count = whole_in(key, value, is_grid ? 0 : 1, is_grid ? kMostLines : kMostParts);
+    if (!count) return count.error();
+    *place = *count;
+    return {};
+  }
+  return invalid("'" + key + "': there is no such option");
 }
 
 }  // namespace

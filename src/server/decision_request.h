@@ -17,6 +17,9 @@ struct DecisionRequest {
   std::optional<double> onset_threshold;
   std::optional<double> frame_threshold;
   std::optional<double> min_note_s;
+  std::optional<double> ghost_suppression;
+  int quantise = 0;  ///< lines for each beat (divisi/quantise.h); 0: as played
+  std::optional<double> quantise_strength;
   PartOptions parts;
 };
 

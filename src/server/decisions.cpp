@@ -1,6 +1,7 @@
 #include "server/decisions.h"
 
 #include "divisi/files.h"
+#include "divisi/quantise.h"
 
 namespace divisi::server {
 namespace {
@@ -11,7 +12,8 @@ DecodeOptions applied_to(DecodeOptions options, const DecisionRequest& request) 
   options.onset_threshold = request.onset_threshold.value_or(options.onset_threshold);
   options.frame_threshold = request.frame_threshold.value_or(options.frame_threshold);
   options.min_note_s = request.min_note_s.value_or(options.min_note_s);
-  return options;
+  if (!request.ghost_suppression) return options;
+  return with_ghost_suppression(options, *request.ghost_suppression);
 }
 
 /// Evidence holds no percussion: it stays as it was heard.
@@ -38,6 +40,10 @@ Expected<Transcription> Decisions::decide(const std::string& id,
   if (!score) return score.error();
   score->title = ready.title;
   score->parts.insert(score->parts.end(), ready.drums.begin(), ready.drums.end());
+  if (request.quantise > 0) {
+    score = quantised(*score, {request.quantise, request.quantise_strength.value_or(1.0)});
+    if (!score) return score.error();
+  }
   decided.score = std::move(*score);
   return decided;
 }

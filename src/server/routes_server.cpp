@@ -24,6 +24,9 @@ std::string defaults_json(const DecodeOptions& options) {
       .number("onset_threshold", options.onset_threshold)
       .number("frame_threshold", options.frame_threshold)
       .number("min_note_s", options.min_note_s)
+      .number("ghost_suppression", 0.0)
+      .number("quantise", 0)
+      .number("quantise_strength", 1.0)
       .text("parts", "auto")
       .number("max_parts", PartOptions{}.most)
       .done();

@@ -114,7 +114,8 @@ TEST(Revision, IsANumberInQuotesOrNot) {
 TEST(Decision, ReadsEveryDialAndNamesWhatIsWrong) {
   const auto all = parse_decision(
       R"({"threshold": 0.3, "onset_threshold": 0.4, "frame_threshold": 0.5, "min_note_s": 0.1,
-          "parts": 3, "max_parts": 5})");
+          "parts": 3, "max_parts": 5, "ghost_suppression": 0, "quantise": 4,
+          "quantise_strength": 0.5})");
   ASSERT_TRUE(all);
   EXPECT_EQ(all->threshold, 0.3);
   EXPECT_EQ(all->onset_threshold, 0.4);
@@ -122,21 +123,29 @@ TEST(Decision, ReadsEveryDialAndNamesWhatIsWrong) {
   EXPECT_EQ(all->min_note_s, 0.1);
   EXPECT_EQ(all->parts.count, 3);
   EXPECT_EQ(all->parts.most, 5);
+  EXPECT_EQ(all->ghost_suppression, 0.0);
+  EXPECT_EQ(all->quantise, 4);
+  EXPECT_EQ(all->quantise_strength, 0.5);
   EXPECT_EQ(parse_decision("")->parts.count, 0);
   EXPECT_EQ(parse_decision(R"({"parts": "auto"})")->parts.count, 0);
-  const std::pair<const char*, const char*> wrong[] = {{R"({"threshold": 0})", "threshold"},
-                                                       {R"({"threshold": "0.5"})", "threshold"},
-                                                       {R"({"threshold": 1})", "threshold"},
-                                                       {R"({"threshold": null})", "threshold"},
-                                                       {R"({"parts": 2.5})", "parts"},
-                                                       {R"({"parts": 65})", "parts"},
-                                                       {R"({"parts": "many"})", "parts"},
-                                                       {R"({"max_parts": "auto"})", "max_parts"},
-                                                       {R"({"min_note_s": 1e9})", "min_note_s"},
-                                                       {R"({"volume": 3})", "volume"},
-                                                       {"[]", "object"},
-                                                       {"{", "JSON"},
-                                                       {"\xFF", "JSON"}};
+  const std::pair<const char*, const char*> wrong[] = {
+      {R"({"threshold": 0})", "threshold"},
+      {R"({"threshold": "0.5"})", "threshold"},
+      {R"({"threshold": 1})", "threshold"},
+      {R"({"threshold": null})", "threshold"},
+      {R"({"parts": 2.5})", "parts"},
+      {R"({"parts": 65})", "parts"},
+      {R"({"parts": "many"})", "parts"},
+      {R"({"max_parts": "auto"})", "max_parts"},
+      {R"({"min_note_s": 1e9})", "min_note_s"},
+      {R"({"volume": 3})", "volume"},
+      {R"({"quantise": 13})", "quantise"},
+      {R"({"quantise": -1})", "quantise"},
+      {R"({"quantise_strength": 2})", "quantise_strength"},
+      {R"({"ghost_suppression": true})", "ghost_suppression"},
+      {"[]", "object"},
+      {"{", "JSON"},
+      {"\xFF", "JSON"}};
   for (const auto& [json, said] : wrong) {
     const auto parsed = parse_decision(json);
     ASSERT_FALSE(parsed) << json;

@@ -8,6 +8,7 @@
 #include "core/note_table.h"
 #include "divisi/files.h"
 #include "divisi/playback.h"
+#include "divisi/quantise.h"
 #include "read_zip.h"
 #include "running_server.h"
 #include "score/midi_reader.h"
@@ -151,6 +152,24 @@ TEST_F(Studio, DecidingAgainIsWhatTheEngineDecidesFromItsEvidence) {
   const Answer same = server_->send("POST", one(*id_) + "/decide", "{}");
   EXPECT_EQ(parse_notes_json(same.body, "s")->score.parts.size(), score().parts.size());
   EXPECT_EQ(notes_in(parse_notes_json(same.body, "s")->score), notes_in(score()));
+}
+
+TEST_F(Studio, GhostsAndTheBeatHaveTheirDials) {
+  const auto folder = server_->data() / "projects" / *id_;
+  const Transcription heard = load_evidence(folder / "evidence").value();
+  const Expected<Transcriber> transcriber = Transcriber::create();
+  const DecodeOptions options = with_ghost_suppression(heard.origin.decode, 1.0);
+  const Score decided = transcriber->decode(heard.evidence, options, {}).value();
+  const Score expected = quantised(decided, {2, 1.0}).value();
+  const Answer answer =
+      server_->send("POST", one(*id_) + "/decide", R"({"ghost_suppression": 1, "quantise": 2})");
+  const Score found = parse_notes_json(answer.body, "s").value().score;
+  ASSERT_EQ(notes_in(found), notes_in(expected));
+  ASSERT_GT(notes_in(found), 0U);
+  for (std::size_t i = 0; i < found.parts[0].notes.size(); ++i) {
+    EXPECT_NEAR(found.parts[0].notes[i].onset_s, expected.parts[0].notes[i].onset_s, 1e-6);
+  }
+  EXPECT_EQ(server_->send("POST", one(*id_) + "/decide", R"({"quantise": 5})").status, 400);
 }
 
 TEST_F(Studio, WrongDecisionsAreExplained) {
