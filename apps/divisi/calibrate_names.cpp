@@ -28,7 +28,7 @@ constexpr double kSameToOther = 0.5;      // who enrols an instrument expects it
 
 Expected<Parts> parts_of_set(const Transcriber& transcriber, const fs::path& folder,
                              const NameCalibration& asked, const std::string& identity,
-                             const SourceFamilies& families, int first_number) {
+                             const parts::PlayerFamilies& families, int first_number) {
   const Expected<data::Dataset> set = data::load_dataset(asked.dataset, folder);
   if (!set) return set.error();
   const auto heard = hearing::hear_set(transcriber, *set, folder, identity, asked.threads, {});
@@ -45,7 +45,7 @@ Expected<Parts> parts_of_set(const Transcriber& transcriber, const fs::path& fol
 }
 
 Expected<Parts> parts_of_sets(const Transcriber& transcriber, const std::vector<fs::path>& folders,
-                              const NameCalibration& asked, const SourceFamilies& families) {
+                              const NameCalibration& asked, const parts::PlayerFamilies& families) {
   const Expected<std::string> identity = hearing::identity_of(asked.notes_weights, asked.weights);
   if (!identity) return identity.error();
   constexpr int kMostClips = 1000000;
@@ -96,7 +96,7 @@ Expected<engine::PartNames> learn_names(const Parts& training, const Parts& choo
 }  // namespace
 
 Expected<std::map<std::string, std::vector<double>>> calibrate_names(const NameCalibration& asked) {
-  const Expected<SourceFamilies> families = read_source_families(asked.families);
+  const Expected<parts::PlayerFamilies> families = parts::read_player_families(asked.families);
   if (!families) return families.error();
   const Expected<Transcriber> transcriber = Transcriber::create(asked.notes_weights, asked.weights);
   if (!transcriber) return transcriber.error();

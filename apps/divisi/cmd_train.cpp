@@ -12,6 +12,7 @@
 #include "cerberus/training.h"
 #include "commands.h"
 #include "terminal.h"
+#include "timbre/instrument_run.h"
 #include "timbre/note_memory_run.h"
 #include "timbre/note_slots_run.h"
 #include "train/recipe.h"
@@ -25,6 +26,7 @@ struct TrainArguments {
   train::TrainOptions options;
   std::filesystem::path notes_weights;   ///< what a memory or slots listen with
   std::filesystem::path timbre_weights;  ///< likewise
+  std::filesystem::path families;        ///< what an instrument network learns
 };
 
 ExitCode report(const Error& error) {
@@ -58,6 +60,12 @@ Expected<void> train_slots(const TrainArguments& arguments) {
   return timbre::train_note_slots(*recipe, heard_options(arguments), say_line);
 }
 
+Expected<void> train_instruments(const TrainArguments& arguments) {
+  const auto recipe = timbre::read_instrument_recipe(arguments.recipe);
+  if (!recipe) return recipe.error();
+  return timbre::train_instruments(*recipe, arguments.families, arguments.options, say_line);
+}
+
 Expected<void> train_from_clips(const TrainArguments& arguments) {
   const Expected<train::Recipe> recipe = train::read_recipe(arguments.recipe);
   if (!recipe) return recipe.error();
@@ -75,6 +83,7 @@ Expected<void> train_by_recipe(const TrainArguments& arguments) {
   if (model == models::kNoteMemoryName) return train_memory(arguments);
   if (model == models::kNoteSlotsName) return train_slots(arguments);
   if (model == models::kCerberusNetName) return train_cerberus(arguments);
+  if (model == models::kInstrumentNetName) return train_instruments(arguments);
   return train_from_clips(arguments);
 }
 
@@ -108,6 +117,8 @@ void add_train_command(CLI::App& app, ExitCode& result) {
       "Of a memory or slots: note weights to listen with; those built in if not given");
   command->add_option("--timbre", arguments->timbre_weights,
                       "Of a memory or slots: timbre weights that they are for, likewise");
+  command->add_option("--names", arguments->families,
+                      "Of an instrument network: which player is of which family (JSON)");
   command->add_option("--threads", options.threads, "Threads; 0 means all")
       ->check(CLI::Range(0, 1024));
   command->add_flag("--deterministic", options.deterministic,

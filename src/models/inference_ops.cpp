@@ -195,6 +195,12 @@ InferenceOps::Tensor InferenceOps::unit_length(const Tensor& input) {
   return output;
 }
 
+InferenceOps::Tensor InferenceOps::mean_of_frames(const Tensor& input) {
+  std::shared_ptr<nn::Map> output = workspace_.take();
+  nn::mean_of_frames(*input, *output);
+  return output;
+}
+
 InferenceOps::Tensor InferenceOps::attend(const Tensor& query, const Tensor& key,
                                           const Tensor& value, const Tensor& bias) {
   std::shared_ptr<nn::Map> output = workspace_.take();

@@ -52,6 +52,8 @@ class InferenceOps {
   Tensor normalise(const Tensor& input);
   Tensor unit_length(const Tensor& input);
   Tensor attend(const Tensor& query, const Tensor& key, const Tensor& value, const Tensor& bias);
+  // What only the instrument network needs.
+  Tensor mean_of_frames(const Tensor& input);
   // And only slots of notes.
   Tensor agree(const Tensor& vectors, const Tensor& bias);
 

@@ -49,6 +49,18 @@ void concat_channels(std::span<const Map* const> maps, Map& out) {
   }
 }
 
+void mean_of_frames(const Map& in, Map& out) {
+  DIVISI_CHECK(&in != &out && in.frames() >= 1, "there are frames, and means have a place");
+  out.resize(1, in.positions(), in.channels());
+  const std::size_t cells = out.size();
+  std::copy_n(in.data(), cells, out.data());
+  for (int t = 1; t < in.frames(); ++t) {
+    const float* frame = in.frame(t);
+    for (std::size_t i = 0; i < cells; ++i) out.data()[i] += frame[i];
+  }
+  for (std::size_t i = 0; i < cells; ++i) out.data()[i] /= static_cast<float>(in.frames());
+}
+
 void slice_channels(const Map& in, int begin, int count, Map& out) {
   DIVISI_CHECK(&in != &out, "channels are not sliced in place");
   DIVISI_CHECK(begin >= 0 && count >= 0 && begin <= in.channels() - count,

@@ -30,6 +30,10 @@ void slice_channels(const Map& in, int begin, int count, Map& out);
 /// `in`.
 void share_positions(const Map& in, Map& out);
 
+/// Every channel's mean over the frames, at each position: [1, P, C]. Requires: at least one frame;
+/// `out` is not `in`.
+void mean_of_frames(const Map& in, Map& out);
+
 /// e^x for plain numbers, to 2 units in the last place within [-87, 88]; clamped outside.
 /// Requires: as many in as out.
 void exponential(std::span<const float> in, std::span<float> out);

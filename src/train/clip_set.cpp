@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -11,6 +12,7 @@
 #include "core/atomic_file.h"
 #include "core/note_table.h"
 #include "core/parallel.h"
+#include "parts/player_families.h"
 
 namespace divisi::train {
 namespace {
@@ -51,6 +53,18 @@ Note note_of(const core::AnnotatedNote& annotated) {
   return note;
 }
 
+/// `numbers`: the sources' numbers in the clip by those in its files.
+void read_players(const fs::path& path, const std::map<std::string, int>& numbers, Clip& clip) {
+  const Expected<std::vector<std::string>> players = parts::players_of_clip(path);
+  if (!players) return;  // clips of others may say nothing of them
+  clip.players.resize(numbers.size());
+  for (const auto& [name, number] : numbers) {
+    const auto player = static_cast<std::size_t>(std::atoi(name.c_str()));
+    if (player < players->size())
+      clip.players[static_cast<std::size_t>(number)] = (*players)[player];
+  }
+}
+
 Expected<void> read_notes(const fs::path& path, Clip& clip) {
   const Expected<std::vector<core::AnnotatedNote>> table = core::read_note_table(path);
   if (!table) return table.error();
@@ -60,6 +74,7 @@ Expected<void> read_notes(const fs::path& path, Clip& clip) {
     const int next = static_cast<int>(numbers.size());
     clip.note_sources.push_back(numbers.try_emplace(annotated.source, next).first->second);
   }
+  read_players(path.parent_path() / "clip.json", numbers, clip);
   return {};
 }
 

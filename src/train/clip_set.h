@@ -18,6 +18,8 @@
 
 namespace divisi::train {
 
+inline constexpr int kUnknownFamily = -1;
+
 struct Clip {
   std::string name;
   int frame_count = 0;
@@ -26,7 +28,10 @@ struct Clip {
   std::vector<int> note_sources;       ///< who plays each note: 0, 1, ... in order of appearance
   /// What each source sounds like, [S, D], where somebody has measured it; else empty.
   std::vector<std::vector<float>> source_vectors;
-  std::vector<Note> drums;  ///< percussion keys; empty where drums.csv is missing
+  /// What plays each source, [S], where clip.json says so; else empty.
+  std::vector<std::string> players;
+  std::vector<int> families;  ///< [S] of the players; kUnknownFamily; empty: nobody asked
+  std::vector<Note> drums;    ///< percussion keys; empty where drums.csv is missing
 
   int source_count() const;
 };

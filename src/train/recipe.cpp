@@ -13,16 +13,6 @@ namespace {
 
 /// Visits every field of a recipe once: reading and writing share this list.
 template <class Visitor, class Part>
-void visit_augment(Visitor& v, Part& a) {
-  v("gain_low_db", a.gain_low_db);
-  v("gain_high_db", a.gain_high_db);
-  v("equaliser_db", a.equaliser_db);
-  v("noise_probability", a.noise_probability);
-  v("noise_low_db", a.noise_low_db);
-  v("noise_high_db", a.noise_high_db);
-}
-
-template <class Visitor, class Part>
 void visit_loss(Visitor& v, Part& l) {
   v("onset", l.onset);
   v("frame", l.frame);
@@ -100,7 +90,7 @@ void visit_recipe(Visitor& v, SomeRecipe& r) {
   v("monitor", r.monitor);
   v("stop_after_validations", r.stop_after_validations);
   v.group("plateau", [&](Visitor& inner) { visit_plateau(inner, r.plateau); });
-  v.group("augment", [&](Visitor& inner) { visit_augment(inner, r.augment); });
+  v.group("augment", [&](Visitor& inner) { visit_augment(r.augment, inner); });
   v.group("loss", [&](Visitor& inner) { visit_loss(inner, r.loss); });
   v.group("published", [&](Visitor& inner) { visit_published(inner, r.published); });
   v.group("timbre", [&](Visitor& inner) { visit_timbre(inner, r.timbre); });

@@ -25,6 +25,17 @@ struct AugmentRecipe {
   double noise_high_db = -45.0;
 };
 
+/// Calls `visit(name, field)` for every number. `Part` may be const.
+template <class Part, class Visit>
+void visit_augment(Part& a, Visit&& visit) {
+  visit("gain_low_db", a.gain_low_db);
+  visit("gain_high_db", a.gain_high_db);
+  visit("equaliser_db", a.equaliser_db);
+  visit("noise_probability", a.noise_probability);
+  visit("noise_low_db", a.noise_low_db);
+  visit("noise_high_db", a.noise_high_db);
+}
+
 /// Weights of the four binary cross-entropies (models/note_net.h, NoteOutput).
 struct LossRecipe {
   double onset = 1.0;

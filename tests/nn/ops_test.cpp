@@ -63,6 +63,19 @@ TEST_P(OpsTest, SigmoidIsAccurateOverItsRange) {
   EXPECT_LT(worst, 3e-7);
 }
 
+TEST_P(OpsTest, MeansOfFramesAreOfEachPlaceAndChannel) {
+  Map in(3, 2, 2);
+  for (std::size_t i = 0; i < in.size(); ++i) in.data()[i] = static_cast<float>(i * i);
+  Map out;
+  mean_of_frames(in, out);
+  ASSERT_EQ(out.frames(), 1);
+  ASSERT_EQ(out.positions(), 2);
+  ASSERT_EQ(out.channels(), 2);
+  for (int c = 0; c < 4; ++c)
+    EXPECT_FLOAT_EQ(out.data()[c],
+                    static_cast<float>(c * c + (c + 4) * (c + 4) + (c + 8) * (c + 8)) / 3.0f);
+}
+
 TEST_P(OpsTest, ActivationsAtTheirBorders) {
   const float infinity = std::numeric_limits<float>::infinity();
   const std::vector<float> in = {0.0f, -infinity, infinity, std::nanf(""), -3.0e38f, 3.0e38f};

@@ -1,0 +1,45 @@
+#include "models/instrument_model.h"
+
+#include <utility>
+
+#include "core/check.h"
+#include "models/network_sizes.h"
+
+namespace divisi::models {
+
+std::map<std::string, std::vector<double>> parameters_of(const InstrumentNetSpec& spec) {
+  SizeWriter writer(kInstrumentPrefix);
+  visit_instrument_sizes(spec, writer);
+  return std::move(writer.parameters);
+}
+
+InstrumentModel::InstrumentModel(const InstrumentNetSpec& spec, LayerWeights weights)
+    : spec_(spec), net_(spec), weights_(std::move(weights)) {}
+
+Expected<std::optional<InstrumentModel>> InstrumentModel::load(nn::WeightsFile& file) {
+  const std::string prefix = kInstrumentPrefix;
+  if (file.info().hyper_parameters.count(prefix + "families") == 0)
+    return std::optional<InstrumentModel>();
+  InstrumentNetSpec spec;
+  SizeReader reader(file, prefix);
+  visit_instrument_sizes(spec, reader);
+  if (reader.problem()) return *reader.problem();
+  if (const std::string why = first_nonsense(spec); !why.empty())
+    return Error{ErrorCode::corrupt, prefix + " " + why, prefix};
+  Expected<LayerWeights> weights = take_layers(file, InstrumentNet(spec).all_layers());
+  if (!weights) return weights.error();
+  return std::optional(InstrumentModel(spec, std::move(*weights)));
+}
+
+std::vector<float> InstrumentModel::run(const nn::Map& patch, Workspace& workspace) const {
+  DIVISI_CHECK(patch.frames() == spec_.frames && patch.positions() == 1 &&
+                   patch.channels() == spec_.numbers(),
+               "a patch has the network's sizes");
+  InferenceOps ops(weights_, workspace);
+  // The caller's map lives longer than the run: a pointer that does not own it is enough.
+  const InferenceOps::Tensor seen(std::shared_ptr<const nn::Map>(), &patch);
+  const InferenceOps::Tensor logits = run_instrument_net(net_, ops, seen);
+  return {logits->data(), logits->data() + logits->size()};
+}
+
+}  // namespace divisi::models

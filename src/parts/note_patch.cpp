@@ -1,0 +1,49 @@
+#include "parts/note_patch.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace divisi::parts {
+namespace {
+
+constexpr int kLowestMidi = 21;
+constexpr double kFirstCentre = 3.0;
+constexpr double kCentres = 7.0;  ///< semitones from one to the next
+constexpr double kWidth = 5.0;
+
+/// The bins around each partial of one frame.
+void fill_partials(const models::InstrumentNetSpec& spec, const float* frame, int pitch,
+                     float* out) {
+  const int centre = pitch * spec.bins_per_pitch + spec.bins_per_pitch / 2;
+  const int reach = spec.bins_of_partial / 2;
+  for (const int partial : spec.partial_bins) {
+    const int first = centre + partial - reach;
+    for (int bin = first; bin < first + spec.bins_of_partial; ++bin) {
+      if (bin >= 0 && bin < spec.bin_count)
+        std::copy_n(frame + bin * spec.map_count, spec.map_count, out);
+      out += spec.map_count;
+    }
+  }
+
+}
+
+}  // namespace
+
+void fill_patch(const models::InstrumentNetSpec& spec, const FeatureRows& rows, long onset_frame,
+                int pitch_midi, float* out) {
+  std::fill_n(out, patch_size(spec), 0.0f);
+  const int pitch = pitch_midi - kLowestMidi;
+  const long cells = static_cast<long>(spec.bin_count) * spec.map_count;
+  for (int t = 0; t < spec.frames; ++t) {
+    const long row = onset_frame - spec.frames_before + t - rows.first;
+    float* numbers = out + (spec.numbers() - spec.pitch_numbers);
+    if (row >= 0 && row < rows.count) fill_partials(spec, rows.cells + row * cells, pitch, out);
+    for (int k = 0; k < spec.pitch_numbers; ++k) {
+      const double distance = (pitch - kFirstCentre - kCentres * k) / kWidth;
+      numbers[k] = static_cast<float>(std::exp(-0.5 * distance * distance));
+    }
+    out += spec.numbers();
+  }
+}
+
+}  // namespace divisi::parts

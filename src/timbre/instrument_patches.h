@@ -1,0 +1,45 @@
+/// Patches of notes whose players' families are known, for training and validation.
+///
+/// Shapes    N notes, T frames, I numbers of a frame.
+/// Thread    const-safe.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "core/rng.h"
+#include "divisi/error.h"
+#include "timbre/instrument_recipe.h"
+#include "train/clip_set.h"
+
+namespace divisi::timbre {
+
+/// Notes of one clip.
+struct ClipNotes {
+  std::size_t clip = 0;
+  std::vector<std::size_t> notes;
+};
+
+struct PatchBatch {
+  torch::Tensor patches;   ///< [N, T, 1, I]
+  torch::Tensor families;  ///< [N] of parts::kFamilies
+};
+
+/// Sets Clip::families by recipes/timbre/families.json, and drops clips in which nobody's is known.
+/// Errors    invalid_argument: no file is named, or no clip is left; those of reading it.
+Expected<void> label_families(const std::filesystem::path& families, train::ClipSet& set);
+
+/// The family of a note; train::kUnknownFamily where nobody knows.
+int family_of_note(const train::Clip& clip, std::size_t note);
+
+/// Some notes of each of some sources of a clip.
+ClipNotes draw_notes(const train::ClipSet& set, std::size_t clip, const PatchRecipe& recipe,
+                     core::Rng& rng);
+
+/// `rng`, one stream for each clip: recolours (train/augment.h) and shifts onsets; empty: neither.
+PatchBatch make_patches(const train::ClipSet& set, const std::vector<ClipNotes>& notes,
+                        const InstrumentRecipe& recipe, std::vector<core::Rng> rng, int threads);
+
+}  // namespace divisi::timbre

@@ -1,0 +1,265 @@
+#include "timbre/instrument_run.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "features/feature_parameters.h"
+#include "models/instrument_model.h"
+#include "parts/families.h"
+#include "train/checkpoint.h"
+#include "train/export_weights.h"
+#include "train/own_features.h"
+
+namespace divisi::timbre {
+namespace {
+
+constexpr std::uint64_t kPatchStreams = 1000;
+constexpr std::size_t kFewestNotesOfPart = 8;
+constexpr std::int64_t kNotesAtOnce = 256;  ///< in validation
+
+class TorchInstrumentOps {
+ public:
+  using Tensor = torch::Tensor;
+
+  explicit TorchInstrumentOps(train::TorchNet net) : layers_(std::move(net)) {}
+
+  Tensor conv(const models::ConvLayer& layer, const Tensor& input, const Tensor& residual = {}) {
+    return layers_.conv(layer, input, residual);
+  }
+  Tensor mean_of_frames(const Tensor& input) const { return input.mean(1, /*keepdim=*/true); }
+
+ private:
+  train::TorchOps layers_;
+};
+
+class InstrumentRun final : train::SteppedRun {
+ public:
+  InstrumentRun(const InstrumentRecipe& recipe, const train::TrainOptions& options,
+                const train::ClipSet& train, const train::ClipSet& validation, int threads)
+      : recipe_(recipe),
+        options_(options),
+        train_(train),
+        validation_(validation),
+        threads_(threads),
+        device_(options.use_cuda ? torch::kCUDA : torch::kCPU),
+        net_(recipe.network),
+        state_(train::begin_run({.seed = recipe.seed,
+                                 .layers = net_.all_layers(),
+                                 .options = {.initial = train::InitialWeights::he_normal,
+                                             .batch_norm_momentum = 0.05},
+                                 .learning_rate = recipe.schedule.learning_rate,
+                                 .weight_decay = recipe.schedule.weight_decay,
+                                 .recipe_json = recipe_to_json(recipe)},
+                                device_)) {}
+
+  Expected<void> run(const train::LogLine& log) {
+    auto resumed = train::resume_run(options_.run_directory, state_, device_, log);
+    if (!resumed) return resumed;
+    train::TrainingLog curves(options_.run_directory, {"family"}, state_.step,
+                              recipe_.schedule.steps);
+    const train::StepLoop loop{.steps = recipe_.schedule.steps,
+                               .validate_every_steps = recipe_.schedule.validate_every_steps,
+                               .checkpoint_every_s = recipe_.schedule.checkpoint_every_s,
+                               .may_go_on = options_.may_go_on};
+    return train::run_steps(*this, loop, curves, log);
+  }
+
+ private:
+  int steps_done() const override { return state_.step; }
+
+  /// A function of recipe and step alone: a run that was stopped goes on with the same.
+  PatchBatch batch_of_step() const {
+    core::Rng rng(recipe_.seed, kPatchStreams + static_cast<std::uint64_t>(state_.step));
+    std::vector<ClipNotes> notes;
+    std::vector<core::Rng> streams;
+    const int last = static_cast<int>(train_.clips.size()) - 1;
+    for (int i = 0; i < recipe_.schedule.batch_items; ++i) {
+      const auto clip = static_cast<std::size_t>(rng.integer(0, last));
+      notes.push_back(draw_notes(train_, clip, recipe_.patches, rng));
+      streams.push_back(rng.split(static_cast<std::uint64_t>(i)));
+    }
+    return make_patches(train_, notes, recipe_, std::move(streams), threads_);
+  }
+
+  double step() override {
+    train::begin_step(recipe_.schedule, state_);
+    const PatchBatch batch = batch_of_step();
+    state_.net->train();
+    const torch::Tensor loss = torch::nn::functional::cross_entropy(
+        run_instruments(net_, state_.net, batch.patches.to(device_)), batch.families.to(device_),
+        torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(recipe_.label_smoothing));
+    loss.backward();
+    train::end_step(recipe_.schedule, recipe_.gradient_norm, state_);
+    return loss.item<double>();
+  }
+
+  /// Log-probabilities of a clip's notes, [N, K].
+  torch::Tensor hear(const ClipNotes& notes) {
+    train::TorchNet& net = state_.average.net();
+    const PatchBatch batch = make_patches(validation_, {notes}, recipe_, {}, 1);
+    std::vector<torch::Tensor> all;
+    for (const torch::Tensor& some : batch.patches.split(kNotesAtOnce))
+      all.push_back(torch::log_softmax(run_instruments(net_, net, some.to(device_)), 1).cpu());
+    return torch::cat(all);
+  }
+
+  Expected<void> validate(train::TrainingLog& curves) override {
+    const torch::NoGradGuard no_gradient;
+    state_.average.net()->eval();
+    FamilyJudge judge;
+    train::ValidationResult result;
+    double notes_heard = 0.0;
+    for (std::size_t c = 0; c < validation_.clips.size(); ++c) {
+      const train::Clip& clip = validation_.clips[c];
+      ClipNotes known{c, {}};
+      std::vector<int> families, sources;
+      for (std::size_t n = 0; n < clip.notes.size(); ++n) {
+        if (family_of_note(clip, n) == train::kUnknownFamily) continue;
+        known.notes.push_back(n);
+        families.push_back(family_of_note(clip, n));
+        sources.push_back(clip.note_sources[n]);
+      }
+      const torch::Tensor heard = hear(known);
+      for (std::size_t n = 0; n < families.size(); ++n)
+        result.loss -= heard[static_cast<std::int64_t>(n)][families[n]].item<double>();
+      notes_heard += static_cast<double>(families.size());
+      judge.add(heard, families, sources);
+    }
+    result.loss /= std::max(1.0, notes_heard);
+    result.loss_parts = {result.loss};
+    result.figures = judge.figures();
+    result.score = result.figures.back().value;
+    curves.add_validation(state_.step, result);
+    if (!state_.monitor.validated(result.score, {})) return {};
+    return export_to("weights_best.dvw");
+  }
+
+  Expected<void> export_to(const char* file_name) {
+    nn::WeightsInfo info;
+    info.name = recipe_.name;
+    info.model = recipe_.model;
+    info.licence = "CC0-1.0";
+    info.recipe = state_.recipe_json;
+    info.commit = options_.commit;
+    info.hyper_parameters = models::parameters_of(recipe_.network);
+    info.hyper_parameters.merge(features::parameters_of(features::FeatureSpec{}));
+    std::vector<torch::Tensor> kept;
+    std::vector<nn::TensorToWrite> tensors;
+    train::append_tensors(state_.average.net(), net_.all_layers(), kept, tensors);
+    return nn::write_weights_file(options_.run_directory / file_name, info, tensors);
+  }
+
+  Expected<void> save() override {
+    if (auto exported = export_to("weights.dvw"); !exported) return exported;
+    return train::save_checkpoint(options_.run_directory / "checkpoint.pt", state_);
+  }
+
+  const InstrumentRecipe& recipe_;
+  const train::TrainOptions& options_;
+  const train::ClipSet& train_;
+  const train::ClipSet& validation_;
+  int threads_;
+  torch::Device device_;
+  models::InstrumentNet net_;
+  train::RunState state_;
+};
+
+Expected<train::ClipSet> load(const char* what, const std::vector<std::filesystem::path>& folders,
+                              const InstrumentRecipe& recipe, const std::filesystem::path& families,
+                              int threads, const train::LogLine& log) {
+  const train::ClipFeatures features = train::own_features(features::FeatureSpec{});
+  if (features.bin_count != recipe.network.bin_count ||
+      features.map_count != recipe.network.map_count) {
+    return Error{ErrorCode::invalid_argument,
+                 "network.bin_count and network.map_count must be " +
+                     std::to_string(features.bin_count) + " and " +
+                     std::to_string(features.map_count),
+                 "network"};
+  }
+  Expected<train::ClipSet> set = train::load_clips(folders, features, threads, {});
+  if (!set) return set;
+  if (auto labelled = label_families(families, *set); !labelled) return labelled.error();
+  char line[96];
+  std::snprintf(line, sizeof(line), "%s: %zu clips, %.2f hours", what, set->clips.size(),
+                set->duration_s() / 3600.0);
+  log(line);
+  return set;
+}
+
+double mean_share(const std::vector<double>& right, const std::vector<double>& all) {
+  double sum = 0.0, count = 0.0;
+  for (std::size_t f = 0; f < all.size(); ++f) {
+    if (all[f] == 0.0) continue;
+    sum += right[f] / all[f];
+    count += 1.0;
+  }
+  return count > 0.0 ? sum / count : 0.0;
+}
+
+double share(const std::vector<double>& right, const std::vector<double>& all) {
+  const double count = std::accumulate(all.begin(), all.end(), 0.0);
+  return count > 0.0 ? std::accumulate(right.begin(), right.end(), 0.0) / count : 0.0;
+}
+
+}  // namespace
+
+torch::Tensor run_instruments(const models::InstrumentNet& net, train::TorchNet& weights,
+                              const torch::Tensor& patches) {
+  TorchInstrumentOps ops(weights);
+  return models::run_instrument_net(net, ops, patches).flatten(1);
+}
+
+FamilyJudge::FamilyJudge() {
+  for (Tally* tally : {&notes_, &parts_}) {
+    tally->right.assign(parts::kFamilyCount, 0.0);
+    tally->all.assign(parts::kFamilyCount, 0.0);
+  }
+}
+
+void FamilyJudge::count(Tally& tally, int truth, std::int64_t said) {
+  const auto family = static_cast<std::size_t>(truth);
+  tally.all[family] += 1.0;
+  if (said == truth) tally.right[family] += 1.0;
+}
+
+void FamilyJudge::add(const torch::Tensor& log_probabilities, const std::vector<int>& families,
+                      const std::vector<int>& sources) {
+  std::map<int, std::vector<std::int64_t>> by_source;
+  for (std::size_t n = 0; n < families.size(); ++n) {
+    const auto row = static_cast<std::int64_t>(n);
+    count(notes_, families[n], log_probabilities[row].argmax().item<std::int64_t>());
+    by_source[sources[n]].push_back(row);
+  }
+  for (const auto& [source, rows] : by_source) {
+    if (rows.size() < kFewestNotesOfPart) continue;
+    const torch::Tensor mean = log_probabilities.index({torch::tensor(rows)}).mean(0);
+    count(parts_, families[static_cast<std::size_t>(rows.front())],
+          mean.argmax().item<std::int64_t>());
+  }
+}
+
+std::vector<train::Figure> FamilyJudge::figures() const {
+  return {{"notes", share(notes_.right, notes_.all)},
+          {"notes_even", mean_share(notes_.right, notes_.all)},
+          {"parts", share(parts_.right, parts_.all)},
+          {"parts_even", mean_share(parts_.right, parts_.all)}};
+}
+
+Expected<void> train_instruments(const InstrumentRecipe& recipe,
+                                 const std::filesystem::path& families,
+                                 const train::TrainOptions& options, const train::LogLine& log) {
+  const Expected<int> threads = train::prepare(options);
+  if (!threads) return threads.error();
+  const Expected<train::ClipSet> train =
+      load("training", options.train_directories, recipe, families, *threads, log);
+  if (!train) return train.error();
+  const Expected<train::ClipSet> validation =
+      load("validation", options.validation_directories, recipe, families, *threads, log);
+  if (!validation) return validation.error();
+  return InstrumentRun(recipe, options, *train, *validation, *threads).run(log);
+}
+
+}  // namespace divisi::timbre
