@@ -195,9 +195,12 @@ InferenceOps::Tensor InferenceOps::unit_length(const Tensor& input) {
   return output;
 }
 
-InferenceOps::Tensor InferenceOps::mean_of_frames(const Tensor& input) {
+InferenceOps::Tensor InferenceOps::pool_frames(const Tensor& input, const Tensor& patch,
+                                               int sounding) {
+  std::vector<float> weights;
+  for (int t = 0; t < patch->frames(); ++t) weights.push_back(patch->frame(t)[sounding]);
   std::shared_ptr<nn::Map> output = workspace_.take();
-  nn::mean_of_frames(*input, *output);
+  nn::pool_frames(*input, weights, *output);
   return output;
 }
 

@@ -53,7 +53,7 @@ class InferenceOps {
   Tensor unit_length(const Tensor& input);
   Tensor attend(const Tensor& query, const Tensor& key, const Tensor& value, const Tensor& bias);
   // What only the instrument network needs.
-  Tensor mean_of_frames(const Tensor& input);
+  Tensor pool_frames(const Tensor& input, const Tensor& patch, int sounding);
   // And only slots of notes.
   Tensor agree(const Tensor& vectors, const Tensor& bias);
 

@@ -40,12 +40,13 @@ std::string first_nonsense(const InstrumentNetSpec& spec) {
 
 InstrumentNet::InstrumentNet(const InstrumentNetSpec& spec)
     : stem(time_layer(std::string(kInstrumentPrefix) + "stem", spec.numbers(), spec.channels, 1)),
-      hidden(item_layer(std::string(kInstrumentPrefix) + "hidden", spec.channels,
+      hidden(item_layer(std::string(kInstrumentPrefix) + "hidden", 2 * spec.channels,
                         spec.hidden_channels, nn::Activation::relu)),
-      out(item_layer(std::string(kInstrumentPrefix) + "out", spec.hidden_channels, spec.families)) {
+      out(item_layer(std::string(kInstrumentPrefix) + "out", spec.hidden_channels, spec.families)),
+      sounding(spec.partial_numbers()) {
   for (const int dilation : spec.time_dilations) {
-    const std::string name = kInstrumentPrefix + std::string("time") +
-                             std::to_string(along_time.size() + 1);
+    const std::string name =
+        kInstrumentPrefix + std::string("time") + std::to_string(along_time.size() + 1);
     along_time.push_back(time_layer(name, spec.channels, spec.channels, dilation));
   }
 }

@@ -8,7 +8,7 @@
 /// Source    Ours; residual layers: He et al. 2016.
 /// Shapes    patches [T, 1, I] (parts/note_patch.h), T = frames -> logits [1, 1, K], one for each
 ///           of parts::kFamilies.
-/// Cost      some 1.5 million multiplications for each note.
+/// Cost      some 2.5 million multiplications for each note.
 #pragma once
 
 #include <string>
@@ -34,15 +34,16 @@ struct InstrumentNetSpec {
   std::vector<int> partial_bins = {-36, 0,   36,  57,  72,  84,  93,  101,
                                    108, 114, 120, 125, 129, 137, 144, 156};
   int pitch_numbers = 13;  ///< that tell how high a note is
-  int channels = 64;
+  int channels = 80;
   int hidden_channels = 96;
   std::vector<int> time_dilations = {1, 2, 4};  ///< a layer for each
   int families = 13;                            ///< K
 
-  /// I, of one frame.
-  int numbers() const {
-    return static_cast<int>(partial_bins.size()) * bins_of_partial * map_count + pitch_numbers;
+  /// Numbers of a frame: of its partials; then whether the note sounds, then those of its pitch.
+  int partial_numbers() const {
+    return static_cast<int>(partial_bins.size()) * bins_of_partial * map_count;
   }
+  int numbers() const { return partial_numbers() + 1 + pitch_numbers; }  ///< I
 };
 
 /// Calls `visit(name, field)` for every size. `Spec` may be const.
@@ -69,6 +70,7 @@ struct InstrumentNet {
   ConvLayer stem;
   std::vector<ConvLayer> along_time;
   ConvLayer hidden, out;
+  int sounding;  ///< which number of a frame says whether the note sounds
 
   explicit InstrumentNet(const InstrumentNetSpec& spec);
 
@@ -76,13 +78,13 @@ struct InstrumentNet {
   std::vector<ConvLayer> all_layers() const;
 };
 
-/// `Ops` have conv and mean_of_frames.
+/// `Ops` have conv and pool_frames (nn/ops.h): frames in which the note sounds count for more.
 template <class Ops>
 typename Ops::Tensor run_instrument_net(const InstrumentNet& net, Ops& ops,
                                         const typename Ops::Tensor& patch) {
   auto x = ops.conv(net.stem, patch);
   for (const ConvLayer& layer : net.along_time) x = ops.conv(layer, x, x);
-  return ops.conv(net.out, ops.conv(net.hidden, ops.mean_of_frames(x)));
+  return ops.conv(net.out, ops.conv(net.hidden, ops.pool_frames(x, patch, net.sounding)));
 }
 
 }  // namespace divisi::models

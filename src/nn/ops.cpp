@@ -1,6 +1,7 @@
 #include "nn/ops.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "core/check.h"
@@ -49,16 +50,29 @@ void concat_channels(std::span<const Map* const> maps, Map& out) {
   }
 }
 
-void mean_of_frames(const Map& in, Map& out) {
-  DIVISI_CHECK(&in != &out && in.frames() >= 1, "there are frames, and means have a place");
-  out.resize(1, in.positions(), in.channels());
-  const std::size_t cells = out.size();
-  std::copy_n(in.data(), cells, out.data());
-  for (int t = 1; t < in.frames(); ++t) {
-    const float* frame = in.frame(t);
-    for (std::size_t i = 0; i < cells; ++i) out.data()[i] += frame[i];
+void pool_frames(const Map& in, std::span<const float> sounding, Map& out) {
+  DIVISI_CHECK(
+      &in != &out && in.frames() >= 1 && sounding.size() == static_cast<std::size_t>(in.frames()),
+      "there are frames with weights, and means have a place");
+  const int channels = in.channels();
+  out.resize(1, in.positions(), 2 * channels);
+  float sum = 0.0f;
+  for (const float sounds : sounding) sum += sounds + kLeastPoolWeight;
+  for (int p = 0; p < in.positions(); ++p) {
+    float* mean = out.data() + static_cast<std::size_t>(p) * 2 * static_cast<std::size_t>(channels);
+    float* greatest = mean + channels;
+    std::fill_n(mean, channels, 0.0f);
+    for (int t = 0; t < in.frames(); ++t) {
+      const float weight = sounding[static_cast<std::size_t>(t)] + kLeastPoolWeight;
+      const float log_weight = std::log(weight);
+      const float* x =
+          in.frame(t) + static_cast<std::size_t>(p) * static_cast<std::size_t>(channels);
+      for (int c = 0; c < channels; ++c) {
+        mean[c] += weight / sum * x[c];
+        greatest[c] = t == 0 ? x[c] + log_weight : std::max(greatest[c], x[c] + log_weight);
+      }
+    }
   }
-  for (std::size_t i = 0; i < cells; ++i) out.data()[i] /= static_cast<float>(in.frames());
 }
 
 void slice_channels(const Map& in, int begin, int count, Map& out) {

@@ -30,9 +30,11 @@ void slice_channels(const Map& in, int begin, int count, Map& out);
 /// `in`.
 void share_positions(const Map& in, Map& out);
 
-/// Every channel's mean over the frames, at each position: [1, P, C]. Requires: at least one frame;
-/// `out` is not `in`.
-void mean_of_frames(const Map& in, Map& out);
+/// Of every channel its mean over the frames, weighted by w = sounding + 0.05, and the greatest of
+/// x + ln w, at each position: [1, P, 2 C]. Requires: at least one frame; `sounding` [T], from 0 to
+/// 1; `out` is not `in`.
+void pool_frames(const Map& in, std::span<const float> sounding, Map& out);
+inline constexpr float kLeastPoolWeight = 0.05f;
 
 /// e^x for plain numbers, to 2 units in the last place within [-87, 88]; clamped outside.
 /// Requires: as many in as out.

@@ -13,7 +13,7 @@ constexpr double kWidth = 5.0;
 
 /// The bins around each partial of one frame.
 void fill_partials(const models::InstrumentNetSpec& spec, const float* frame, int pitch,
-                     float* out) {
+                   float* out) {
   const int centre = pitch * spec.bins_per_pitch + spec.bins_per_pitch / 2;
   const int reach = spec.bins_of_partial / 2;
   for (const int partial : spec.partial_bins) {
@@ -24,25 +24,30 @@ void fill_partials(const models::InstrumentNetSpec& spec, const float* frame, in
       out += spec.map_count;
     }
   }
-
 }
 
 }  // namespace
 
-void fill_patch(const models::InstrumentNetSpec& spec, const FeatureRows& rows, long onset_frame,
-                int pitch_midi, float* out) {
+PatchPlace place_of(const Note& note, const FrameGrid& frames) {
+  return {std::lround(frames.frame_at(note.onset_s)), std::lround(frames.frame_at(note.offset_s)),
+          note.pitch_midi};
+}
+
+void fill_patch(const models::InstrumentNetSpec& spec, const FeatureRows& rows,
+                const PatchPlace& place, float* out) {
   std::fill_n(out, patch_size(spec), 0.0f);
-  const int pitch = pitch_midi - kLowestMidi;
+  const int pitch = place.pitch_midi - kLowestMidi;
   const long cells = static_cast<long>(spec.bin_count) * spec.map_count;
-  for (int t = 0; t < spec.frames; ++t) {
-    const long row = onset_frame - spec.frames_before + t - rows.first;
-    float* numbers = out + (spec.numbers() - spec.pitch_numbers);
+  for (int t = 0; t < spec.frames; ++t, out += spec.numbers()) {
+    const long frame = place.onset_frame - spec.frames_before + t;
+    const long row = frame - rows.first;
     if (row >= 0 && row < rows.count) fill_partials(spec, rows.cells + row * cells, pitch, out);
+    float* numbers = out + spec.partial_numbers();
+    *numbers++ = frame >= place.onset_frame && frame <= place.end_frame ? 1.0f : 0.0f;
     for (int k = 0; k < spec.pitch_numbers; ++k) {
       const double distance = (pitch - kFirstCentre - kCentres * k) / kWidth;
       numbers[k] = static_cast<float>(std::exp(-0.5 * distance * distance));
     }
-    out += spec.numbers();
   }
 }
 

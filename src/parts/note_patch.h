@@ -2,12 +2,14 @@
 /// (models/instrument_net.h).
 ///
 /// Shapes    rows [count, F·M] as features/feature_extractor.h has them; a patch [T, 1, I]: of each
-///           frame the bins around each partial, map fastest, then the numbers of the pitch:
-///           exp(-((p - c_k) / 5)^2 / 2), p semitones above MIDI 21, c_k = 3, 10, 17, ...
-///           Frames and bins that are not there are 0, as silence is.
+///           frame the bins around each partial, map fastest, then 1 where the note sounds, then
+///           the numbers of the pitch: exp(-((p - c_k) / 5)^2 / 2), p semitones above MIDI 21, c_k
+///           = 3, 10, 17, ... Frames and bins that are not there are 0, as silence is.
 /// Thread    safe.
 #pragma once
 
+#include "divisi/grid.h"
+#include "divisi/score.h"
 #include "models/instrument_net.h"
 #include "nn/tensor.h"
 
@@ -20,9 +22,17 @@ struct FeatureRows {
   long count = 0;
 };
 
-/// `out`, of patch_size() numbers. `onset_frame`: the frame nearest to the note's onset.
-void fill_patch(const models::InstrumentNetSpec& spec, const FeatureRows& rows, long onset_frame,
-                int pitch_midi, float* out);
+/// What is cut out: the frames nearest to a note's onset and end, and its pitch.
+struct PatchPlace {
+  long onset_frame = 0;
+  long end_frame = 0;
+  int pitch_midi = 60;
+};
+PatchPlace place_of(const Note& note, const FrameGrid& frames);
+
+/// `out`, of patch_size() numbers.
+void fill_patch(const models::InstrumentNetSpec& spec, const FeatureRows& rows,
+                const PatchPlace& place, float* out);
 
 inline std::size_t patch_size(const models::InstrumentNetSpec& spec) {
   return static_cast<std::size_t>(spec.frames) * static_cast<std::size_t>(spec.numbers());

@@ -68,17 +68,17 @@ struct ClipPatches {
     const FrameGrid frames = set.features.frames();
     const models::InstrumentNetSpec& spec = recipe.network;
     std::optional<train::Colour> colour;
-    if (rng != nullptr)
-      colour = train::draw_colour(set.features.bin_count, recipe.augment, *rng);
+    if (rng != nullptr) colour = train::draw_colour(set.features.bin_count, recipe.augment, *rng);
     Rows rows(set.features, recolour);
     for (const std::size_t n : chosen.notes) {
       const Note& note = clip.notes[n];
-      long onset = std::lround(frames.frame_at(note.onset_s));
+      parts::PatchPlace place = parts::place_of(note, frames);
       if (rng != nullptr)
-        onset += rng->integer(-recipe.patches.jitter_frames, recipe.patches.jitter_frames);
-      const parts::FeatureRows cut =
-          rows.cut(clip, onset - spec.frames_before, spec.frames, colour ? &*colour : nullptr, rng);
-      parts::fill_patch(spec, cut, onset, note.pitch_midi, out);
+        place.onset_frame +=
+            rng->integer(-recipe.patches.jitter_frames, recipe.patches.jitter_frames);
+      const parts::FeatureRows cut = rows.cut(clip, place.onset_frame - spec.frames_before,
+                                              spec.frames, colour ? &*colour : nullptr, rng);
+      parts::fill_patch(spec, cut, place, out);
       *families++ = family_of_note(clip, n);
       out += parts::patch_size(spec);
     }

@@ -8,6 +8,7 @@
 
 #include "features/feature_parameters.h"
 #include "models/instrument_model.h"
+#include "nn/ops.h"
 #include "parts/families.h"
 #include "train/checkpoint.h"
 #include "train/export_weights.h"
@@ -29,7 +30,12 @@ class TorchInstrumentOps {
   Tensor conv(const models::ConvLayer& layer, const Tensor& input, const Tensor& residual = {}) {
     return layers_.conv(layer, input, residual);
   }
-  Tensor mean_of_frames(const Tensor& input) const { return input.mean(1, /*keepdim=*/true); }
+  Tensor pool_frames(const Tensor& input, const Tensor& patch, int sounding) const {
+    const Tensor weight = patch.slice(3, sounding, sounding + 1) + nn::kLeastPoolWeight;
+    return torch::cat(
+        {(input * weight).sum(1, true) / weight.sum(1, true), (input + weight.log()).amax(1, true)},
+        3);
+  }
 
  private:
   train::TorchOps layers_;
@@ -46,14 +52,14 @@ class InstrumentRun final : train::SteppedRun {
         threads_(threads),
         device_(options.use_cuda ? torch::kCUDA : torch::kCPU),
         net_(recipe.network),
-        state_(train::begin_run({.seed = recipe.seed,
-                                 .layers = net_.all_layers(),
-                                 .options = {.initial = train::InitialWeights::he_normal,
-                                             .batch_norm_momentum = 0.05},
-                                 .learning_rate = recipe.schedule.learning_rate,
-                                 .weight_decay = recipe.schedule.weight_decay,
-                                 .recipe_json = recipe_to_json(recipe)},
-                                device_)) {}
+        state_(train::begin_run(
+            {.seed = recipe.seed,
+             .layers = net_.all_layers(),
+             .options = {.initial = train::InitialWeights::he_normal, .batch_norm_momentum = 0.05},
+             .learning_rate = recipe.schedule.learning_rate,
+             .weight_decay = recipe.schedule.weight_decay,
+             .recipe_json = recipe_to_json(recipe)},
+            device_)) {}
 
   Expected<void> run(const train::LogLine& log) {
     auto resumed = train::resume_run(options_.run_directory, state_, device_, log);

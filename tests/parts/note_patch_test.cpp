@@ -27,8 +27,8 @@ float at(const models::InstrumentNetSpec& spec, const std::vector<float>& patch,
 TEST(NotePatch, HoldsThePartialsFromBeforeTheOnsetOn) {
   const Numbered world(100);
   std::vector<float> patch(patch_size(world.spec), -1.0f);
-  fill_patch(world.spec, {world.cells.data(), 100, 40}, 110, 60, patch.data());
-  EXPECT_EQ(world.spec.numbers(), 16 * 3 * 2 + 13);
+  fill_patch(world.spec, {world.cells.data(), 100, 40}, {110, 114, 60}, patch.data());
+  EXPECT_EQ(world.spec.numbers(), 16 * 3 * 2 + 1 + 13);
   // MIDI 60 owns bins 117 to 119, and the octave below is the first partial that is read.
   EXPECT_EQ(at(world.spec, patch, 0, 0), 1000.0f * 107 + 2 * (117 - 36));
   EXPECT_EQ(at(world.spec, patch, 0, 5), 1000.0f * 107 + 2 * (119 - 36) + 1);
@@ -36,27 +36,36 @@ TEST(NotePatch, HoldsThePartialsFromBeforeTheOnsetOn) {
   EXPECT_EQ(at(world.spec, patch, 23, 15 * 6), 1000.0f * 130 + 2 * (117 + 156));
 }
 
+TEST(NotePatch, SaysWhenTheNoteSounds) {
+  const models::InstrumentNetSpec spec;
+  std::vector<float> patch(patch_size(spec));
+  const FrameGrid frames{0.02, 0.0};
+  fill_patch(spec, {}, place_of({0.2, 0.3, 60, 80}, frames), patch.data());
+  for (int t = 0; t < spec.frames; ++t)
+    EXPECT_EQ(at(spec, patch, t, 96), t >= 3 && t <= 8 ? 1.0f : 0.0f) << t;
+}
+
 TEST(NotePatch, WhatIsNotThereIsSilence) {
   const Numbered world(0);
   std::vector<float> patch(patch_size(world.spec), -1.0f);
-  fill_patch(world.spec, {world.cells.data(), 0, 40}, 1, 21, patch.data());
+  fill_patch(world.spec, {world.cells.data(), 0, 40}, {1, 5, 21}, patch.data());
   EXPECT_EQ(at(world.spec, patch, 1, 6), 0.0f) << "before the first frame";
   EXPECT_EQ(at(world.spec, patch, 5, 0), 0.0f) << "below the lowest bin";
   EXPECT_NE(at(world.spec, patch, 5, 6), 0.0f);
-  fill_patch(world.spec, {world.cells.data(), 0, 40}, 30, 108, patch.data());
+  fill_patch(world.spec, {world.cells.data(), 0, 40}, {30, 34, 108}, patch.data());
   EXPECT_EQ(at(world.spec, patch, 20, 0), 0.0f) << "after the last frame";
   EXPECT_EQ(at(world.spec, patch, 5, 15 * 6), 0.0f) << "above the highest bin";
-  fill_patch(world.spec, {nullptr, 0, 0}, 30, 108, patch.data());
+  fill_patch(world.spec, {nullptr, 0, 0}, {30, 34, 108}, patch.data());
   for (int t = 0; t < world.spec.frames; ++t) EXPECT_EQ(at(world.spec, patch, t, 40), 0.0f);
 }
 
 TEST(NotePatch, SaysHowHighTheNoteIs) {
   const models::InstrumentNetSpec spec;
   std::vector<float> patch(patch_size(spec));
-  fill_patch(spec, {}, 0, 21 + 17, patch.data());
+  fill_patch(spec, {}, {0, 4, 21 + 17}, patch.data());
   for (int t = 0; t < spec.frames; ++t) {
-    EXPECT_FLOAT_EQ(at(spec, patch, t, 96 + 2), 1.0f) << "17 semitones above the lowest key";
-    EXPECT_FLOAT_EQ(at(spec, patch, t, 96 + 1), std::exp(-0.98f));
+    EXPECT_FLOAT_EQ(at(spec, patch, t, 97 + 2), 1.0f) << "17 semitones above the lowest key";
+    EXPECT_FLOAT_EQ(at(spec, patch, t, 97 + 1), std::exp(-0.98f));
   }
 }
 
