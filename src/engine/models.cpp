@@ -6,6 +6,7 @@
 #include "models/cerberus_model.h"
 #include "models/describe.h"
 #include "models/drum_model.h"
+#include "models/instrument_model.h"
 #include "models/memory_model.h"
 #include "models/note_model.h"
 #include "models/note_slots.h"
@@ -40,6 +41,10 @@ std::string table_of(const models::NoteSlots& net) {
 std::string table_of(const models::DrumNetSpec& spec) {
   const models::DrumNet net(spec);
   return models::describe_layers(net.layers(), net.context_frames());
+}
+
+std::string table_of(const models::InstrumentNetSpec& spec) {
+  return models::describe_layers(models::InstrumentNet(spec).all_layers(), 0) + "of a patch\n";
 }
 
 std::string table_of(const models::SlotNet& net) {
@@ -77,6 +82,12 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
     if (!spec) return spec.error();
     return head + models::describe_cerberus(*spec);
   }
+  if (info.model == models::kInstrumentNetName) {
+    Expected<nn::WeightsFile> opened = nn::WeightsFile::parse(source->bytes(), source->name);
+    const auto model = models::InstrumentModel::load(*opened);
+    if (!model) return model.error();
+    if (*model) return head + table_of((*model)->spec());
+  }
   if (info.model == models::kDrumNetName) {
     const Expected<models::DrumNetSpec> spec = models::drum_net_spec_from(*file);
     if (!spec) return spec.error();
@@ -93,7 +104,7 @@ std::vector<std::string> model_names() {
   std::vector<std::string> names = {models::kNoteNetName,           models::kTimbreNetName,
                                     models::kNoteMemoryName,        models::kDrumNetName,
                                     models::kPublishedBackboneName, models::kPublishedEncoderName,
-                                    models::kTimbreEncoderName};
+                                    models::kTimbreEncoderName,     models::kInstrumentNetName};
   for (const models::SlotExperiment& experiment : models::slot_experiments())
     names.emplace_back(experiment.name);
   for (const models::NamedCerberus& network : models::cerberus_networks())
@@ -106,6 +117,7 @@ Expected<std::string> describe_model(const std::string& name_or_file) {
   if (name_or_file == models::kTimbreNetName) return table_of(models::TimbreNetSpec{});
   if (name_or_file == models::kNoteMemoryName) return table_of(models::NoteMemorySpec{});
   if (name_or_file == models::kDrumNetName) return table_of(models::DrumNetSpec{});
+  if (name_or_file == models::kInstrumentNetName) return table_of(models::InstrumentNetSpec{});
   if (name_or_file == models::kPublishedBackboneName) return table_of(models::PublishedBackbone());
   if (name_or_file == models::kPublishedEncoderName) {
     return models::describe_published_encoder(models::PublishedEncoder());

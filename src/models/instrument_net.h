@@ -8,7 +8,7 @@
 /// Source    Ours; residual layers: He et al. 2016.
 /// Shapes    patches [T, 1, I] (parts/note_patch.h), T = frames -> logits [1, 1, K], one for each
 ///           of parts::kFamilies.
-/// Cost      some 2.5 million multiplications for each note.
+/// Cost      some 2 million multiplications for each note.
 #pragma once
 
 #include <string>
