@@ -75,7 +75,13 @@ void EventChannel::begin_run() {
   const std::lock_guard lock(mutex_);
   notes_ = {};
   done_s_ = total_s_ = 0.0;
+  is_over_ = false;
   ++now_.run;
+}
+
+void EventChannel::end_run() {
+  const std::lock_guard lock(mutex_);
+  is_over_ = true;
 }
 
 void EventChannel::add_progress(Project& project) const {
@@ -99,7 +105,7 @@ void EventChannel::close() {
 bool EventChannel::has_news(const Seen& seen) const {
   return seen.project != now_.project || seen.progress != now_.progress ||
          seen.score != now_.score || seen.stems != now_.stems ||
-         (seen.run == now_.run ? seen.notes < notes_.size() : !notes_.empty());
+         (seen.run == now_.run ? seen.notes < notes_.size() : !is_over_ && !notes_.empty());
 }
 
 std::string EventChannel::news(Seen& seen) const {
@@ -109,7 +115,7 @@ std::string EventChannel::news(Seen& seen) const {
     add_progress(project);
     text += event_text(seen, "project", json_of(project));
   }
-  if (seen.run != now_.run) seen.notes = 0;
+  if (seen.run != now_.run) seen.notes = is_over_ ? notes_.size() : 0;
   if (seen.notes < notes_.size()) text += event_text(seen, "notes", notes_json(notes_, seen.notes));
   if (seen.progress != now_.progress) {
     text += event_text(seen, "progress",
@@ -149,6 +155,12 @@ void EventChannels::close(const std::string& id) {
   if (found == channels_.end()) return;
   found->second->close();
   channels_.erase(found);
+}
+
+void EventChannels::drop_unwatched(const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  const auto found = channels_.find(id);
+  if (found != channels_.end() && found->second.use_count() == 1) channels_.erase(found);
 }
 
 void EventChannels::close_all() {

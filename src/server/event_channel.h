@@ -36,8 +36,10 @@ class EventChannel {
   void tell_note(const Note& note);
   void tell_score(int revision);
   void tell_stems(WorkState state, double done, double total);
-  /// Listening begins anew, or is over: notes and progress so far are forgotten.
+  /// Listening begins anew: notes and progress so far are forgotten.
   void begin_run();
+  /// It is over: who watches gets the rest of the notes, who comes later none.
+  void end_run();
   /// `project` with the progress that was told last, while it is being listened to.
   Project with_progress(Project project) const;
   /// There will be nothing more.
@@ -59,6 +61,7 @@ class EventChannel {
   double done_s_ = 0.0, total_s_ = 0.0;
   std::chrono::steady_clock::time_point last_progress_{};
   std::vector<Note> notes_;
+  bool is_over_ = false;
   int revision_ = 0;
   std::string stems_;
   bool closed_ = false;
@@ -68,7 +71,8 @@ class EventChannel {
 class EventChannels {
  public:
   std::shared_ptr<EventChannel> of(const std::string& id);
-  void close(const std::string& id);  ///< and forgets it
+  void close(const std::string& id);           ///< and forgets it
+  void drop_unwatched(const std::string& id);  ///< forgets it unless somebody else holds it
   void close_all();
 
  private:

@@ -56,8 +56,10 @@ Studio::Studio(const StudioOptions& options, Transcriber transcriber,
       decisions_(transcriber_, static_cast<std::size_t>(options.limits.decisions), kMostKept_s) {
   projects_->set_watcher(
       [this](const Project& project) { channels_.of(project.id)->tell_project(project); });
-  listening_ =
-      std::make_unique<JobQueue>([this](const auto& id, const auto& stop) { listen(id, stop); });
+  listening_ = std::make_unique<JobQueue>([this](const auto& id, const auto& stop) {
+    listen(id, stop);
+    channels_.drop_unwatched(id);
+  });
   sounds_ = std::make_unique<JobQueue>(
       [this](const auto& id, const auto& stop) { make_sound(id, stop); });
   stems_ = std::make_unique<JobQueue>(
@@ -192,7 +194,7 @@ void Studio::listen(const std::string& id, const std::atomic<bool>& stop) {
     return true;
   });
   if (ready) channel->tell_score(ready->revision);
-  channel->begin_run();
+  channel->end_run();
 }
 
 void Studio::settle(const std::string& id, const Error& error) {
@@ -204,7 +206,7 @@ void Studio::settle(const std::string& id, const Error& error) {
     now.attempts = 0;
     return true;
   });
-  channels_.of(id)->begin_run();
+  channels_.of(id)->end_run();
 }
 
 void Studio::make_sound(const std::string& id, const std::atomic<bool>& stop) {

@@ -112,6 +112,22 @@ TEST_F(Channel, ASecondRunBeginsItsNotesAnew) {
   EXPECT_NE(next().find("[[0.75,"), std::string::npos);
 }
 
+TEST_F(Channel, WhoReadsSlowlyGetsAllNotesOfARunThatIsOverAndWhoComesLaterNone) {
+  channel_.begin_run();
+  channel_.tell_note(note_at(0.25));
+  next();
+  channel_.tell_note(note_at(0.5));
+  channel_.tell_score(1);
+  channel_.end_run();
+  EventChannel::Seen later;
+  EXPECT_EQ(channel_.wait(later, milliseconds(0), is_closed_).find("event: notes"),
+            std::string::npos);
+  EXPECT_NE(next().find("[[0.5,"), std::string::npos);
+  channel_.begin_run();
+  channel_.tell_note(note_at(0.75));
+  EXPECT_NE(next().find("[[0.75,"), std::string::npos);
+}
+
 TEST_F(Channel, ProgressIsToldAtMostTenTimesASecondAndAtTheEnd) {
   int told = 0;
   for (int i = 0; i < 1000; ++i) {
