@@ -27,6 +27,16 @@ constexpr std::array<FormatEntry, 5> kFormats = {{{OutputFormat::midi, "midi", "
                                                   {OutputFormat::musicxml, "musicxml", ".musicxml"},
                                                   {OutputFormat::png, "png", ".png"}}};
 
+/// Calls `visit(name, number)` for each that a document says. `SomeOrigin` may be const.
+template <class SomeOrigin, class Visit>
+void visit_options(SomeOrigin& origin, Visit&& visit) {
+  visit("start_s", origin.start_s);
+  visit("onset_threshold", origin.decode.onset_threshold);
+  visit("frame_threshold", origin.decode.frame_threshold);
+  visit("offset_threshold", origin.decode.offset_threshold);
+  visit("min_note_s", origin.decode.min_note_s);
+}
+
 score::ScoreDocument document_of(const Transcription& transcription) {
   const Origin& origin = transcription.origin;
   score::ScoreDocument document;
@@ -36,27 +46,18 @@ score::ScoreDocument document_of(const Transcription& transcription) {
   document.input_sha256 = origin.recording_sha256;
   document.model_name = origin.model_name;
   document.model_sha256 = origin.model_sha256;
-  document.options = {{"start_s", origin.start_s},
-                      {"onset_threshold", origin.decode.onset_threshold},
-                      {"frame_threshold", origin.decode.frame_threshold},
-                      {"offset_threshold", origin.decode.offset_threshold},
-                      {"min_note_s", origin.decode.min_note_s}};
+  visit_options(
+      origin, [&](const char* name, double value) { document.options.emplace_back(name, value); });
   return document;
 }
 
-/// What document_of() says of the options, the other way round.
+/// Back from a document: those that it says.
 void set_options(const std::vector<std::pair<std::string, double>>& options, Origin& origin) {
-  const std::pair<std::string_view, double*> known[] = {
-      {"start_s", &origin.start_s},
-      {"onset_threshold", &origin.decode.onset_threshold},
-      {"frame_threshold", &origin.decode.frame_threshold},
-      {"offset_threshold", &origin.decode.offset_threshold},
-      {"min_note_s", &origin.decode.min_note_s}};
-  for (const auto& [name, value] : options) {
-    for (const auto& [known_name, place] : known) {
-      if (name == known_name) *place = value;
+  visit_options(origin, [&](const char* name, double& place) {
+    for (const auto& [said, value] : options) {
+      if (said == name) place = value;
     }
-  }
+  });
 }
 
 /// Frame evidence in place of a spectrogram that was not kept.
