@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 struct Arguments {
   std::vector<fs::path> inputs;
   OutputOptions output;
-  ThresholdOptions thresholds;
+  DecodeChanges thresholds;
   PartOptions parts;
   fs::path timbres;
   fs::path parts_model;
@@ -41,7 +41,7 @@ Expected<Outcome> decode_one(const Transcriber& transcriber, const Arguments& ar
                              const Input& input, const std::vector<PlannedOutput>& planned) {
   Expected<Transcription> transcription = load_evidence(input.path);
   if (!transcription) return transcription.error();
-  transcription->origin.decode = arguments.thresholds.applied_to(transcription->origin.decode);
+  transcription->origin.decode = with_changes(transcription->origin.decode, arguments.thresholds);
   Expected<Score> score =
       transcriber.decode(transcription->evidence, transcription->origin.decode, arguments.parts);
   if (score) score = finished(std::move(*score), arguments);

@@ -50,7 +50,7 @@ Expected<Outcome> separate_one(const Transcriber& transcriber, const Arguments& 
   if (!possible) return possible.error();
   const Expected<Transcription> transcription = transcriber.transcribe(
       input.path, arguments.listening.for_transcriber(),
-      arguments.listening.thresholds.applied_to(transcriber.default_decode_options()),
+      with_changes(transcriber.default_decode_options(), arguments.listening.thresholds),
       pass_progress(reporter, 0.0, kTranscribingShare));
   if (!transcription) return transcription.error();
   Outcome outcome;

@@ -63,7 +63,7 @@ Expected<Outcome> transcribe_one(const Transcriber& transcriber, const Arguments
   const double listened = wanted.stems || wanted.auralise ? kTranscribingShare : 1.0;
   Expected<Transcription> transcription = transcriber.transcribe(
       input.path, options,
-      arguments.listening.thresholds.applied_to(transcriber.default_decode_options()),
+      with_changes(transcriber.default_decode_options(), arguments.listening.thresholds),
       pass_progress(reporter, 0.0, listened));
   if (!transcription) return transcription.error();
 

@@ -19,7 +19,7 @@ class App;
 namespace divisi::cli {
 
 struct ListeningOptions {
-  ThresholdOptions thresholds;
+  DecodeChanges thresholds;
   std::optional<double> start_s;
   std::optional<double> end_s;
   WeightsOptions weights;

@@ -107,28 +107,28 @@ void add_output_options(CLI::App& command, OutputOptions& options) {
   add_place_options(command, options);
 }
 
-void add_threshold_options(CLI::App& command, ThresholdOptions& options) {
+void add_threshold_options(CLI::App& command, DecodeChanges& changes) {
   const auto probability = CLI::Range(0.001, 0.999);
   command
-      .add_option("--threshold", options.threshold,
+      .add_option("--threshold", changes.threshold,
                   "How sure to be: 0.5 is the model's own choice, less finds more\n"
                   "notes, more finds fewer (0.001 to 0.999)")
       ->check(probability)
       ->type_name("P");
   command
-      .add_option("--onset-threshold", options.onset_threshold,
+      .add_option("--onset-threshold", changes.onset_threshold,
                   "Probability an onset needs to start a note")
       ->check(probability)
       ->type_name("P");
   command
-      .add_option("--frame-threshold", options.frame_threshold,
+      .add_option("--frame-threshold", changes.frame_threshold,
                   "Probability below which a note has ended")
       ->check(probability)
       ->type_name("P");
-  add_time_option(command, "--min-note", options.min_note_s,
+  add_time_option(command, "--min-note", changes.min_note_s,
                   "Drop shorter notes, for example 60ms");
   command
-      .add_option("--ghost-suppression", options.ghost_suppression,
+      .add_option("--ghost-suppression", changes.ghost_suppression,
                   "Drop notes that look like partials of a stronger one and are weaker\n"
                   "than this share of it (0, the model's own choice, to 1)")
       ->check(CLI::Range(0.0, 1.0))
@@ -149,15 +149,6 @@ void add_part_options(CLI::App& command, PartOptions& options) {
       .add_option("--max-parts", options.most, "With --parts auto, at most so many [default: 12]")
       ->check(CLI::Range(1, 64))
       ->type_name("N");
-}
-
-DecodeOptions ThresholdOptions::applied_to(DecodeOptions options) const {
-  if (threshold) options = with_threshold(options, *threshold);
-  if (onset_threshold) options.onset_threshold = *onset_threshold;
-  if (frame_threshold) options.frame_threshold = *frame_threshold;
-  if (min_note_s) options.min_note_s = *min_note_s;
-  if (ghost_suppression) options = with_ghost_suppression(options, *ghost_suppression);
-  return options;
 }
 
 }  // namespace divisi::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,6 +37,18 @@ DecodeOptions with_threshold(const DecodeOptions& options, double threshold);
 /// is strong by itself stays. Octaves that are played softly go as well.
 /// Requires: 0 <= share <= 1.
 DecodeOptions with_ghost_suppression(const DecodeOptions& options, double share);
+
+/// What is wanted otherwise than options have it; the rest stays.
+struct DecodeChanges {
+  std::optional<double> threshold;  ///< as with_threshold(), before the two below
+  std::optional<double> onset_threshold;
+  std::optional<double> frame_threshold;
+  std::optional<double> min_note_s;
+  std::optional<double> ghost_suppression;  ///< as with_ghost_suppression()
+};
+
+/// Requires: what with_threshold() and with_ghost_suppression() require.
+DecodeOptions with_changes(DecodeOptions options, const DecodeChanges& changes);
 
 /// Hears the notes as they are found, in order of onset, then pitch, while the recording is still
 /// being read: each once nothing can change it any more and no earlier one can follow (a note waits

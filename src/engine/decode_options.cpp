@@ -46,6 +46,16 @@ DecodeOptions with_ghost_suppression(const DecodeOptions& options, double share)
   return result;
 }
 
+DecodeOptions with_changes(DecodeOptions options, const DecodeChanges& changes) {
+  if (changes.threshold) options = with_threshold(options, *changes.threshold);
+  if (changes.onset_threshold) options.onset_threshold = *changes.onset_threshold;
+  if (changes.frame_threshold) options.frame_threshold = *changes.frame_threshold;
+  if (changes.min_note_s) options.min_note_s = *changes.min_note_s;
+  if (changes.ghost_suppression)
+    options = with_ghost_suppression(options, *changes.ghost_suppression);
+  return options;
+}
+
 namespace engine {
 
 Expected<void> check_decode_options(const DecodeOptions& options) {

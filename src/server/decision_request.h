@@ -12,12 +12,7 @@
 namespace divisi::server {
 
 /// What a caller may say; the rest is as the recording was decided first.
-struct DecisionRequest {
-  std::optional<double> threshold;
-  std::optional<double> onset_threshold;
-  std::optional<double> frame_threshold;
-  std::optional<double> min_note_s;
-  std::optional<double> ghost_suppression;
+struct DecisionRequest : DecodeChanges {
   int quantise = 0;  ///< lines for each beat (divisi/quantise.h); 0: as played
   std::optional<double> quantise_strength;
   PartOptions parts;

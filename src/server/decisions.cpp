@@ -6,16 +6,6 @@
 namespace divisi::server {
 namespace {
 
-/// As the command line's options do (docs/cli.md).
-DecodeOptions applied_to(DecodeOptions options, const DecisionRequest& request) {
-  if (request.threshold) options = with_threshold(options, *request.threshold);
-  options.onset_threshold = request.onset_threshold.value_or(options.onset_threshold);
-  options.frame_threshold = request.frame_threshold.value_or(options.frame_threshold);
-  options.min_note_s = request.min_note_s.value_or(options.min_note_s);
-  if (!request.ghost_suppression) return options;
-  return with_ghost_suppression(options, *request.ghost_suppression);
-}
-
 /// Evidence holds no percussion: it stays as it was heard.
 std::vector<Part> drums_in(const std::filesystem::path& notes) {
   Expected<Score> score = read_score(notes);
@@ -34,7 +24,7 @@ Expected<Transcription> Decisions::decide(const std::string& id,
   Ready& ready = **kept;
   Transcription decided;
   decided.origin = ready.origin;
-  decided.origin.decode = applied_to(ready.origin.decode, request);
+  decided.origin.decode = with_changes(ready.origin.decode, request);
   const std::lock_guard lock(ready.mutex);
   Expected<Score> score = ready.decoder.decode(decided.origin.decode, request.parts);
   if (!score) return score.error();
