@@ -44,13 +44,12 @@ class CerberusRun final : train::SteppedRun {
     auto resumed = train::resume_run(options_.run_directory, state_, device_, log);
     if (!resumed) return resumed;
     if (state_.step > 0) recall_thresholds();
-    train::TrainingLog curves(options_.run_directory, objective_names(), state_.step,
-                              recipe_.schedule.steps);
-    const train::StepLoop loop{.steps = recipe_.schedule.steps,
-                               .validate_every_steps = recipe_.schedule.validate_every_steps,
-                               .checkpoint_every_s = recipe_.schedule.checkpoint_every_s,
-                               .may_go_on = options_.may_go_on};
-    return train::run_steps(*this, loop, curves, log);
+    return train::run_schedule(*this, state_,
+                               {.schedule = recipe_.schedule,
+                                .run_directory = options_.run_directory,
+                                .loss_names = objective_names(),
+                                .may_go_on = options_.may_go_on},
+                               log);
   }
 
  private:
@@ -153,12 +152,8 @@ class CerberusRun final : train::SteppedRun {
 
   Expected<void> export_to(const char* file_name) {
     const models::CerberusNetSpec shipped = models::without_clustering(recipe_.network);
-    nn::WeightsInfo info;
-    info.name = recipe_.name;
-    info.model = recipe_.model;
-    info.licence = "CC0-1.0";
-    info.recipe = state_.recipe_json;
-    info.commit = options_.commit;
+    nn::WeightsInfo info =
+        train::weights_info(recipe_.name, recipe_.model, state_.recipe_json, options_.commit);
     info.hyper_parameters = models::parameters_of(shipped, thresholds_);
     std::vector<torch::Tensor> kept;
     std::vector<nn::TensorToWrite> tensors;

@@ -103,14 +103,13 @@ class HeardRun final : train::SteppedRun {
   Expected<void> run(const train::LogLine& log) {
     auto resumed = train::resume_run(options_.run_directory, state_, torch::kCPU, log);
     if (!resumed) return resumed;
-    train::TrainingLog curves(options_.run_directory, task_.loss_names(), state_.step,
-                              schedule_.steps);
-    const train::StepLoop loop{.steps = schedule_.steps,
-                               .validate_every_steps = schedule_.validate_every_steps,
-                               .steps_per_line = kStepsPerLine,
-                               .checkpoint_every_s = schedule_.checkpoint_every_s,
-                               .may_go_on = options_.may_go_on};
-    return train::run_steps(*this, loop, curves, log);
+    return train::run_schedule(*this, state_,
+                               {.schedule = schedule_,
+                                .run_directory = options_.run_directory,
+                                .loss_names = task_.loss_names(),
+                                .steps_per_line = kStepsPerLine,
+                                .may_go_on = options_.may_go_on},
+                               log);
   }
 
  private:

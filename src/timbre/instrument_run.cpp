@@ -1,7 +1,6 @@
 #include "timbre/instrument_run.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -64,13 +63,12 @@ class InstrumentRun final : train::SteppedRun {
   Expected<void> run(const train::LogLine& log) {
     auto resumed = train::resume_run(options_.run_directory, state_, device_, log);
     if (!resumed) return resumed;
-    train::TrainingLog curves(options_.run_directory, {"family"}, state_.step,
-                              recipe_.schedule.steps);
-    const train::StepLoop loop{.steps = recipe_.schedule.steps,
-                               .validate_every_steps = recipe_.schedule.validate_every_steps,
-                               .checkpoint_every_s = recipe_.schedule.checkpoint_every_s,
-                               .may_go_on = options_.may_go_on};
-    return train::run_steps(*this, loop, curves, log);
+    return train::run_schedule(*this, state_,
+                               {.schedule = recipe_.schedule,
+                                .run_directory = options_.run_directory,
+                                .loss_names = {"family"},
+                                .may_go_on = options_.may_go_on},
+                               log);
   }
 
  private:
@@ -144,12 +142,8 @@ class InstrumentRun final : train::SteppedRun {
   }
 
   Expected<void> export_to(const char* file_name) {
-    nn::WeightsInfo info;
-    info.name = recipe_.name;
-    info.model = recipe_.model;
-    info.licence = "CC0-1.0";
-    info.recipe = state_.recipe_json;
-    info.commit = options_.commit;
+    nn::WeightsInfo info =
+        train::weights_info(recipe_.name, recipe_.model, state_.recipe_json, options_.commit);
     info.hyper_parameters = models::parameters_of(recipe_.network);
     info.hyper_parameters.merge(features::parameters_of(features::FeatureSpec{}));
     std::vector<torch::Tensor> kept;
@@ -185,13 +179,9 @@ Expected<train::ClipSet> load(const char* what, const std::vector<std::filesyste
                      std::to_string(features.map_count),
                  "network"};
   }
-  Expected<train::ClipSet> set = train::load_clips(folders, features, threads, {});
+  Expected<train::ClipSet> set = train::load_set(what, folders, features, threads, log);
   if (!set) return set;
   if (auto labelled = label_families(families, *set); !labelled) return labelled.error();
-  char line[96];
-  std::snprintf(line, sizeof(line), "%s: %zu clips, %.2f hours", what, set->clips.size(),
-                set->duration_s() / 3600.0);
-  log(line);
   return set;
 }
 

@@ -59,15 +59,21 @@ void append_tensors(TorchNet& net, const models::NetLayers& layers,
   }
 }
 
+nn::WeightsInfo weights_info(const std::string& name, const std::string& model,
+                             const std::string& recipe_json, const std::string& commit) {
+  nn::WeightsInfo info;
+  info.name = name;
+  info.model = model;
+  info.licence = "CC0-1.0";
+  info.recipe = recipe_json;
+  info.commit = commit;
+  return info;
+}
+
 Expected<void> export_weights(const std::filesystem::path& path, TorchNet& net,
                               const Architecture& architecture, const Recipe& recipe,
                               const std::string& commit) {
-  nn::WeightsInfo info;
-  info.name = recipe.name;
-  info.model = recipe.model;
-  info.licence = "CC0-1.0";
-  info.recipe = recipe_to_json(recipe);
-  info.commit = commit;
+  nn::WeightsInfo info = weights_info(recipe.name, recipe.model, recipe_to_json(recipe), commit);
   info.hyper_parameters = architecture.hyper_parameters();
 
   std::vector<torch::Tensor> kept;

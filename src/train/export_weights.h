@@ -27,6 +27,10 @@ std::vector<NamedTensor> named_tensors(TorchNet& net, const models::NetLayers& l
 void append_tensors(TorchNet& net, const models::NetLayers& layers,
                     std::vector<torch::Tensor>& kept, std::vector<nn::TensorToWrite>& tensors);
 
+/// What a file says of itself; hyper-parameters are the caller's.
+nn::WeightsInfo weights_info(const std::string& name, const std::string& model,
+                             const std::string& recipe_json, const std::string& commit);
+
 /// Weights as f16, biases and batch statistics as f32, and the sizes of network and features.
 /// Errors    io; invalid_argument when a number is not finite.
 Expected<void> export_weights(const std::filesystem::path& path, TorchNet& net,

@@ -40,4 +40,16 @@ void end_step(const StepSchedule& schedule, double gradient_norm, RunState& stat
   ++state.step;
 }
 
+Expected<void> run_schedule(SteppedRun& run, const RunState& state, const ScheduledRun& how,
+                            const LogLine& log) {
+  const StepSchedule& schedule = how.schedule;
+  TrainingLog curves(how.run_directory, how.loss_names, state.step, schedule.steps);
+  const StepLoop loop{.steps = schedule.steps,
+                      .validate_every_steps = schedule.validate_every_steps,
+                      .steps_per_line = how.steps_per_line,
+                      .checkpoint_every_s = schedule.checkpoint_every_s,
+                      .may_go_on = how.may_go_on};
+  return run_steps(run, loop, curves, log);
+}
+
 }  // namespace divisi::train

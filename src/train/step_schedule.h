@@ -1,7 +1,13 @@
 /// How long and how fast a network is trained.
 #pragma once
 
+#include <filesystem>
+#include <functional>
 #include <string>
+#include <vector>
+
+#include "divisi/error.h"
+#include "train/step_loop.h"
 
 namespace divisi::train {
 
@@ -42,5 +48,18 @@ void begin_step(const StepSchedule& schedule, RunState& state);
 /// After its backward pass: shortens the gradients to `gradient_norm` (0: never), changes the
 /// weights and their average, counts the step.
 void end_step(const StepSchedule& schedule, double gradient_norm, RunState& state);
+
+/// What a run goes on with, beside its state.
+struct ScheduledRun {
+  const StepSchedule& schedule;
+  std::filesystem::path run_directory;
+  std::vector<std::string> loss_names;  ///< of log.csv
+  int steps_per_line = 20;
+  std::function<bool()> may_go_on = {};  ///< asked before each step; empty: always
+};
+
+/// From the step of `state`, which was resumed, to the last one: run_steps() with a log.
+Expected<void> run_schedule(SteppedRun& run, const RunState& state, const ScheduledRun& how,
+                            const LogLine& log);
 
 }  // namespace divisi::train

@@ -22,24 +22,6 @@ void only_deterministic_algorithms() {
   at::globalContext().setDeterministicAlgorithms(true, /*warn_only=*/false);
 }
 
-Expected<ClipSet> load(const char* what, const std::vector<std::filesystem::path>& directories,
-                       const ClipFeatures& features, int threads,
-                       const std::function<void(const std::string&)>& log) {
-  Expected<ClipSet> set =
-      load_clips(directories, features, threads, [&](std::size_t done, std::size_t of) {
-        if (done % 200 == 0 || done == of) {
-          log(std::string(what) + " clips: " + std::to_string(done) + " of " + std::to_string(of));
-        }
-      });
-  if (set) {
-    char line[96];
-    std::snprintf(line, sizeof(line), "%s: %zu clips, %.2f hours", what, set->clips.size(),
-                  set->duration_s() / 3600.0);
-    log(line);
-  }
-  return set;
-}
-
 }  // namespace
 
 void keep_freed_memory() {
@@ -62,16 +44,34 @@ Expected<int> prepare(const TrainOptions& options) {
   return threads;
 }
 
+Expected<ClipSet> load_set(const char* what, const std::vector<std::filesystem::path>& directories,
+                           const ClipFeatures& features, int threads,
+                           const std::function<void(const std::string&)>& log) {
+  Expected<ClipSet> set =
+      load_clips(directories, features, threads, [&](std::size_t done, std::size_t of) {
+        if (done % 200 == 0 || done == of) {
+          log(std::string(what) + " clips: " + std::to_string(done) + " of " + std::to_string(of));
+        }
+      });
+  if (set) {
+    char line[96];
+    std::snprintf(line, sizeof(line), "%s: %zu clips, %.2f hours", what, set->clips.size(),
+                  set->duration_s() / 3600.0);
+    log(line);
+  }
+  return set;
+}
+
 Expected<void> train_network(const Recipe& recipe, const TrainOptions& options,
                              const std::function<void(const std::string&)>& log) {
   const Expected<int> threads = prepare(options);
   if (!threads) return threads.error();
   const std::unique_ptr<Architecture> architecture = make_architecture(recipe);
   Expected<ClipSet> train =
-      load("training", options.train_directories, architecture->features(true), *threads, log);
+      load_set("training", options.train_directories, architecture->features(true), *threads, log);
   if (!train) return train.error();
-  Expected<ClipSet> validation = load("validation", options.validation_directories,
-                                      architecture->features(false), *threads, log);
+  Expected<ClipSet> validation = load_set("validation", options.validation_directories,
+                                          architecture->features(false), *threads, log);
   if (!validation) return validation.error();
   TrainingRun run(recipe, options, std::move(*train), std::move(*validation), log);
   if (auto resumed = run.resume(); !resumed) return resumed;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "divisi/error.h"
+#include "train/clip_set.h"
 #include "train/recipe.h"
 
 namespace divisi::train {
@@ -30,6 +31,11 @@ void keep_freed_memory();
 /// Before a run: memory, threads, algorithms, and the run's folder. Returns the number of threads.
 /// Errors    unsupported: --cuda without a device; those of making the folder.
 Expected<int> prepare(const TrainOptions& options);
+
+/// load_clips() that tells `log` how far it is and, as `what`, how much there is.
+Expected<ClipSet> load_set(const char* what, const std::vector<std::filesystem::path>& directories,
+                           const ClipFeatures& features, int threads,
+                           const std::function<void(const std::string&)>& log);
 
 /// Trains until the recipe's last step, going on from `run_directory`'s checkpoint if there is one.
 /// `log` gets one line now and then. Throws c10::Error as libtorch does.
