@@ -59,7 +59,7 @@ std::string table_of(const models::PublishedBackbone& net) {
 Expected<std::string> describe_weights(const std::filesystem::path& path) {
   const Expected<engine::WeightsSource> source = engine::open_weights(path);
   if (!source) return source.error();
-  const Expected<nn::WeightsFile> file = nn::WeightsFile::parse(source->bytes(), source->name);
+  Expected<nn::WeightsFile> file = nn::WeightsFile::parse(source->bytes(), source->name);
   if (!file) return file.error();
   const nn::WeightsInfo& info = file->info();
   const std::string head =
@@ -83,8 +83,7 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
     return head + models::describe_cerberus(*spec);
   }
   if (info.model == models::kInstrumentNetName) {
-    Expected<nn::WeightsFile> opened = nn::WeightsFile::parse(source->bytes(), source->name);
-    const auto model = models::InstrumentModel::load(*opened);
+    const auto model = models::InstrumentModel::load(*file);
     if (!model) return model.error();
     if (*model) return head + table_of((*model)->spec());
   }

@@ -48,11 +48,9 @@ double log_sum(const std::vector<float>& logits, const std::vector<std::size_t>&
 
 std::size_t likeliest(const std::vector<float>& logits,
                       const std::vector<InstrumentClass>& classes) {
-  std::size_t best = 0;
-  for (std::size_t c = 1; c < classes.size(); ++c) {
-    if (log_sum(logits, classes[c].families) > log_sum(logits, classes[best].families)) best = c;
-  }
-  return best;
+  std::vector<double> sums;
+  for (const InstrumentClass& one : classes) sums.push_back(log_sum(logits, one.families));
+  return static_cast<std::size_t>(std::max_element(sums.begin(), sums.end()) - sums.begin());
 }
 
 bool comes_before(const Note& a, const Note& b) {
