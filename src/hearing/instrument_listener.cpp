@@ -105,7 +105,7 @@ Expected<Score> InstrumentListener::deal(const std::filesystem::path& recording,
   dealt.parts.clear();
   for (const InstrumentClass& one : classes_) dealt.parts.push_back({one.word, 0, false, {}});
   models::Workspace workspace;
-  nn::Map patch(model_.spec().frames, 1, model_.spec().numbers());
+  nn::Map patch(1, model_.spec().frames, model_.spec().numbers());
   for (const Part& part : score.parts) {
     if (part.is_drums) continue;
     for (const Note& note : part.notes) {

@@ -195,12 +195,13 @@ InferenceOps::Tensor InferenceOps::unit_length(const Tensor& input) {
   return output;
 }
 
-InferenceOps::Tensor InferenceOps::pool_frames(const Tensor& input, const Tensor& patch,
-                                               int sounding) {
+InferenceOps::Tensor InferenceOps::pool_positions(const Tensor& input, const Tensor& patches,
+                                                  int sounding) {
   std::vector<float> weights;
-  for (int t = 0; t < patch->frames(); ++t) weights.push_back(patch->frame(t)[sounding]);
+  for (int n = 0; n < patches->frames(); ++n)
+    for (int t = 0; t < patches->positions(); ++t) weights.push_back(patches->at(n, t)[sounding]);
   std::shared_ptr<nn::Map> output = workspace_.take();
-  nn::pool_frames(*input, weights, *output);
+  nn::pool_positions(*input, weights, *output);
   return output;
 }
 

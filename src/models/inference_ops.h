@@ -53,7 +53,7 @@ class InferenceOps {
   Tensor unit_length(const Tensor& input);
   Tensor attend(const Tensor& query, const Tensor& key, const Tensor& value, const Tensor& bias);
   // What only the instrument network needs.
-  Tensor pool_frames(const Tensor& input, const Tensor& patch, int sounding);
+  Tensor pool_positions(const Tensor& input, const Tensor& patches, int sounding);
   // And only slots of notes.
   Tensor agree(const Tensor& vectors, const Tensor& bias);
 

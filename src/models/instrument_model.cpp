@@ -31,13 +31,12 @@ Expected<std::optional<InstrumentModel>> InstrumentModel::load(nn::WeightsFile& 
   return std::optional(InstrumentModel(spec, std::move(*weights)));
 }
 
-std::vector<float> InstrumentModel::run(const nn::Map& patch, Workspace& workspace) const {
-  DIVISI_CHECK(patch.frames() == spec_.frames && patch.positions() == 1 &&
-                   patch.channels() == spec_.numbers(),
-               "a patch has the network's sizes");
+std::vector<float> InstrumentModel::run(const nn::Map& patches, Workspace& workspace) const {
+  DIVISI_CHECK(patches.positions() == spec_.frames && patches.channels() == spec_.numbers(),
+               "patches have the network's sizes");
   InferenceOps ops(weights_, workspace);
   // The caller's map lives longer than the run: a pointer that does not own it is enough.
-  const InferenceOps::Tensor seen(std::shared_ptr<const nn::Map>(), &patch);
+  const InferenceOps::Tensor seen(std::shared_ptr<const nn::Map>(), &patches);
   const InferenceOps::Tensor logits = run_instrument_net(net_, ops, seen);
   return {logits->data(), logits->data() + logits->size()};
 }

@@ -25,8 +25,9 @@ class InstrumentModel {
 
   const InstrumentNetSpec& spec() const { return spec_; }
 
-  /// One note's patch [T, 1, I] (parts/note_patch.h) -> logits [families].
-  std::vector<float> run(const nn::Map& patch, Workspace& workspace) const;
+  /// Notes' patches [N, T, I] (parts/note_patch.h) -> logits [N, families]. What one note gets does
+  /// not depend on the others.
+  std::vector<float> run(const nn::Map& patches, Workspace& workspace) const;
 
  private:
   InstrumentModel(const InstrumentNetSpec& spec, LayerWeights weights);

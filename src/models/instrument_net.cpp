@@ -8,9 +8,11 @@ namespace {
 constexpr int kMostSize = 4096;
 
 /// Three frames `dilation` apart, with batch norm and ReLU.
-ConvLayer time_layer(std::string name, int in_channels, int out_channels, int dilation) {
-  ConvLayer layer = item_layer(std::move(name), in_channels, out_channels, nn::Activation::relu);
-  layer.conv.taps = nn::rectangle_taps(0, 0, 1, dilation);
+ConvLayer time_layer(std::string name, int frames, int in_channels, int out_channels,
+                     int dilation) {
+  ConvLayer layer =
+      item_layer(std::move(name), in_channels, out_channels, nn::Activation::relu, frames);
+  layer.conv.taps = {{-dilation, 0}, {0, 0}, {dilation, 0}};
   layer.bias = false;
   layer.batch_norm = true;
   return layer;
@@ -39,7 +41,8 @@ std::string first_nonsense(const InstrumentNetSpec& spec) {
 }
 
 InstrumentNet::InstrumentNet(const InstrumentNetSpec& spec)
-    : stem(time_layer(std::string(kInstrumentPrefix) + "stem", spec.numbers(), spec.channels, 1)),
+    : stem(time_layer(std::string(kInstrumentPrefix) + "stem", spec.frames, spec.numbers(),
+                      spec.channels, 1)),
       hidden(item_layer(std::string(kInstrumentPrefix) + "hidden", 2 * spec.channels,
                         spec.hidden_channels, nn::Activation::relu)),
       out(item_layer(std::string(kInstrumentPrefix) + "out", spec.hidden_channels, spec.families)),
@@ -47,7 +50,7 @@ InstrumentNet::InstrumentNet(const InstrumentNetSpec& spec)
   for (const int dilation : spec.time_dilations) {
     const std::string name =
         kInstrumentPrefix + std::string("time") + std::to_string(along_time.size() + 1);
-    along_time.push_back(time_layer(name, spec.channels, spec.channels, dilation));
+    along_time.push_back(time_layer(name, spec.frames, spec.channels, spec.channels, dilation));
   }
 }
 

@@ -4,9 +4,11 @@
 ///           much on cells without notes as on notes, and see little of how a tone begins.
 /// Idea      Of each note a patch is cut out: the partials of its pitch, from a little before its
 ///           onset on, for half a second. All notes' patches look alike, whatever their pitch; how
-///           high a note is, is told beside.
+///           high a note is, is told beside. A patch's frames stand where other networks have
+///           pitches, and one note stands beside the other where they have frames: so the kernels
+///           take them in blocks.
 /// Source    Ours; residual layers: He et al. 2016.
-/// Shapes    patches [T, 1, I] (parts/note_patch.h), T = frames -> logits [1, 1, K], one for each
+/// Shapes    patches [N, T, I] (parts/note_patch.h), T = frames -> logits [N, 1, K], one for each
 ///           of parts::kFamilies.
 /// Cost      some 2 million multiplications for each note.
 #pragma once
@@ -78,13 +80,13 @@ struct InstrumentNet {
   std::vector<ConvLayer> all_layers() const;
 };
 
-/// `Ops` have conv and pool_frames (nn/ops.h): frames in which the note sounds count for more.
+/// `Ops` have conv and pool_positions (nn/ops.h): where the note sounds counts for more.
 template <class Ops>
 typename Ops::Tensor run_instrument_net(const InstrumentNet& net, Ops& ops,
-                                        const typename Ops::Tensor& patch) {
-  auto x = ops.conv(net.stem, patch);
+                                        const typename Ops::Tensor& patches) {
+  auto x = ops.conv(net.stem, patches);
   for (const ConvLayer& layer : net.along_time) x = ops.conv(layer, x, x);
-  return ops.conv(net.out, ops.conv(net.hidden, ops.pool_frames(x, patch, net.sounding)));
+  return ops.conv(net.out, ops.conv(net.hidden, ops.pool_positions(x, patches, net.sounding)));
 }
 
 }  // namespace divisi::models

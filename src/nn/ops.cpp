@@ -50,26 +50,27 @@ void concat_channels(std::span<const Map* const> maps, Map& out) {
   }
 }
 
-void pool_frames(const Map& in, std::span<const float> sounding, Map& out) {
-  DIVISI_CHECK(
-      &in != &out && in.frames() >= 1 && sounding.size() == static_cast<std::size_t>(in.frames()),
-      "there are frames with weights, and means have a place");
+void pool_positions(const Map& in, std::span<const float> sounding, Map& out) {
+  const auto positions = static_cast<std::size_t>(in.positions());
+  DIVISI_CHECK(&in != &out && positions >= 1 &&
+                   sounding.size() == static_cast<std::size_t>(in.frames()) * positions,
+               "there are positions with weights, and means have a place");
   const int channels = in.channels();
-  out.resize(1, in.positions(), 2 * channels);
-  float sum = 0.0f;
-  for (const float sounds : sounding) sum += sounds + kLeastPoolWeight;
-  for (int p = 0; p < in.positions(); ++p) {
-    float* mean = out.data() + static_cast<std::size_t>(p) * 2 * static_cast<std::size_t>(channels);
+  out.resize(in.frames(), 1, 2 * channels);
+  for (int t = 0; t < in.frames(); ++t) {
+    const float* sounds = sounding.data() + static_cast<std::size_t>(t) * positions;
+    float sum = 0.0f;
+    for (std::size_t p = 0; p < positions; ++p) sum += sounds[p] + kLeastPoolWeight;
+    float* mean = out.frame(t);
     float* greatest = mean + channels;
     std::fill_n(mean, channels, 0.0f);
-    for (int t = 0; t < in.frames(); ++t) {
-      const float weight = sounding[static_cast<std::size_t>(t)] + kLeastPoolWeight;
+    for (int p = 0; p < in.positions(); ++p) {
+      const float weight = sounds[p] + kLeastPoolWeight;
       const float log_weight = std::log(weight);
-      const float* x =
-          in.frame(t) + static_cast<std::size_t>(p) * static_cast<std::size_t>(channels);
+      const float* x = in.at(t, p);
       for (int c = 0; c < channels; ++c) {
         mean[c] += weight / sum * x[c];
-        greatest[c] = t == 0 ? x[c] + log_weight : std::max(greatest[c], x[c] + log_weight);
+        greatest[c] = p == 0 ? x[c] + log_weight : std::max(greatest[c], x[c] + log_weight);
       }
     }
   }

@@ -30,10 +30,10 @@ void slice_channels(const Map& in, int begin, int count, Map& out);
 /// `in`.
 void share_positions(const Map& in, Map& out);
 
-/// Of every channel its mean over the frames, weighted by w = sounding + 0.05, and the greatest of
-/// x + ln w, at each position: [1, P, 2 C]. Requires: at least one frame; `sounding` [T], from 0 to
-/// 1; `out` is not `in`.
-void pool_frames(const Map& in, std::span<const float> sounding, Map& out);
+/// Of every channel its mean over the positions, weighted by w = sounding + 0.05, and the greatest
+/// of x + ln w, in each frame: [T, 1, 2 C]. Requires: at least one position; `sounding` [T, P],
+/// from 0 to 1; `out` is not `in`.
+void pool_positions(const Map& in, std::span<const float> sounding, Map& out);
 inline constexpr float kLeastPoolWeight = 0.05f;
 
 /// e^x for plain numbers, to 2 units in the last place within [-87, 88]; clamped outside.

@@ -1,7 +1,7 @@
 /// The patch of the features that belongs to a note: what the instrument network sees
 /// (models/instrument_net.h).
 ///
-/// Shapes    rows [count, F·M] as features/feature_extractor.h has them; a patch [T, 1, I]: of each
+/// Shapes    rows [count, F·M] as features/feature_extractor.h has them; a patch [T, I]: of each
 ///           frame the bins around each partial, map fastest, then 1 where the note sounds, then
 ///           the numbers of the pitch: exp(-((p - c_k) / 5)^2 / 2), p semitones above MIDI 21, c_k
 ///           = 3, 10, 17, ... Frames and bins that are not there are 0, as silence is.

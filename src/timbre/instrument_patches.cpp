@@ -143,7 +143,7 @@ PatchBatch make_patches(const train::ClipSet& set, const std::vector<ClipNotes>&
   for (std::size_t i = 0; i < notes.size(); ++i) first[i + 1] = first[i] + notes[i].notes.size();
   const auto count = static_cast<std::int64_t>(first.back());
   PatchBatch batch;
-  batch.patches = torch::empty({count, recipe.network.frames, 1, recipe.network.numbers()});
+  batch.patches = torch::empty({count, recipe.network.frames, recipe.network.numbers()});
   batch.families = torch::empty({count}, torch::kLong);
   const train::Recolour recolour(set.features);
   const ClipPatches patches{set, recipe, recolour};

@@ -23,7 +23,7 @@ struct ClipNotes {
 };
 
 struct PatchBatch {
-  torch::Tensor patches;   ///< [N, T, 1, I]
+  torch::Tensor patches;   ///< [N, T, I]
   torch::Tensor families;  ///< [N] of parts::kFamilies
 };
 

@@ -29,10 +29,10 @@ class TorchInstrumentOps {
   Tensor conv(const models::ConvLayer& layer, const Tensor& input, const Tensor& residual = {}) {
     return layers_.conv(layer, input, residual);
   }
-  Tensor pool_frames(const Tensor& input, const Tensor& patch, int sounding) const {
-    const Tensor weight = patch.slice(3, sounding, sounding + 1) + nn::kLeastPoolWeight;
+  Tensor pool_positions(const Tensor& input, const Tensor& patches, int sounding) const {
+    const Tensor weight = patches.slice(3, sounding, sounding + 1) + nn::kLeastPoolWeight;
     return torch::cat(
-        {(input * weight).sum(1, true) / weight.sum(1, true), (input + weight.log()).amax(1, true)},
+        {(input * weight).sum(2, true) / weight.sum(2, true), (input + weight.log()).amax(2, true)},
         3);
   }
 
@@ -205,7 +205,7 @@ double share(const std::vector<double>& right, const std::vector<double>& all) {
 torch::Tensor run_instruments(const models::InstrumentNet& net, train::TorchNet& weights,
                               const torch::Tensor& patches) {
   TorchInstrumentOps ops(weights);
-  return models::run_instrument_net(net, ops, patches).flatten(1);
+  return models::run_instrument_net(net, ops, patches.unsqueeze(0)).flatten(0, 2);
 }
 
 FamilyJudge::FamilyJudge() {

@@ -63,22 +63,21 @@ TEST_P(OpsTest, SigmoidIsAccurateOverItsRange) {
   EXPECT_LT(worst, 3e-7);
 }
 
-TEST_P(OpsTest, FramesArePooledByHowMuchSounds) {
-  Map in(3, 2, 2);
+TEST_P(OpsTest, PositionsArePooledByHowMuchSounds) {
+  Map in(2, 3, 2);
   for (std::size_t i = 0; i < in.size(); ++i) in.data()[i] = static_cast<float>(i * i);
-  const std::vector<float> sounding = {1.0f, 1.0f, 0.0f};
+  const std::vector<float> sounding = {1.0f, 1.0f, 0.0f, 1.0f, 1.0f, 0.0f};
   Map out;
-  pool_frames(in, sounding, out);
-  ASSERT_EQ(out.frames(), 1);
+  pool_positions(in, sounding, out);
+  ASSERT_EQ(out.frames(), 2);
+  ASSERT_EQ(out.positions(), 1);
   ASSERT_EQ(out.channels(), 4);
-  for (int p = 0; p < 2; ++p) {
+  for (int t = 0; t < 2; ++t) {
     for (int c = 0; c < 2; ++c) {
-      const auto at = [&](int t) {
-        return static_cast<float>((4 * t + 2 * p + c) * (4 * t + 2 * p + c));
-      };
-      EXPECT_FLOAT_EQ(out.data()[4 * p + c],
-                      (1.05f * at(0) + 1.05f * at(1) + 0.05f * at(2)) / 2.15f);
-      EXPECT_FLOAT_EQ(out.data()[4 * p + 2 + c], at(2) + std::log(0.05f)) << "the greatest by far";
+      const auto at = [&](int p) { return in.at(t, p)[c]; };
+      EXPECT_FLOAT_EQ(out.frame(t)[c], (1.05f * at(0) + 1.05f * at(1) + 0.05f * at(2)) / 2.15f);
+      EXPECT_FLOAT_EQ(out.frame(t)[2 + c],
+                      std::max(at(1) + std::log(1.05f), at(2) + std::log(0.05f)));
     }
   }
 }

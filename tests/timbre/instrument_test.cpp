@@ -200,7 +200,7 @@ TEST(InstrumentTraining, LearnsTwoPlayersAndTheProductAgrees) {
   const torch::NoGradGuard no_gradient;
   const torch::Tensor expected = run_instruments(net, state.average.net(), batch.patches);
   models::Workspace workspace;
-  nn::Map patch(recipe.network.frames, 1, recipe.network.numbers());
+  nn::Map patch(1, recipe.network.frames, recipe.network.numbers());
   int right = 0;
   for (std::int64_t n = 0; n < 8; ++n) {
     std::copy_n(batch.patches[n].data_ptr<float>(), patch.size(), patch.data());
