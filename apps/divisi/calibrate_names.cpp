@@ -67,11 +67,12 @@ std::pair<Parts, Parts> halves_of(Parts parts) {
   return halves;
 }
 
-std::vector<parts::FamilyCase> cases_of(const Parts& parts) {
+std::vector<parts::FamilyCase> cases_of(const Parts& parts, bool by_instruments) {
   std::vector<parts::FamilyCase> cases;
   for (const parts::LabelledPart& part : parts) {
     if (part.tokens.count() >= parts::kFewestNotesToName)
-      cases.push_back({parts::features_of(parts::sound_of(part.tokens)), part.family});
+      cases.push_back(
+          {parts::features_of(parts::sound_of(part.tokens), by_instruments), part.family});
   }
   return cases;
 }
@@ -87,8 +88,10 @@ Expected<engine::PartNames> learn_names(const Parts& training, const Parts& choo
                  "too few parts to learn names from; expected more clips, with sources that return",
                  {}};
   }
-  engine::PartNames names{parts::fit_family_model(training), std::move(*space)};
-  parts::calibrate_family_model(names.families, cases_of(choosing), kWantedPrecision);
+  const bool by_instruments = !training.front().tokens.families.empty();
+  engine::PartNames names{parts::fit_family_model(training, by_instruments), std::move(*space)};
+  parts::calibrate_family_model(names.families, cases_of(choosing, by_instruments),
+                                kWantedPrecision);
   parts::calibrate_timbre_space(names.timbres, choosing, kSameToOther);
   return names;
 }

@@ -20,6 +20,7 @@
 #include "core/parallel.h"
 #include "data/datasets.h"
 #include "divisi/transcriber.h"
+#include "engine/join_weights.h"
 #include "engine/loaded_drums.h"
 #include "eval/clip_score.h"
 #include "eval/coordinate_search.h"
@@ -39,6 +40,7 @@ struct Arguments {
   fs::path output;
   std::vector<fs::path> validation;
   fs::path names;
+  fs::path instruments;
   fs::path notes_weights;
   std::vector<fs::path> training;
   std::string dataset = "synthetic";
@@ -155,17 +157,11 @@ DecodeOptions options_at(const std::vector<eval::Coordinate>& coordinates) {
 /// The same weights, with what was found among their parameters.
 Expected<void> write_calibrated(const Arguments& arguments,
                                 const std::map<std::string, std::vector<double>>& found) {
-  Expected<nn::WeightsFile> file = nn::WeightsFile::read(arguments.weights);
+  const Expected<nn::WeightsFile> file = nn::WeightsFile::read(arguments.weights);
   if (!file) return file.error();
   nn::WeightsInfo info = file->info();
   for (const auto& [name, value] : found) info.hyper_parameters[name] = value;
-  std::vector<nn::TensorToWrite> tensors;
-  for (const nn::TensorPlace& place : file->tensors()) {
-    const Expected<std::span<const float>> values = file->tensor(place.name, place.shape);
-    if (!values) return values.error();
-    tensors.push_back({place.name, place.shape, *values, place.type});
-  }
-  return nn::write_weights_file(arguments.output, info, tensors);
+  return nn::write_weights_file(arguments.output, info, file->tensors_to_write());
 }
 
 /// Whether the file holds a drum network; then `drums` is it.
@@ -254,6 +250,11 @@ Expected<void> learn_names(const Arguments& arguments) {
 
 /// How a timbre network's notes are dealt to parts.
 Expected<void> calibrate_timbre(const Arguments& arguments) {
+  if (!arguments.instruments.empty()) {
+    return engine::take_in_instruments(arguments.weights, arguments.instruments, arguments.output);
+  }
+  if (arguments.validation.empty())
+    return Error{ErrorCode::invalid_argument, "--validation DIR is needed", "--validation"};
   if (!arguments.names.empty()) return learn_names(arguments);
   const PartCalibration asked{arguments.weights, arguments.validation, arguments.dataset,
                               arguments.threads};
@@ -299,8 +300,8 @@ void add_calibrate_command(CLI::App& app, ExitCode& result) {
       "calibrate", "Choose the thresholds of a weights file on a validation set");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("weights", arguments->weights, "Weights file")->required()->type_name("FILE");
-  command->add_option("--validation", arguments->validation, "Folders of the validation set")
-      ->required();
+  CLI::Option* validation =
+      command->add_option("--validation", arguments->validation, "Folders of the validation set");
   command->add_option("--dataset", arguments->dataset, "Its layout (divisi evaluate --help)")
       ->capture_default_str();
   command->add_option("-o,--output", arguments->output, "Where the calibrated weights go")
@@ -317,6 +318,12 @@ void add_calibrate_command(CLI::App& app, ExitCode& result) {
       ->add_option("--model", arguments->notes_weights,
                    "With --names, note weights to listen with instead of the built-in ones")
       ->type_name("FILE");
+  command
+      ->add_option("--instruments", arguments->instruments,
+                   "Of a timbre network: put this instrument network into its file instead;\n"
+                   "needs no validation set")
+      ->type_name("FILE")
+      ->excludes(validation);
   command->add_flag("--slots", arguments->slots,
                     "Of a timbre network with slots: when slots are joined and given up instead");
   command->add_flag("--positions", arguments->positions,

@@ -47,8 +47,7 @@ Expected<std::vector<parts::LabelledPart>> labelled_parts(const data::Clip& clip
     parts::LabelledPart part{{heard.tokens.dimensions, {}, {}}, name, *family, number};
     if (families.changing.contains(name)) part.source += " of clip " + std::to_string(number);
     for (std::size_t n = 0; n < heard.tokens.count(); ++n) {
-      if (heard.sources[n] == static_cast<int>(s))
-        part.tokens.add(heard.tokens.notes[n], heard.tokens.vector(n));
+      if (heard.sources[n] == static_cast<int>(s)) part.tokens.add(heard.tokens, n);
     }
     parts.push_back(std::move(part));
   }

@@ -37,7 +37,8 @@ std::vector<Guess> guesses_of(const parts::FamilyModel& model,
   std::vector<Guess> guesses;
   for (const parts::LabelledPart& part : parts) {
     if (part.tokens.count() < parts::kFewestNotesToName) continue;
-    const auto all = model.probabilities(parts::features_of(parts::sound_of(part.tokens)));
+    const auto all = model.probabilities(
+        parts::features_of(parts::sound_of(part.tokens), model.by_instruments()));
     const auto best = std::max_element(all.begin(), all.end());
     guesses.push_back({static_cast<std::size_t>(best - all.begin()), part.family, *best});
   }

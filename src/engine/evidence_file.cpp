@@ -15,7 +15,7 @@ namespace engine {
 namespace {
 
 constexpr std::string_view kMagic = "DIVISIEV";
-constexpr std::uint32_t kVersion = 3;      // 1 had no timbre, 2 no positions
+constexpr std::uint32_t kVersion = 4;      // 1 had no timbre, 2 no positions, 3 no instruments
 constexpr std::size_t kPreludeBytes = 16;  // magic, version, bytes of the header
 constexpr std::size_t kChecksumBytes = 4;
 
@@ -75,6 +75,11 @@ Expected<void> take_maps(std::string_view cells, std::uint32_t version, std::siz
     if (!timbre) return timbre.error();
     evidence.timbre = std::move(*timbre);
   }
+  if (version > 3) {
+    Expected<TimbreCells> instruments = take_timbre_bytes(cells, frame_count, pitches);
+    if (!instruments) return instruments.error();
+    evidence.instruments = std::move(*instruments);
+  }
   if (!cells.empty()) return Error{ErrorCode::corrupt, "more cells than frames", {}};
   return {};
 }
@@ -93,6 +98,8 @@ std::string encode_evidence(const Transcription& transcription) {
   append_cells(evidence.offset, kProbabilitySteps, bytes);
   append_cells(evidence.velocity, kVelocitySteps, bytes);
   append_timbre_bytes(evidence.timbre, static_cast<std::size_t>(evidence.pitches.pitch_count),
+                      bytes);
+  append_timbre_bytes(evidence.instruments, static_cast<std::size_t>(evidence.pitches.pitch_count),
                       bytes);
   append_u32(nn::crc32(bytes), bytes);
   return bytes;

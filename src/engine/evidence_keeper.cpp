@@ -1,10 +1,12 @@
 #include "engine/evidence_keeper.h"
 
 #include <algorithm>
+#include <string>
 
 #include "decode/decode_notes.h"
 #include "engine/decode_options.h"
 #include "engine/timbre_cells.h"
+#include "parts/families.h"
 
 namespace divisi::engine {
 namespace {
@@ -15,8 +17,7 @@ void append_rows(Map2d& kept, const Map2d& fresh, std::size_t first, std::size_t
   kept.cells.insert(kept.cells.end(), fresh.row(first), fresh.row(first) + count * fresh.columns);
 }
 
-Expected<void> check_timbre(const Evidence& evidence) {
-  const TimbreCells& timbre = evidence.timbre;
+Expected<void> check_cells(const Evidence& evidence, const TimbreCells& timbre) {
   const std::size_t count = timbre.frames.size();
   bool fits = timbre.dimensions >= 0 && timbre.pitches.size() == count &&
               timbre.vectors.size() == count * static_cast<std::size_t>(timbre.dimensions) &&
@@ -28,7 +29,8 @@ Expected<void> check_timbre(const Evidence& evidence) {
   if (fits) return {};
   return Error{
       ErrorCode::invalid_argument,
-      "the evidence's timbre must have a frame, a pitch and a vector for each cell, in order",
+      "the evidence's timbre and instruments must have a frame, a pitch and a vector for each "
+      "cell, in order",
       {}};
 }
 
@@ -55,6 +57,10 @@ void EvidenceKeeper::add(const NewEvidence& fresh, const TimbreCells& timbre) {
   append_timbre(timbre, evidence_.timbre);
 }
 
+void EvidenceKeeper::add_instruments(const TimbreCells& cells) {
+  if (is_wanted_) append_timbre(cells, evidence_.instruments);
+}
+
 Evidence EvidenceKeeper::finish(double duration_s) {
   evidence_.duration_s = duration_s;
   return std::move(evidence_);
@@ -75,7 +81,15 @@ Expected<void> check_evidence(const Evidence& evidence) {
   if (!(evidence.frames.hop_s > 0.0)) {
     return Error{ErrorCode::invalid_argument, "the evidence's hop must be more than 0 s", {}};
   }
-  return check_timbre(evidence);
+  const int families = evidence.instruments.dimensions;
+  if (families != 0 && families != static_cast<int>(parts::kFamilyCount)) {
+    return Error{ErrorCode::invalid_argument,
+                 "the evidence's instruments must be of " + std::to_string(parts::kFamilyCount) +
+                     " families, found " + std::to_string(families),
+                 {}};
+  }
+  if (const Expected<void> good = check_cells(evidence, evidence.timbre); !good) return good;
+  return check_cells(evidence, evidence.instruments);
 }
 
 Note within_stretch(Note note, const FrameGrid& frames) {

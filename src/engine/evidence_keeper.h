@@ -22,6 +22,8 @@ class EvidenceKeeper {
   EvidenceKeeper(const FrameGrid& frames, const PitchGrid& pitches, bool is_wanted);
 
   void add(const NewEvidence& fresh, const TimbreCells& timbre);
+  /// What was heard of beginnings, some frames later.
+  void add_instruments(const TimbreCells& cells);
 
   /// Rulers and duration always; maps when they were wanted.
   Evidence finish(double duration_s);

@@ -78,19 +78,45 @@ Expected<bool> hears_the_same(const nn::WeightsFile& file, const features::Featu
   return features::parameters_of(*expected) == features::parameters_of(heard);
 }
 
-/// Names and numbers of all tensors but the memory's and the slots'.
-Expected<std::string> network_sha256(nn::WeightsFile& file) {
+/// Names and numbers of all tensors whose names begin with `prefix`, or, when it is empty, with
+/// none that other networks have.
+Expected<std::string> sha256_of_tensors(nn::WeightsFile& file, std::string_view prefix) {
   Sha256 hash;
   for (const nn::TensorPlace& place : file.tensors()) {
-    if (place.name.starts_with(models::kMemoryPrefix) ||
-        place.name.starts_with(models::kNoteSlotsPrefix))
-      continue;
+    const bool is_other = place.name.starts_with(models::kMemoryPrefix) ||
+                          place.name.starts_with(models::kNoteSlotsPrefix) ||
+                          place.name.starts_with(models::kInstrumentPrefix);
+    if (prefix.empty() ? is_other : !place.name.starts_with(prefix)) continue;
     const Expected<std::span<const float>> values = file.tensor(place.name, place.shape);
     if (!values) return values.error();
     hash.add(place.name);
     hash.add({reinterpret_cast<const char*>(values->data()), values->size_bytes()});
   }
   return hash.finish();
+}
+
+/// The instrument network, if there is any; for the features and families that we have.
+Expected<std::optional<models::InstrumentModel>> load_instruments(
+    nn::WeightsFile& file, const models::NoteNetSpec& network) {
+  Expected<std::optional<models::InstrumentModel>> model = models::InstrumentModel::load(file);
+  if (!model || !*model) return model;
+  const models::InstrumentNetSpec& spec = (*model)->spec();
+  if (spec.bin_count == network.bin_count && spec.map_count == network.map_count &&
+      spec.families == static_cast<int>(parts::kFamilyCount))
+    return model;
+  return Error{ErrorCode::corrupt,
+               "instrument. expected the timbre network's bins and maps, and " +
+                   std::to_string(parts::kFamilyCount) + " families",
+               models::kInstrumentPrefix};
+}
+
+/// How many numbers the memory is to be given of a note: with families, if it was trained so.
+int memory_item_numbers(const nn::WeightsFile& file, int dimensions, bool with_instruments) {
+  const int bare = parts::item_numbers(dimensions, false);
+  const auto& numbers = file.info().hyper_parameters;
+  const auto found = numbers.find(std::string(models::kMemoryPrefix) + "item_numbers");
+  const bool is_bare = found != numbers.end() && found->second == std::vector<double>{double(bare)};
+  return is_bare ? bare : parts::item_numbers(dimensions, with_instruments);
 }
 
 /// The slots, if there are any.
@@ -108,14 +134,19 @@ Expected<LoadedParts> load_parsed(nn::WeightsFile& file) {
   if (!network) return network.error();
   const Expected<void> fits = check_pitches(network->spec().layers);
   if (!fits) return fits.error();
+  Expected<std::optional<models::InstrumentModel>> instruments =
+      load_instruments(file, network->spec().layers);
+  if (!instruments) return instruments.error();
   Expected<std::optional<models::MemoryModel>> memory = models::MemoryModel::load(
-      file, network->spec().dimensions + parts::kItemExtras, parts::kRelations);
+      file, memory_item_numbers(file, network->spec().dimensions, instruments->has_value()),
+      parts::kRelations);
   if (!memory) return memory.error();
   Expected<std::optional<models::SlotsModel>> slots = load_slots(file, *network, *memory);
   if (!slots) return slots.error();
   if (const Expected<void> all_used = file.check_all_used(); !all_used) return all_used.error();
   const auto& parameters = file.info().hyper_parameters;
-  LoadedParts loaded{{}, std::move(*network), std::move(*memory), {}, {}};
+  LoadedParts loaded{{}, {}, std::move(*network), std::move(*instruments), std::move(*memory),
+                     {}, {}};
   const auto find = [&](const char* name) { return parameters.find(name); };
   const auto take = [&](const char* name, double& value) {
     if (find(name) != parameters.end() && find(name)->second.size() == 1)
@@ -133,9 +164,13 @@ Expected<LoadedParts> load_parsed(nn::WeightsFile& file) {
       part_names_from(parameters, loaded.network.spec().dimensions);
   if (!names) return names.error();
   loaded.names = std::move(*names);
-  Expected<std::string> sha256 = network_sha256(file);
+  Expected<std::string> sha256 = sha256_of_tensors(file, {});
   if (!sha256) return sha256.error();
   loaded.network_sha256 = std::move(*sha256);
+  if (!loaded.instruments) return loaded;
+  sha256 = sha256_of_tensors(file, models::kInstrumentPrefix);
+  if (!sha256) return sha256.error();
+  loaded.instruments_sha256 = std::move(*sha256);
   return loaded;
 }
 

@@ -11,6 +11,7 @@
 #include "engine/name_parts.h"
 #include "features/cqt_spec.h"
 #include "features/feature_extractor.h"
+#include "models/instrument_model.h"
 #include "models/memory_model.h"
 #include "models/slots_model.h"
 #include "models/timbre_model.h"
@@ -21,10 +22,12 @@
 namespace divisi::engine {
 
 struct LoadedParts {
-  /// Of the timbre network's weights: neither of the memory's and slots' nor of what was
-  /// calibrated, so that what was enrolled outlives them.
+  /// Of the timbre network's weights: of no other network's, nor of what was calibrated, so that
+  /// what was enrolled outlives them.
   std::string network_sha256;
+  std::string instruments_sha256;  ///< likewise; empty without
   models::TimbreModel network;
+  std::optional<models::InstrumentModel> instruments;
   std::optional<models::MemoryModel> memory;
   parts::PairModel pairs;               ///< file: parts.cosine_weight, parts.pitch_logits, ...
   parts::GroupOptions grouping;         ///< file: parts.merge_logit, ...

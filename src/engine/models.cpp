@@ -56,6 +56,13 @@ std::string table_of(const models::PublishedBackbone& net) {
   return models::describe_layers(net.layers(), net.context_frames());
 }
 
+/// Of the instrument network that a file holds; empty without one.
+Expected<std::string> table_of_instruments(nn::WeightsFile& file) {
+  const auto model = models::InstrumentModel::load(file);
+  if (!model) return model.error();
+  return *model ? table_of((*model)->spec()) : "";
+}
+
 Expected<std::string> describe_weights(const std::filesystem::path& path) {
   const Expected<engine::WeightsSource> source = engine::open_weights(path);
   if (!source) return source.error();
@@ -74,7 +81,10 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
     if (!memory) return memory.error();
     const auto slots = models::note_memory_spec_from(*file, models::kNoteSlotsPrefix);
     if (!slots) return slots.error();
-    return head + table_of(*spec) + (*memory ? "\n" + table_of(**memory) : "") +
+    const Expected<std::string> instruments = table_of_instruments(*file);
+    if (!instruments) return instruments.error();
+    return head + table_of(*spec) + (instruments->empty() ? "" : "\n" + *instruments) +
+           (*memory ? "\n" + table_of(**memory) : "") +
            (*slots ? "\n" + table_of(models::NoteSlots(**slots)) : "");
   }
   if (info.model == models::kCerberusNetName) {
@@ -83,9 +93,9 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
     return head + models::describe_cerberus(*spec);
   }
   if (info.model == models::kInstrumentNetName) {
-    const auto model = models::InstrumentModel::load(*file);
-    if (!model) return model.error();
-    if (*model) return head + table_of((*model)->spec());
+    const Expected<std::string> instruments = table_of_instruments(*file);
+    if (!instruments) return instruments.error();
+    return head + *instruments;
   }
   if (info.model == models::kDrumNetName) {
     const Expected<models::DrumNetSpec> spec = models::drum_net_spec_from(*file);

@@ -39,7 +39,7 @@ std::vector<parts::NoteTokens> tokens_of_parts(const parts::NoteTokens& tokens,
   std::vector<parts::NoteTokens> dealt(part_count,
                                        parts::NoteTokens{tokens.dimensions, {}, {}, {}});
   for (std::size_t n = 0; n < tokens.count(); ++n)
-    dealt[static_cast<std::size_t>(part_of_note[n])].add(tokens.notes[n], tokens.vector(n));
+    dealt[static_cast<std::size_t>(part_of_note[n])].add(tokens, n);
   return dealt;
 }
 
@@ -130,35 +130,65 @@ Dealing dealing_of_one_part(const std::vector<Note>& notes) {
 
 PartListener::PartListener(const LoadedParts* model, const PartOptions& options,
                            const FrameGrid& frames, const PitchGrid& pitches)
-    : model_(options.count == 1 ? nullptr : model), options_(options) {
+    : model_(options.count == 1 ? nullptr : model), options_(options), frames_(frames) {
   if (model_ == nullptr) return;
   tokens_.dimensions = model_->network.spec().dimensions;
-  pool_.emplace(frames, pitches, tokens_.dimensions);
+  pool_.emplace(frames, pitches, tokens_.dimensions, model_->instruments.has_value());
+  if (model_->instruments) beginnings_.emplace(*model_->instruments);
 }
 
 const models::TimbreModel* PartListener::network() const {
   return model_ == nullptr ? nullptr : &model_->network;
 }
 
-const TimbreCells& PartListener::hear(const NewEvidence& fresh, features::StereoPosition* stereo) {
-  if (!pool_) return heard_;
+void PartListener::push(const float* cells, int frame_count) {
+  if (beginnings_) beginnings_->push(cells, frame_count);
+}
+
+void PartListener::hear(const NewEvidence& fresh, features::StereoPosition* stereo) {
+  if (!pool_) return;
   collect_timbre(fresh, frame_count_, stereo, heard_);
   frame_count_ += static_cast<std::uint32_t>(fresh.count);
   if (stereo != nullptr) stereo->forget_before(frame_count_);
   pool_->add(heard_);
-  return heard_;
+  if (!beginnings_) return;
+  beginnings_->hear(fresh, instruments_);
+  pool_->add_instruments(instruments_);
+  listen_to_waiting();
+}
+
+void PartListener::finish_hearing() {
+  heard_ = instruments_ = TimbreCells{};
+  if (!beginnings_) return;
+  beginnings_->finish(instruments_);
+  pool_->add_instruments(instruments_);
+  is_finished_ = true;
+  listen_to_waiting();
 }
 
 void PartListener::take(const Note& note) {
-  if (pool_) {
-    pool_->append(note, tokens_);
-  } else {
+  if (!pool_) {
     tokens_.notes.push_back(note);
+    return;
   }
+  waiting_.push_back(note);
+  listen_to_waiting();
+}
+
+/// To those whose beginnings have been heard, in their order.
+void PartListener::listen_to_waiting() {
+  const auto is_heard = [&](const Note& note) {
+    return !beginnings_ || is_finished_ ||
+           std::lround(frames_.frame_at(note.onset_s)) + TimbrePool::kFramesBeside <
+               beginnings_->heard_frames();
+  };
+  for (; !waiting_.empty() && is_heard(waiting_.front()); waiting_.pop_front())
+    pool_->append(waiting_.front(), tokens_);
 }
 
 void PartListener::forget_before(double time_s) {
-  if (pool_) pool_->forget_before(time_s);
+  if (pool_)
+    pool_->forget_before(waiting_.empty() ? time_s : std::min(time_s, waiting_.front().onset_s));
 }
 
 std::vector<Part> PartListener::parts(Dealing* dealing) const {
@@ -171,8 +201,11 @@ std::vector<Part> PartListener::parts(Dealing* dealing) const {
 PartDealer::PartDealer(const LoadedParts* model, const Evidence& evidence, int threads)
     : model_(model), threads_(threads) {
   if (model == nullptr || evidence.timbre.dimensions != model->network.spec().dimensions) return;
-  pool_.emplace(evidence.frames, evidence.pitches, evidence.timbre.dimensions);
+  pool_.emplace(evidence.frames, evidence.pitches, evidence.timbre.dimensions,
+                model->instruments && evidence.instruments.dimensions > 0);
   pool_->add(evidence.timbre);
+  if (model->instruments && evidence.instruments.dimensions > 0)
+    pool_->add_instruments(evidence.instruments);
   listen_to({});
 }
 

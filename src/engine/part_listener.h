@@ -4,6 +4,7 @@
 /// Thread    one user at a time.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "divisi/options.h"
 #include "divisi/score.h"
 #include "divisi/transcriber.h"
+#include "engine/instrument_stage.h"
 #include "engine/loaded_parts.h"
 #include "engine/network_stage.h"
 #include "engine/timbre_pool.h"
@@ -28,25 +30,39 @@ class PartListener {
   /// The network to run beside the note network; nullptr when none is needed.
   const models::TimbreModel* network() const;
 
-  /// The next rows; gives what was kept of their timbre, until the next call. `stereo`, which has
-  /// seen these frames, may be nullptr; of what it held, nothing is needed any more.
-  const TimbreCells& hear(const NewEvidence& fresh, features::StereoPosition* stereo = nullptr);
+  /// The next frames of features, before their rows come.
+  void push(const float* cells, int frame_count);
+  /// The next rows. `stereo`, which has seen these frames, may be nullptr; of what it held, nothing
+  /// is needed any more.
+  void hear(const NewEvidence& fresh, features::StereoPosition* stereo = nullptr);
+  /// After the last row.
+  void finish_hearing();
+  /// What the last call of these two kept: of the rows' timbre, and of beginnings up to now.
+  const TimbreCells& timbre() const { return heard_; }
+  const TimbreCells& instruments() const { return instruments_; }
+
   /// Of the notes that were decided, in their order.
   void take(const Note& note);
   /// No note that is still to come begins before this.
   void forget_before(double time_s);
 
-  /// All notes, dealt. `dealing`, unless nullptr, is told how.
+  /// All notes, dealt. `dealing`, unless nullptr, is told how. Requires: finish_hearing().
   std::vector<Part> parts(Dealing* dealing = nullptr) const;
   /// What was heard of each note; no vectors without a network.
   const parts::NoteTokens& tokens() const { return tokens_; }
 
  private:
+  void listen_to_waiting();
+
   const LoadedParts* model_;
   PartOptions options_;
+  FrameGrid frames_;
   std::optional<TimbrePool> pool_;
-  TimbreCells heard_;
+  std::optional<InstrumentStage> beginnings_;
+  TimbreCells heard_, instruments_;
+  bool is_finished_ = false;
   std::uint32_t frame_count_ = 0;
+  std::deque<Note> waiting_;  ///< for what is heard of their beginnings
   parts::NoteTokens tokens_;
 };
 

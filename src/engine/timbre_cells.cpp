@@ -55,6 +55,8 @@ Expected<void> take_positions(std::string_view& bytes, std::uint64_t count, Timb
 
 }  // namespace
 
+float as_kept(float value) { return nn::float_from_half(to_half(value)); }
+
 void collect_timbre(const NewEvidence& fresh, std::uint32_t first_frame,
                     const features::StereoPosition* stereo, TimbreCells& out) {
   DIVISI_CHECK(fresh.timbre != nullptr, "the timbre network has run");
@@ -73,8 +75,7 @@ void collect_timbre(const NewEvidence& fresh, std::uint32_t first_frame,
           fresh.timbre->at(static_cast<int>(fresh.first + i), static_cast<int>(p));
       out.frames.push_back(first_frame + static_cast<std::uint32_t>(i));
       out.pitches.push_back(static_cast<std::uint16_t>(p));
-      for (int d = 0; d < out.dimensions; ++d)
-        out.vectors.push_back(nn::float_from_half(to_half(vector[d])));
+      for (int d = 0; d < out.dimensions; ++d) out.vectors.push_back(as_kept(vector[d]));
       if (position != nullptr) out.positions.push_back(rounded(position[p]));
     }
   }

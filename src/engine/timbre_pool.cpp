@@ -10,13 +10,22 @@ namespace {
 
 constexpr double kLongestMemory_s = 120.0;
 
+/// Of a beginning that was not heard.
+const float* all_alike() {
+  static const std::vector<float> row(parts::kFamilyCount, parts::kAnyFamily);
+  return row.data();
+}
+
 }  // namespace
 
-TimbrePool::TimbrePool(const FrameGrid& frames, const PitchGrid& pitches, int dimensions)
+TimbrePool::TimbrePool(const FrameGrid& frames, const PitchGrid& pitches, int dimensions,
+                       bool with_instruments)
     : frames_(frames),
       pitches_(pitches),
       dimensions_(static_cast<std::size_t>(dimensions)),
-      columns_(static_cast<std::size_t>(pitches.pitch_count)) {}
+      with_instruments_(with_instruments),
+      columns_(static_cast<std::size_t>(pitches.pitch_count)),
+      beginnings_(columns_.size()) {}
 
 void TimbrePool::add(const TimbreCells& cells) {
   DIVISI_CHECK(cells.dimensions == static_cast<int>(dimensions_), "vectors are [cells, D]");
@@ -31,11 +40,26 @@ void TimbrePool::add(const TimbreCells& cells) {
   }
 }
 
+void TimbrePool::add_instruments(const TimbreCells& cells) {
+  DIVISI_CHECK(with_instruments_, "families are asked for");
+  const float* row = cells.vectors.data();
+  for (std::size_t c = 0; c < cells.frames.size(); ++c, row += parts::kFamilyCount) {
+    Column& column = beginnings_[cells.pitches[c]];
+    column.frames.push_back(cells.frames[c]);
+    column.vectors.insert(column.vectors.end(), row, row + parts::kFamilyCount);
+  }
+}
+
 void TimbrePool::append(const Note& note, parts::NoteTokens& tokens) const {
   std::vector<float> sum(dimensions_, 0.0f);
   const float position = sum_up(note, sum);
-  tokens.add(note, sum.data());
+  tokens.add(note, sum.data(), with_instruments_ ? families_of(note) : nullptr);
   if (has_positions_) tokens.positions.push_back(position);
+}
+
+std::vector<long>::const_iterator TimbrePool::Column::first_from(long frame) const {
+  const auto kept = frames.begin() + static_cast<std::ptrdiff_t>(forgotten);
+  return std::lower_bound(kept, frames.end(), frame);
 }
 
 /// The note's vector into `sum`; gives its position.
@@ -44,9 +68,7 @@ float TimbrePool::sum_up(const Note& note, std::vector<float>& sum) const {
   const long begin = std::lround(frames_.frame_at(note.onset_s));
   const long end = std::max(begin + 1, std::lround(frames_.frame_at(note.offset_s)));
   const Column& column = columns_[static_cast<std::size_t>(note.pitch_midi - pitches_.lowest_midi)];
-  const auto kept = column.frames.begin() + static_cast<std::ptrdiff_t>(column.forgotten);
-  const auto first = std::lower_bound(kept, column.frames.end(), begin);
-  auto cell = static_cast<std::size_t>(first - column.frames.begin());
+  auto cell = static_cast<std::size_t>(column.first_from(begin) - column.frames.begin());
   const float* vector = column.vectors.data() + cell * dimensions_;
   float position = 0.0f;
   int count = 0;
@@ -58,26 +80,43 @@ float TimbrePool::sum_up(const Note& note, std::vector<float>& sum) const {
   return count > 0 ? position / static_cast<float>(count) : 0.0f;
 }
 
+/// Of the nearest beginning; of two, the earlier.
+const float* TimbrePool::families_of(const Note& note) const {
+  if (!pitches_.contains_midi(note.pitch_midi)) return all_alike();
+  const long onset = std::lround(frames_.frame_at(note.onset_s));
+  const Column& column =
+      beginnings_[static_cast<std::size_t>(note.pitch_midi - pitches_.lowest_midi)];
+  const float* nearest = all_alike();
+  long least = kFramesBeside + 1;
+  for (auto frame = column.first_from(onset - kFramesBeside);
+       frame != column.frames.end() && *frame <= onset + kFramesBeside; ++frame) {
+    const long distance = std::abs(*frame - onset);
+    if (distance >= least) continue;
+    least = distance;
+    nearest = column.vectors.data() +
+              static_cast<std::size_t>(frame - column.frames.begin()) * parts::kFamilyCount;
+  }
+  return nearest;
+}
+
 void TimbrePool::forget_before(double time_s) {
   const double oldest_s =
       std::max(time_s, frames_.time_s(static_cast<double>(last_frame_)) - kLongestMemory_s);
   const auto frame = static_cast<long>(std::floor(frames_.frame_at(oldest_s)));
-  for (Column& column : columns_) {
-    while (column.forgotten < column.frames.size() && column.frames[column.forgotten] < frame)
-      ++column.forgotten;
-    let_go(column);
-  }
+  for (Column& column : columns_) column.forget_before(frame, dimensions_);
+  for (Column& column : beginnings_)
+    column.forget_before(frame - kFramesBeside, parts::kFamilyCount);
 }
 
 /// Moves what is kept to the front, as rarely as keeps memory bounded and the moving cheap.
-void TimbrePool::let_go(Column& column) const {
-  if (2 * column.forgotten < column.frames.size() || column.forgotten == 0) return;
-  const auto gone = static_cast<std::ptrdiff_t>(column.forgotten);
-  const auto numbers = gone * static_cast<std::ptrdiff_t>(dimensions_);
-  column.frames.erase(column.frames.begin(), column.frames.begin() + gone);
-  column.positions.erase(column.positions.begin(), column.positions.begin() + gone);
-  column.vectors.erase(column.vectors.begin(), column.vectors.begin() + numbers);
-  column.forgotten = 0;
+void TimbrePool::Column::forget_before(long frame, std::size_t dimensions) {
+  while (forgotten < frames.size() && frames[forgotten] < frame) ++forgotten;
+  if (2 * forgotten < frames.size() || forgotten == 0) return;
+  const auto gone = static_cast<std::ptrdiff_t>(forgotten);
+  frames.erase(frames.begin(), frames.begin() + gone);
+  if (!positions.empty()) positions.erase(positions.begin(), positions.begin() + gone);
+  vectors.erase(vectors.begin(), vectors.begin() + gone * static_cast<std::ptrdiff_t>(dimensions));
+  forgotten = 0;
 }
 
 }  // namespace divisi::engine

@@ -1,9 +1,11 @@
-/// What notes sound like, gathered from the cells in which they sound.
+/// What notes sound like, gathered from the cells in which they sound, and what was heard of their
+/// beginnings.
 ///
 /// Cells are kept only as long as a note may still need them.
 ///
 /// Shapes    a note's vector [D]: the mean over its frames of the timbre network's output at its
-///           pitch; its position: the mean over its cells.
+///           pitch; its position: the mean over its cells; its families [K]: those of the beginning
+///           nearest to its onset.
 /// Thread    one user at a time.
 #pragma once
 
@@ -19,13 +21,21 @@ namespace divisi::engine {
 
 class TimbrePool {
  public:
-  TimbrePool(const FrameGrid& frames, const PitchGrid& pitches, int dimensions);
+  /// How far from a note's onset its beginning may have been heard.
+  static constexpr long kFramesBeside = 2;
+
+  /// `with_instruments`: notes get families, for cells of beginnings will be added.
+  TimbrePool(const FrameGrid& frames, const PitchGrid& pitches, int dimensions,
+             bool with_instruments);
 
   /// The next cells.
   void add(const TimbreCells& cells);
+  /// Likewise, of beginnings. Requires: with_instruments.
+  void add_instruments(const TimbreCells& cells);
 
-  /// Appends the note with the mean vector of its cells, zeros where none was kept, and, where
-  /// cells have positions, the mean of those. May be called from several threads.
+  /// Appends the note with the mean vector of its cells, zeros where none was kept, with the mean
+  /// of their positions, where they have any, and with instruments, all families alike where no
+  /// beginning was heard. May be called from several threads.
   void append(const Note& note, parts::NoteTokens& tokens) const;
 
   /// Nothing before this will be asked for; and whatever is older than two minutes goes anyway.
@@ -38,16 +48,21 @@ class TimbrePool {
     std::vector<float> positions;
     std::vector<float> vectors;  ///< [cells, D]
     std::size_t forgotten = 0;
+
+    std::vector<long>::const_iterator first_from(long frame) const;
+    void forget_before(long frame, std::size_t dimensions);
   };
 
   float sum_up(const Note& note, std::vector<float>& sum) const;
-  void let_go(Column& column) const;
+  const float* families_of(const Note& note) const;
 
   FrameGrid frames_;
   PitchGrid pitches_;
   std::size_t dimensions_;
+  bool with_instruments_;
   long last_frame_ = 0;
-  std::vector<Column> columns_;  ///< [P]
+  std::vector<Column> columns_;     ///< [P]
+  std::vector<Column> beginnings_;  ///< [P], of vectors [cells, K]
   bool has_positions_ = false;
 };
 

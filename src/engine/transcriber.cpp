@@ -121,7 +121,9 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
     }
   };
   const auto decide = [&](const engine::NewEvidence& fresh) {
-    evidence.add(fresh, parts.hear(fresh, stereo ? &*stereo : nullptr));
+    parts.hear(fresh, stereo ? &*stereo : nullptr);
+    evidence.add(fresh, parts.timbre());
+    evidence.add_instruments(parts.instruments());
     settle(decoder.push(engine::rows_of(fresh)));
     parts.forget_before(decoder.settled_s());
     listening.count_decided(static_cast<double>(fresh.count) * frames.hop_s);
@@ -129,6 +131,7 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   const auto think = [&](std::int64_t, int frame_count, const float* cells) {
     spectrogram.add(cells, frame_count);
     drums.push(cells, frame_count);
+    parts.push(cells, frame_count);
     network.push(cells, frame_count, decide);
   };
 
@@ -149,6 +152,8 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   if (stereo) stereo->finish_side();
   extractor->finish(think);
   network.finish(decide);
+  parts.finish_hearing();
+  evidence.add_instruments(parts.instruments());
   if (const Expected<void> good = listening.finish(); !good) return good.error();
   settle(decoder.finish(listening.end_s()));
 

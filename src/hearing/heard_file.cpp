@@ -10,7 +10,7 @@
 namespace divisi::hearing {
 namespace {
 
-constexpr std::string_view kMagic = "dvsheard1";
+constexpr std::string_view kMagic = "dvsheard2";
 
 template <class T>
 void put(std::string& bytes, const T& value) {
@@ -34,6 +34,10 @@ class Bytes {
     rest_.remove_prefix(sizeof(value));
     return value;
   }
+  void take_floats(std::size_t count, std::vector<float>& out) {
+    out.clear();
+    for (std::size_t i = 0; i < count && ok_; ++i) out.push_back(take<float>());
+  }
   std::string_view text(std::size_t size) {
     ok_ = ok_ && size <= rest_.size();
     const std::string_view found = rest_.substr(0, ok_ ? size : 0);
@@ -48,14 +52,20 @@ class Bytes {
   bool ok_ = true;
 };
 
+void put_floats(std::string& bytes, const float* values, std::size_t count) {
+  bytes.append(reinterpret_cast<const char*>(values), count * sizeof(float));
+}
+
 void put_notes(std::string& bytes, const HeardNotes& heard) {
   const parts::NoteTokens& tokens = heard.tokens;
   put(bytes, static_cast<std::uint32_t>(tokens.count()));
   put(bytes, static_cast<std::uint32_t>(tokens.dimensions));
+  put(bytes, static_cast<std::uint8_t>(tokens.families.empty() ? 0 : 1));
   for (std::size_t n = 0; n < tokens.count(); ++n) {
     put(bytes, tokens.notes[n]);
     put(bytes, static_cast<std::int32_t>(heard.sources[n]));
-    for (int d = 0; d < tokens.dimensions; ++d) put(bytes, tokens.vector(n)[d]);
+    put_floats(bytes, tokens.vector(n), static_cast<std::size_t>(tokens.dimensions));
+    if (!tokens.families.empty()) put_floats(bytes, tokens.family_row(n), parts::kFamilyCount);
   }
 }
 
@@ -63,14 +73,15 @@ HeardNotes take_notes(Bytes& bytes) {
   HeardNotes heard;
   const auto count = bytes.take<std::uint32_t>();
   heard.tokens.dimensions = static_cast<int>(bytes.take<std::uint32_t>());
-  std::vector<float> vector;
+  const bool with_families = bytes.take<std::uint8_t>() != 0;
+  std::vector<float> vector, families;
   for (std::uint32_t n = 0; n < count && bytes.ok(); ++n) {
     const Note note = bytes.take<Note>();
     heard.sources.push_back(bytes.take<std::int32_t>());
-    vector.clear();
-    for (int d = 0; d < heard.tokens.dimensions && bytes.ok(); ++d)
-      vector.push_back(bytes.take<float>());
-    if (bytes.ok()) heard.tokens.add(note, vector.data());
+    bytes.take_floats(static_cast<std::size_t>(heard.tokens.dimensions), vector);
+    bytes.take_floats(with_families ? parts::kFamilyCount : 0, families);
+    if (bytes.ok())
+      heard.tokens.add(note, vector.data(), with_families ? families.data() : nullptr);
   }
   return heard;
 }

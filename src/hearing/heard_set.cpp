@@ -16,7 +16,9 @@ Expected<std::string> identity_of(const std::filesystem::path& notes_weights,
   if (!notes) return notes.error();
   const auto parts = engine::load_parts_heard_with(notes_weights, timbre_weights);
   if (!parts) return parts.error();
-  return engine::sha256_hex(notes->bytes()) + " " + parts->network_sha256;
+  std::string identity = engine::sha256_hex(notes->bytes()) + " " + parts->network_sha256;
+  if (parts->instruments) identity += " " + parts->instruments_sha256;
+  return identity;
 }
 
 Expected<std::vector<HeardNotes>> hear_set(

@@ -13,9 +13,9 @@
 
 namespace divisi::hearing {
 
-/// What the notes and their sounds depend on: the note weights and the timbre network, from files
-/// or, when empty, built in; a memory, slots or thresholds in the timbre weights change neither.
-/// Errors: those of reading them; not_found: there are no timbre weights.
+/// What the notes and their sounds depend on: the note weights and the networks of timbre and of
+/// instruments, from files or, when empty, built in; a memory, slots or thresholds in the timbre
+/// weights change neither. Errors: those of reading them; not_found: there are no timbre weights.
 Expected<std::string> identity_of(const std::filesystem::path& notes_weights,
                                   const std::filesystem::path& timbre_weights);
 

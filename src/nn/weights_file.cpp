@@ -127,6 +127,16 @@ Expected<std::span<const float>> WeightsFile::tensor(std::string_view name,
                  ", found no such tensor");
 }
 
+std::vector<TensorToWrite> WeightsFile::tensors_to_write(std::string_view left_out) const {
+  std::vector<TensorToWrite> all;
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    const TensorPlace& place = header_.tensors[i];
+    if (!left_out.empty() && place.name.starts_with(left_out)) continue;
+    all.push_back({place.name, place.shape, values_[i], place.type});
+  }
+  return all;
+}
+
 Expected<std::vector<int>> WeightsFile::integers(const std::string& name) const {
   const auto found = header_.info.hyper_parameters.find(name);
   if (found == header_.info.hyper_parameters.end()) {

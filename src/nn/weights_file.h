@@ -20,6 +20,14 @@
 
 namespace divisi::nn {
 
+/// A tensor on its way into a file.
+struct TensorToWrite {
+  std::string name;
+  std::vector<int> shape;
+  std::span<const float> values;  ///< as many as the shape says
+  WeightType type = WeightType::f32;
+};
+
 /// Weights, read and checked.
 class WeightsFile {
  public:
@@ -33,6 +41,10 @@ class WeightsFile {
   /// The values of a tensor, row-major, valid as long as this object. Marks it as used.
   /// Errors: corrupt, naming the tensor, expected and found shape.
   Expected<std::span<const float>> tensor(std::string_view name, const std::vector<int>& shape);
+
+  /// All tensors, valid as long as this object; those whose names begin with `left_out`, unless it
+  /// is empty, are not among them. Marks none.
+  std::vector<TensorToWrite> tensors_to_write(std::string_view left_out = {}) const;
 
   /// A hyper-parameter that is a list, or a single number.
   /// Errors: corrupt, naming it; also where a number is not whole or too large for an int.
@@ -51,14 +63,6 @@ class WeightsFile {
   WeightsHeader header_;
   std::vector<std::vector<float>> values_;  ///< one for each of header_.tensors
   std::vector<bool> used_;
-};
-
-/// A tensor on its way into a file.
-struct TensorToWrite {
-  std::string name;
-  std::vector<int> shape;
-  std::span<const float> values;  ///< as many as the shape says
-  WeightType type = WeightType::f32;
 };
 
 /// The bytes of a weights file.

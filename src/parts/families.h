@@ -30,6 +30,8 @@ constexpr std::array<Family, 13> kFamilies = {{
     {"synthesizer", "Synthesizer", 81},
 }};
 constexpr std::size_t kFamilyCount = kFamilies.size();
+/// The log-probability of each where nothing is known: -ln 13.
+constexpr float kAnyFamily = -2.5649494F;
 
 /// Index into kFamilies; nothing for words that are none.
 std::optional<std::size_t> find_family(std::string_view word);

@@ -7,6 +7,10 @@
 
 namespace divisi::parts {
 
+bool FamilyModel::by_instruments() const {
+  return weights.size() == kFamilyCount * (feature_count(0, true) + 1);
+}
+
 std::vector<double> FamilyModel::probabilities(const std::vector<double>& features) const {
   const std::size_t columns = features.size() + 1;
   DIVISI_CHECK(weights.size() == kFamilyCount * columns, "weights are for other features");
@@ -25,8 +29,10 @@ std::vector<double> FamilyModel::probabilities(const std::vector<double>& featur
 }
 
 std::optional<NamedFamily> family_of(const FamilyModel& model, const PartSound& sound) {
-  if (sound.note_count < kFewestNotesToName) return {};
-  const std::vector<double> all = model.probabilities(features_of(sound));
+  const bool by_instruments = model.by_instruments();
+  if (sound.note_count < kFewestNotesToName || (by_instruments && sound.family_sums.empty()))
+    return {};
+  const std::vector<double> all = model.probabilities(features_of(sound, by_instruments));
   const auto likeliest = std::max_element(all.begin(), all.end());
   if (!(*likeliest >= model.least_confidence)) return {};
   return NamedFamily{static_cast<std::size_t>(likeliest - all.begin()), *likeliest};

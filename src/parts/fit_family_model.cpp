@@ -45,11 +45,11 @@ void standardise(Table& table) {
       table.cells[n * table.columns + x] /= table.deviations[x];
 }
 
-Table table_of(const std::vector<LabelledPart>& parts) {
+Table table_of(const std::vector<LabelledPart>& parts, bool by_instruments) {
   Table table;
   for (const LabelledPart& part : parts) {
     if (part.tokens.count() < kFewestNotesToName) continue;
-    const std::vector<double> features = features_of(sound_of(part.tokens));
+    const std::vector<double> features = features_of(sound_of(part.tokens), by_instruments);
     DIVISI_CHECK(table.columns == 0 || table.columns == features.size() + 1, "one dimension");
     table.columns = features.size() + 1;
     table.cells.insert(table.cells.end(), features.begin(), features.end());
@@ -142,8 +142,8 @@ double log_loss(const FamilyModel& model, const std::vector<FamilyCase>& cases) 
 
 }  // namespace
 
-FamilyModel fit_family_model(const std::vector<LabelledPart>& parts) {
-  const Table table = table_of(parts);
+FamilyModel fit_family_model(const std::vector<LabelledPart>& parts, bool by_instruments) {
+  const Table table = table_of(parts, by_instruments);
   FamilyModel model;
   model.weights = descend(table);
   undo_standardising(table, model.weights);

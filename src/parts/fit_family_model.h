@@ -12,8 +12,9 @@
 
 namespace divisi::parts {
 
-/// Parts of too few notes are left out. Requires: at least one that is not, all of one dimension.
-FamilyModel fit_family_model(const std::vector<LabelledPart>& parts);
+/// Parts of too few notes are left out. Requires: at least one that is not, all of one dimension;
+/// by instruments, that one has listened to all.
+FamilyModel fit_family_model(const std::vector<LabelledPart>& parts, bool by_instruments);
 
 /// A part, and which family the truth says.
 struct FamilyCase {

@@ -8,12 +8,14 @@
 #include <numeric>
 #include <vector>
 
+#include "core/check.h"
 #include "parts/pair_model.h"
 
 namespace divisi::parts {
 namespace {
 
 constexpr double kShortestNote_s = 0.02;
+constexpr int kItemExtras = 5;  ///< numbers of a note beside its vector and families
 
 /// Whose length of vector is trusted by half. A constant: the memory is trained with it.
 PairModel trust() {
@@ -93,10 +95,18 @@ void clear_outside(int n, int count, int reach, nn::Map& relations) {
 
 }  // namespace
 
-void fill_items(const NoteTokens& tokens, std::size_t begin, std::size_t end, nn::Map& items) {
+int item_numbers(int dimensions, bool with_families) {
+  return dimensions + kItemExtras + (with_families ? static_cast<int>(kFamilyCount) : 0);
+}
+
+void fill_items(const NoteTokens& tokens, std::size_t begin, std::size_t end, int numbers,
+                nn::Map& items) {
   const PairModel trusting = trust();
   const int dimensions = tokens.dimensions;
-  items.resize(static_cast<int>(end - begin), 1, dimensions + kItemExtras);
+  const bool with_families = numbers > item_numbers(dimensions, false);
+  DIVISI_CHECK(numbers == item_numbers(dimensions, with_families),
+               "notes have as many numbers as are asked for");
+  items.resize(static_cast<int>(end - begin), 1, numbers);
   for (std::size_t n = begin; n < end; ++n) {
     const Note& note = tokens.notes[n];
     float* out = items.frame(static_cast<int>(n - begin));
@@ -110,6 +120,12 @@ void fill_items(const NoteTokens& tokens, std::size_t begin, std::size_t end, nn
     *out++ = static_cast<float>(note.velocity) / 64.0f - 1.0f;
     *out++ = 2.0f * trusted - 1.0f;
     *out++ = static_cast<float>(note.confidence);
+    if (!with_families) continue;
+    const float* family = tokens.family_row(n);
+    for (std::size_t f = 0; f < kFamilyCount; ++f) {
+      const float log_probability = family == nullptr ? kAnyFamily : family[f];
+      *out++ = std::max(-1.0f, log_probability / 3.0f + 1.0f);
+    }
   }
 }
 

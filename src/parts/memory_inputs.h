@@ -2,8 +2,9 @@
 ///
 /// Source    ours.
 /// Shapes    a note: its trusted vector (parts/pair_model.h) times 3, then pitch, length, velocity,
-///           trust, confidence, each brought to a size of about 1. A pair (from, to): see
-///           Relation.
+///           trust, confidence, each brought to a size of about 1; for memories that were
+///           trained so the log-probability of each family / 3 + 1, -1 at least. A pair (from, to):
+///           see Relation.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +14,8 @@
 
 namespace divisi::parts {
 
-inline constexpr int kItemExtras = 5;  ///< numbers of a note beside its vector
+/// How many numbers a note has whose vector has so many, with or without families.
+int item_numbers(int dimensions, bool with_families);
 
 /// The numbers of a pair, in their order: `to` as seen from `from`.
 enum Relation {
@@ -33,8 +35,10 @@ enum Relation {
 
 /// The numbers of notes [begin, end) of `tokens`, and of each with those up to `reach` before and
 /// after it; relations with notes outside [begin, end) are 0.
-/// Shapes    items [end-begin, 1, D+5], relations [end-begin, 2 reach+1, kRelations].
-void fill_items(const NoteTokens& tokens, std::size_t begin, std::size_t end, nn::Map& items);
+/// Shapes    items [end-begin, 1, I], relations [end-begin, 2 reach+1, kRelations].
+/// Requires: I = item_numbers(D, ...). Tokens without families may be of any.
+void fill_items(const NoteTokens& tokens, std::size_t begin, std::size_t end, int numbers,
+                nn::Map& items);
 void fill_relations(const NoteTokens& tokens, std::size_t begin, std::size_t end, int reach,
                     nn::Map& relations);
 

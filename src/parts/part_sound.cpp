@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/check.h"
+#include "parts/families.h"
+
 namespace divisi::parts {
 namespace {
 
@@ -25,6 +28,13 @@ struct Spread {
     return std::sqrt(std::max(0.0, squares / count - mean * mean));
   }
 };
+
+void add_families(PartSound& sound, const float* row) {
+  if (row == nullptr) return;
+  sound.family_sums.resize(kFamilyCount);
+  for (std::size_t f = 0; f < kFamilyCount; ++f)
+    sound.family_sums[f] += static_cast<double>(row[f]);
+}
 
 void add_vector(PartSound& sound, const float* vector, double pitch_midi) {
   const auto dimensions = static_cast<std::size_t>(sound.dimensions);
@@ -97,24 +107,30 @@ PartSound sound_of(const NoteTokens& tokens) {
   sound.note_count = tokens.count();
   sound.register_sums.resize(kRegisterCount * static_cast<std::size_t>(tokens.dimensions));
   if (tokens.count() == 0) return sound;
-  for (std::size_t n = 0; n < tokens.count(); ++n)
+  for (std::size_t n = 0; n < tokens.count(); ++n) {
     add_vector(sound, tokens.vector(n), tokens.notes[n].pitch_midi);
+    add_families(sound, tokens.family_row(n));
+  }
   describe_playing(sound, tokens.notes);
   return sound;
 }
 
-std::vector<double> features_of(const PartSound& sound) {
+std::vector<double> features_of(const PartSound& sound, bool by_instruments) {
+  DIVISI_CHECK(!by_instruments || !sound.family_sums.empty(), "an instrument network has listened");
   const auto count = static_cast<double>(sound.note_count);
   std::vector<double> features;
-  for (const double sum : sound.register_sums) features.push_back(sum / count);
+  for (const double sum : by_instruments ? sound.family_sums : sound.register_sums)
+    features.push_back(sum / count);
   for (const double notes : sound.register_notes) features.push_back(notes / count);
   features.insert(features.end(), {sound.length_mean, sound.length_spread, sound.together,
                                    sound.chords, sound.pitch_spread_octaves});
   return features;
 }
 
-std::size_t feature_count(int dimensions) {
-  return kRegisterCount * (static_cast<std::size_t>(dimensions) + 1) + kPlayingFeatures;
+std::size_t feature_count(int dimensions, bool by_instruments) {
+  const std::size_t heard =
+      by_instruments ? kFamilyCount : kRegisterCount * static_cast<std::size_t>(dimensions);
+  return heard + kRegisterCount + kPlayingFeatures;
 }
 
 }  // namespace divisi::parts

@@ -2,7 +2,7 @@
 ///
 /// A note counts with the trust in its vector: v / (|v| + 1), so that what is drowned says little.
 ///
-/// Shapes    register_sums [R, D], over all notes.
+/// Shapes    register_sums [R, D] and family_sums [K], over all notes.
 /// Thread    safe. The same notes in the same order give the same numbers.
 #pragma once
 
@@ -24,6 +24,9 @@ struct PartSound {
   RegisterWeights register_notes = {};  ///< how many notes lie at each register
   std::vector<double> register_sums;    ///< of the trusted vectors of these
 
+  /// Of the log-probabilities of families; empty where no instrument network has listened.
+  std::vector<double> family_sums;
+
   double length_mean = 0.0;           ///< of the logarithm of the notes' lengths in seconds
   double length_spread = 0.0;         ///< its standard deviation
   double together = 0.0;              ///< ln(1 + other notes that sound during a note, on average)
@@ -34,9 +37,10 @@ struct PartSound {
 /// The sound of all tokens.
 PartSound sound_of(const NoteTokens& tokens);
 
-/// The numbers that families are told by: for each register the mean trusted vector and its share
-/// of the notes, then the five of playing. Requires: note_count > 0.
-std::vector<double> features_of(const PartSound& sound);
-std::size_t feature_count(int dimensions);
+/// The numbers that families are told by: by instruments the mean log-probability of each family,
+/// else the mean trusted vector of each register; then each register's share of the notes, then the
+/// five of playing. Requires: note_count > 0; by instruments, that one has listened.
+std::vector<double> features_of(const PartSound& sound, bool by_instruments);
+std::size_t feature_count(int dimensions, bool by_instruments);
 
 }  // namespace divisi::parts

@@ -21,7 +21,7 @@ class Recaller {
     const auto context = static_cast<std::size_t>(memory_.context_items());
     const std::size_t seen_begin = begin - std::min(begin, context);
     const std::size_t seen_end = std::min(tokens_.count(), end + context);
-    fill_items(tokens_, seen_begin, seen_end, items_);
+    fill_items(tokens_, seen_begin, seen_end, memory_.spec().item_numbers, items_);
     fill_relations(tokens_, seen_begin, seen_end, memory_.spec().reach, relations_);
     memory_.run(items_, relations_, found_, workspace_);
     const auto dimensions = static_cast<std::size_t>(memory_.spec().dimensions);

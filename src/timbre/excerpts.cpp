@@ -29,7 +29,8 @@ hearing::HeardNotes draw_excerpt(const hearing::HeardNotes& piece, const Excerpt
     note.onset_s *= time;
     note.offset_s *= time;
     note.pitch_midi += semitones;
-    excerpt.tokens.add(note, piece.tokens.vector(static_cast<std::size_t>(n)));
+    const auto token = static_cast<std::size_t>(n);
+    excerpt.tokens.add(note, piece.tokens.vector(token), piece.tokens.family_row(token));
     excerpt.sources.push_back(piece.sources[static_cast<std::size_t>(n)]);
   }
   return excerpt;

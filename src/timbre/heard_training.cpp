@@ -1,7 +1,6 @@
 #include "timbre/heard_training.h"
 
 #include <optional>
-#include <span>
 #include <utility>
 
 #include "core/folder.h"
@@ -63,20 +62,15 @@ Expected<void> write_timbre_weights(const HeardTrainingOptions& options,
                                     train::TorchNet& net) {
   const Expected<std::string> bytes = timbre_bytes(options.timbre_weights);
   if (!bytes) return bytes.error();
-  Expected<nn::WeightsFile> file = nn::WeightsFile::parse(*bytes, "timbre weights");
+  const Expected<nn::WeightsFile> file = nn::WeightsFile::parse(*bytes, "timbre weights");
   if (!file) return file.error();
   nn::WeightsInfo info = file->info();
   info.name = added.name;
   info.recipe = "[" + info.recipe + ",\n" + recipe_json + "]";
   if (!options.commit.empty()) info.commit = options.commit;
   for (const auto& [name, value] : added.parameters) info.hyper_parameters[name] = value;
-  std::vector<nn::TensorToWrite> tensors;
-  for (const nn::TensorPlace& place : file->tensors()) {
-    if (place.name.starts_with(added.prefix)) continue;  // of a network that it had before
-    const Expected<std::span<const float>> values = file->tensor(place.name, place.shape);
-    if (!values) return values.error();
-    tensors.push_back({place.name, place.shape, *values, place.type});
-  }
+  // Not those of a network that it had before.
+  std::vector<nn::TensorToWrite> tensors = file->tensors_to_write(added.prefix);
   std::vector<torch::Tensor> kept;
   train::append_tensors(net, added.layers, kept, tensors);
   return nn::write_weights_file(options.run_directory / "weights.dvw", info, tensors);

@@ -27,9 +27,9 @@ hearing::HeardNotes without_some_slots(const hearing::HeardNotes& piece, const p
   for (std::size_t n = 0; n < slots.of_note.size(); ++n) {
     const int slot = number[static_cast<std::size_t>(slots.of_note[n])];
     if (slot < 0) continue;
-    rest.tokens.add(piece.tokens.notes[n], piece.tokens.vector(n));
+    rest.tokens.add(piece.tokens, n);
     rest.sources.push_back(piece.sources[n]);
-    of_rest.add(remembered.notes[n], remembered.vector(n));
+    of_rest.add(remembered, n);
     kept.of_note.push_back(slot);
   }
   remembered = std::move(of_rest);

@@ -62,6 +62,7 @@ PairNet::PairNet(const NoteMemoryRecipe& recipe)
     : memory_(recipe.network),
       recall_(recipe.what_is_recalled()),
       reach_(recipe.network.reach),
+      item_numbers_(recipe.network.item_numbers),
       layers_(memory_.all_layers()) {
   layers_.push_back(judging_layer());
 }
@@ -76,7 +77,7 @@ void PairNet::prepare(train::TorchNet& net) const {
 torch::Tensor PairNet::logits(train::TorchNet& net, const parts::NoteTokens& tokens) const {
   nn::Map items;
   nn::Map relations;
-  parts::fill_items(tokens, 0, tokens.count(), items);
+  parts::fill_items(tokens, 0, tokens.count(), item_numbers_, items);
   parts::fill_relations(tokens, 0, tokens.count(), reach_, relations);
   TorchMemoryOps ops(net, recall_);
   const torch::Tensor vectors =

@@ -48,6 +48,10 @@ Transcription made_transcription() {
   made.evidence.timbre.pitches = {0, 2, 87, 87};
   made.evidence.timbre.vectors = {0.5f, -1.0f, 0.0f, 2048.0f, -0.25f, 1.5f, 3.0f, -60000.0f};
   made.evidence.timbre.positions = {-1.0f, 0.0f, 1.0f, 64.0f / 127.0f};
+  made.evidence.instruments.dimensions = 13;
+  made.evidence.instruments.frames = {3};
+  made.evidence.instruments.pitches = {60};
+  made.evidence.instruments.vectors.assign(13, -2.5f);
   return made;
 }
 
@@ -77,6 +81,10 @@ TEST(EvidenceFile, GivesBackExactlyWhatWasWritten) {
   EXPECT_EQ(read->evidence.timbre.pitches, made.evidence.timbre.pitches);
   EXPECT_EQ(read->evidence.timbre.vectors, made.evidence.timbre.vectors);
   EXPECT_EQ(read->evidence.timbre.positions, made.evidence.timbre.positions);
+  EXPECT_EQ(read->evidence.instruments.dimensions, 13);
+  EXPECT_EQ(read->evidence.instruments.frames, made.evidence.instruments.frames);
+  EXPECT_EQ(read->evidence.instruments.pitches, made.evidence.instruments.pitches);
+  EXPECT_EQ(read->evidence.instruments.vectors, made.evidence.instruments.vectors);
   EXPECT_EQ(read->evidence.frames.hop_s, made.evidence.frames.hop_s);
   EXPECT_EQ(read->evidence.frames.origin_s, 12.5);
   EXPECT_EQ(read->evidence.duration_s, 13.7);
@@ -93,7 +101,7 @@ TEST(EvidenceFile, HoldsARecordingWithoutFrames) {
                      &made.evidence.velocity}) {
     *map = Map2d(0, 88);
   }
-  made.evidence.timbre = {};
+  made.evidence.timbre = made.evidence.instruments = {};
   const auto read = parse_evidence(encode_evidence(made), "x");
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->evidence.onset.rows, 0u);
@@ -148,9 +156,9 @@ TEST(EvidenceFile, NamesTheFieldThatIsWrong) {
 
 TEST(EvidenceFile, ReadsTheFirstFormatWhichHadNoTimbre) {
   Transcription made = made_transcription();
-  made.evidence.timbre = {};
+  made.evidence.timbre = made.evidence.instruments = {};
   std::string bytes = encode_evidence(made);
-  bytes.erase(bytes.size() - 5, 1);  // "no timbre", before the checksum
+  bytes.erase(bytes.size() - 6, 2);  // "no timbre, no instruments", before the checksum
   bytes[8] = 1;
   const auto read = parse_evidence(resealed(bytes), "x");
   ASSERT_TRUE(read) << read.error().message;
@@ -161,8 +169,9 @@ TEST(EvidenceFile, ReadsTheFirstFormatWhichHadNoTimbre) {
 TEST(EvidenceFile, ReadsTheSecondFormatWhichHadNoPositions) {
   Transcription made = made_transcription();
   made.evidence.timbre.positions = {};
+  made.evidence.instruments = {};
   std::string bytes = encode_evidence(made);
-  bytes.erase(bytes.size() - 5, 1);  // "no positions", before the checksum
+  bytes.erase(bytes.size() - 6, 2);  // "no positions, no instruments", before the checksum
   bytes[8] = 2;
   const auto read = parse_evidence(resealed(bytes), "x");
   ASSERT_TRUE(read) << read.error().message;
@@ -170,9 +179,21 @@ TEST(EvidenceFile, ReadsTheSecondFormatWhichHadNoPositions) {
   EXPECT_TRUE(read->evidence.timbre.positions.empty());
 }
 
+TEST(EvidenceFile, ReadsTheThirdFormatWhichHadNoInstruments) {
+  Transcription made = made_transcription();
+  made.evidence.instruments = {};
+  std::string bytes = encode_evidence(made);
+  bytes.erase(bytes.size() - 5, 1);  // "no instruments", before the checksum
+  bytes[8] = 3;
+  const auto read = parse_evidence(resealed(bytes), "x");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->evidence.timbre.positions, made.evidence.timbre.positions);
+  EXPECT_EQ(read->evidence.instruments.dimensions, 0);
+}
+
 TEST(EvidenceFile, RefusesALaterFormat) {
   std::string bytes = encode_evidence(made_transcription());
-  bytes[8] = 4;
+  bytes[8] = 5;
   const auto read = parse_evidence(resealed(bytes), "x");
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, ErrorCode::unsupported);

@@ -11,6 +11,7 @@
 #include "core/rng.h"
 #include "engine/part_names.h"
 #include "features/feature_parameters.h"
+#include "models/instrument_model.h"
 #include "models/memory_model.h"
 #include "models/note_model.h"
 #include "models/timbre_model.h"
@@ -98,7 +99,7 @@ inline Expected<void> write_made_model(const std::filesystem::path& path,
 /// Names that know no family, and take a timbre for the same when its vectors are.
 inline std::map<std::string, std::vector<double>> made_names(std::size_t dimensions) {
   PartNames names;
-  const std::size_t columns = parts::feature_count(static_cast<int>(dimensions)) + 1;
+  const std::size_t columns = parts::feature_count(static_cast<int>(dimensions), false) + 1;
   names.families.weights.assign(parts::kFamilyCount * columns, 0.0);
   names.timbres.dimensions = static_cast<int>(dimensions);
   names.timbres.centre.assign(parts::kRegisterCount * dimensions, 0.0);
@@ -109,7 +110,6 @@ inline std::map<std::string, std::vector<double>> made_names(std::size_t dimensi
   return parameters_of(names);
 }
 
-/// With a memory.
 using Parameters = std::map<std::string, std::vector<double>>;
 
 /// By which notes far from each other in left and right are two sources', and nothing else counts.
@@ -119,7 +119,7 @@ inline Parameters only_positions() {
           {"parts.position_logits", {3.0, 1.0, -6.0}}};
 }
 
-/// `other` parameters take the place of those made here.
+/// With a memory and an instrument network; `other` parameters take the place of those made here.
 inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool with_names = true,
                                         const Parameters& other = {},
                                         const models::NoteNetSpec& network = small_network()) {
@@ -137,10 +137,15 @@ inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool 
     info.hyper_parameters.merge(made_names(static_cast<std::size_t>(spec.dimensions)));
   for (const auto& [name, values] : other) info.hyper_parameters[name] = values;
   models::NoteMemorySpec memory;
-  memory.item_numbers = spec.dimensions + parts::kItemExtras;
+  memory.item_numbers = parts::item_numbers(spec.dimensions, true);
   memory.reach = 6;
   info.hyper_parameters.merge(models::parameters_of(memory));
+  models::InstrumentNetSpec instruments;
+  instruments.channels = instruments.hidden_channels = 8;
+  info.hyper_parameters.merge(models::parameters_of(instruments));
   std::vector<models::ConvLayer> layers = models::make_timbre_net(spec).layers();
+  for (models::ConvLayer& layer : models::InstrumentNet(instruments).all_layers())
+    layers.push_back(layer);
   for (models::ConvLayer& layer : models::NoteMemory(memory).all_layers()) layers.push_back(layer);
   return write_made_network(path, layers, std::move(info), 2);
 }

@@ -39,7 +39,7 @@ constexpr int kDimensions = 2;
 /// Knows nobody but pianos, and those to be told by the first of two axes.
 PartNames made_names() {
   PartNames names;
-  const std::size_t columns = parts::feature_count(kDimensions) + 1;
+  const std::size_t columns = parts::feature_count(kDimensions, false) + 1;
   names.families.weights.assign(parts::kFamilyCount * columns, 0.0);
   for (std::size_t r = 0; r < parts::kRegisterCount; ++r)
     names.families.weights[r * kDimensions] = 20.0;  // of kFamilies[0]

@@ -158,6 +158,11 @@ TEST_F(TranscriberTest, PartsHoldEveryNoteOnceWhateverTheChunksAndThreads) {
 }
 
 TEST_F(TranscriberTest, PartsAreDealtAgainFromEvidence) {
+  // What is heard of notes counts, too.
+  ASSERT_TRUE(
+      made::write_made_timbre(folder_ / "heard.dvw", true, {{"parts.cosine_weight", {4.0}}}));
+  transcriber_.emplace(
+      std::move(*Transcriber::create(folder_ / "made.dvw", folder_ / "heard.dvw")));
   const auto path = write("tones.wav", made::made_recording(6.0));
   const auto first = transcriber_->transcribe(path, {.parts = {.count = 0}, .keep_evidence = true});
   ASSERT_TRUE(first && save_evidence(*first, folder_ / "tones.evidence"));
@@ -172,6 +177,25 @@ TEST_F(TranscriberTest, PartsAreDealtAgainFromEvidence) {
   ASSERT_TRUE(two);
   EXPECT_EQ(two->parts.size(), 2u);
   EXPECT_FALSE(transcriber_->decode(loaded->evidence, loaded->origin.decode, {.count = -1}));
+}
+
+TEST_F(TranscriberTest, BeginningsAreHeardTheSameWhateverTheChunksAndThreads) {
+  const auto path = write("tones.wav", made::made_recording(6.0));
+  const auto first =
+      transcriber_->transcribe(path, {.threads = 1, .parts = {.count = 0}, .keep_evidence = true});
+  ASSERT_TRUE(first);
+  const TimbreCells& expected = first->evidence.instruments;
+  ASSERT_GT(expected.frames.size(), 9u);
+  EXPECT_EQ(expected.dimensions, 13);
+  for (const int chunk_frames : {13, 100}) {
+    const auto found = transcriber_->transcribe(
+        path,
+        {.threads = 3, .chunk_frames = chunk_frames, .parts = {.count = 0}, .keep_evidence = true});
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->evidence.instruments.frames, expected.frames);
+    EXPECT_EQ(found->evidence.instruments.pitches, expected.pitches);
+    EXPECT_EQ(found->evidence.instruments.vectors, expected.vectors);
+  }
 }
 
 void expect_same_parts(const Score& found, const Score& expected, const std::string& what) {

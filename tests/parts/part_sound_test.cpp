@@ -45,8 +45,8 @@ TEST(PartSound, OfOneNoteHasNoSpreadAndNobodyBeside) {
 
 TEST(PartSound, OfSilentVectorsAndNotesOfNoLengthIsFinite) {
   const std::vector<double> features =
-      features_of(sound_of(tokens_of({{1.0, 1.0, 64}, {1.0, 1.0, 64}}, {0.0F, 0.0F})));
-  EXPECT_EQ(features.size(), feature_count(2));
+      features_of(sound_of(tokens_of({{1.0, 1.0, 64}, {1.0, 1.0, 64}}, {0.0F, 0.0F})), false);
+  EXPECT_EQ(features.size(), feature_count(2, false));
   for (const double feature : features) EXPECT_TRUE(std::isfinite(feature));
 }
 

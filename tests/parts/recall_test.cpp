@@ -18,7 +18,7 @@ using testing::make_notes;
 
 models::NoteMemorySpec small_memory() {
   models::NoteMemorySpec spec;
-  spec.item_numbers = 3 + kItemExtras;
+  spec.item_numbers = item_numbers(3, false);
   spec.reach = 4;
   spec.layers = 2;
   return spec;
@@ -83,6 +83,25 @@ TEST(Recall, LooksNoFartherThanItSays) {
       EXPECT_NE(row(before), row(after));
     }
   }
+}
+
+TEST(MemoryInputs, SayOfWhichFamilyANoteMayBe) {
+  NoteTokens tokens;
+  tokens.dimensions = 1;
+  const float sound = 1.0F;
+  std::vector<float> families(kFamilyCount, -3.0F);
+  families[2] = -0.75F;
+  families[5] = -8.0F;
+  tokens.add({0.0, 1.0, 60, 64, 0.5}, &sound, families.data());
+  nn::Map bare, whole;
+  fill_items(tokens, 0, 1, item_numbers(1, false), bare);
+  fill_items(tokens, 0, 1, item_numbers(1, true), whole);
+  ASSERT_EQ(bare.channels(), 6);
+  ASSERT_EQ(whole.channels(), 6 + static_cast<int>(kFamilyCount));
+  for (int i = 0; i < 6; ++i) EXPECT_EQ(whole.data()[i], bare.data()[i]) << i;
+  EXPECT_FLOAT_EQ(whole.data()[6], 0.0F);
+  EXPECT_FLOAT_EQ(whole.data()[6 + 2], 0.75F);
+  EXPECT_FLOAT_EQ(whole.data()[6 + 5], -1.0F) << "no less";
 }
 
 TEST(MemoryInputs, SayHowTwoNotesLie) {

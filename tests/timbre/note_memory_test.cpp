@@ -16,7 +16,7 @@ namespace {
 
 NoteMemoryRecipe small_recipe() {
   NoteMemoryRecipe recipe;
-  recipe.network.item_numbers = 3 + parts::kItemExtras;
+  recipe.network.item_numbers = parts::item_numbers(3, false);
   recipe.network.reach = 5;
   recipe.network.layers = 2;
   recipe.network.channels = 16;
@@ -74,7 +74,7 @@ TEST(NoteMemory, TrainingAndProductAgree) {
                          .value()
                          .value();
   nn::Map items, relations, vectors;
-  parts::fill_items(piece.tokens, 0, piece.tokens.count(), items);
+  parts::fill_items(piece.tokens, 0, piece.tokens.count(), parts::item_numbers(3, false), items);
   parts::fill_relations(piece.tokens, 0, piece.tokens.count(), recipe.network.reach, relations);
   models::Workspace workspace;
   model.run(items, relations, vectors, workspace);

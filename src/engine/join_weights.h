@@ -1,0 +1,17 @@
+/// Networks that were trained apart, in the one file that the program reads.
+#pragma once
+
+#include <filesystem>
+
+#include "divisi/error.h"
+
+namespace divisi::engine {
+
+/// Writes `timbre`'s weights with the instrument network of another file in them; one that they
+/// had before is replaced. What was trained or calibrated for the old one stays, and fits no more.
+/// Errors    those of reading and writing; unsupported: a file of another network, naming it.
+Expected<void> take_in_instruments(const std::filesystem::path& timbre,
+                                   const std::filesystem::path& instruments,
+                                   const std::filesystem::path& output);
+
+}  // namespace divisi::engine
