@@ -214,8 +214,9 @@ std::vector<std::string> AudioReader::warnings() const {
   }
   if (!early_end_.empty()) lines.push_back(path_.string() + ": " + early_end_);
   if (non_finite_count_ > 0) {
-    lines.push_back(path_.string() + ": " + std::to_string(non_finite_count_) +
-                    " samples are not finite numbers: replaced by silence");
+    lines.push_back(
+        path_.string() + ": " + std::to_string(non_finite_count_) +
+        " samples are not finite or absurdly large (above a million): replaced by silence");
   }
   return lines;
 }

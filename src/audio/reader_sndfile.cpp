@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "audio/decoder.h"
+#include "audio/ogg_end.h"
 
 namespace divisi::audio {
 namespace {
@@ -20,6 +21,9 @@ using Handle = std::unique_ptr<SNDFILE, int (*)(SNDFILE*)>;
 std::string reason_of(SNDFILE* file) {
   std::string text = sf_strerror(file);
   text = text.substr(0, text.find('\n'));
+  // What it says of headers whose numbers cannot be: words for those who wrote it.
+  if (text.find("SF_INFO") != std::string::npos)
+    return "the header names an impossible sample rate, length or number of channels";
   while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.pop_back();
   return text;
 }
@@ -56,8 +60,8 @@ bool may_be_mpeg_audio(int descriptor) {
 
 class SndfileDecoder final : public Decoder {
  public:
-  SndfileDecoder(Handle file, const SF_INFO& info)
-      : file_(std::move(file)), info_(info), warning_(cut_off_warning(file_.get())) {}
+  SndfileDecoder(Handle file, const SF_INFO& info, std::string warning)
+      : file_(std::move(file)), info_(info), warning_(std::move(warning)) {}
 
   AudioFormat format() const override {
     const bool known = info_.frames >= 0 && info_.frames < std::numeric_limits<sf_count_t>::max();
@@ -113,6 +117,7 @@ Expected<std::unique_ptr<Decoder>> open_sndfile(const std::filesystem::path& pat
     ::close(descriptor);
     return Error{ErrorCode::unsupported, "MPEG audio is not read through libsndfile", {}};
   }
+  const bool is_cut_off = is_cut_off_ogg(descriptor);
   SF_INFO info{};
   Handle file(sf_open_fd(descriptor, SFM_READ, &info, SF_TRUE), &sf_close);
   if (!file) {
@@ -121,7 +126,11 @@ Expected<std::unique_ptr<Decoder>> open_sndfile(const std::filesystem::path& pat
                  "cannot be decoded: " + reason_of(nullptr),
                  {}};
   }
-  return std::unique_ptr<Decoder>(std::make_unique<SndfileDecoder>(std::move(file), info));
+  std::string warning = is_cut_off
+                            ? "the end of the Ogg stream is missing: cut off; read what is there"
+                            : cut_off_warning(file.get());
+  return std::unique_ptr<Decoder>(
+      std::make_unique<SndfileDecoder>(std::move(file), info, std::move(warning)));
 }
 
 }  // namespace divisi::audio

@@ -124,6 +124,16 @@ TEST(BadInput, RatesOutOfRange) {
   }
 }
 
+TEST(BadInput, RatesThatNoHeaderCanMean) {
+  TemporaryFolder folder;
+  for (const std::uint32_t rate_hz : {0U, 4294967295U}) {
+    RawWav wav;
+    wav.sample_rate_hz = rate_hz;
+    write_bytes(folder / "rate.wav", wav.bytes());
+    expect_refused(folder / "rate.wav", ErrorCode::corrupt, "impossible sample rate");
+  }
+}
+
 TEST(BadInput, UnusualRatesAndChannelsAreWelcome) {
   TemporaryFolder folder;
   for (const int rate_hz : {4000, 8000, 11025, 96000, 384000, 768000}) {
@@ -179,7 +189,7 @@ TEST(BadInput, CutOffCompressedFilesAreReadAndWarnedAbout) {
   AudioBuffer sound = sine(440.0, 8.0);
   core::Rng rng(3);
   for (float& sample : sound.samples) sample += static_cast<float>(rng.uniform(-0.2, 0.2));
-  for (const char* ending : {".flac", ".mp3"}) {
+  for (const char* ending : {".flac", ".mp3", ".ogg"}) {
     const auto whole = folder / (std::string("whole") + ending);
     const auto cut = folder / (std::string("cut") + ending);
     ASSERT_TRUE(write_audio(whole, sound));
@@ -237,6 +247,7 @@ TEST(BadInput, NonFiniteSamplesBecomeSilenceAndAreCounted) {
   EXPECT_EQ((*reader)->non_finite_count(), 4);
   ASSERT_EQ((*reader)->warnings().size(), 1U);
   EXPECT_NE((*reader)->warnings()[0].find("4 samples"), std::string::npos);
+  EXPECT_NE((*reader)->warnings()[0].find("or absurdly large"), std::string::npos);
 }
 
 TEST(BadInput, StretchesThatAreNotThere) {
