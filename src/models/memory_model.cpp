@@ -52,7 +52,7 @@ Expected<std::optional<NoteMemorySpec>> note_memory_spec_for(const nn::WeightsFi
 }
 
 MemoryModel::MemoryModel(const NoteMemorySpec& spec, LayerWeights weights)
-    : spec_(spec), net_(spec), weights_(std::move(weights)) {}
+    : spec_(spec), net_(spec), weights_(std::move(weights)), columns_(spec, net_, weights_) {}
 
 Expected<std::optional<MemoryModel>> MemoryModel::load(nn::WeightsFile& file, int item_numbers,
                                                        int relation_numbers) {

@@ -8,6 +8,7 @@
 
 #include "divisi/error.h"
 #include "models/inference_ops.h"
+#include "models/memory_columns.h"
 #include "models/note_memory.h"
 #include "nn/weights_file.h"
 
@@ -42,7 +43,11 @@ class MemoryModel {
   /// Items that the output for an item depends on, on each side of it.
   int context_items() const { return spec_.layers * spec_.reach; }
 
-  /// items [N, 1, I], relations [N, 2r+1, R] -> unit vectors [N, 1, Z].
+  /// The same over columns, many times faster: what the product runs.
+  const MemoryColumns& columns() const { return columns_; }
+
+  /// items [N, 1, I], relations [N, 2r+1, R] -> unit vectors [N, 1, Z]: the definition, layer by
+  /// layer, against which columns() is tested.
   void run(const nn::Map& items, const nn::Map& relations, nn::Map& out,
            Workspace& workspace) const;
 
@@ -52,6 +57,7 @@ class MemoryModel {
   NoteMemorySpec spec_;
   NoteMemory net_;
   LayerWeights weights_;
+  MemoryColumns columns_;
 };
 
 }  // namespace divisi::models

@@ -44,6 +44,39 @@ struct TapConvJob {
   float slope;
 };
 
+/// Items that a column kernel takes at a time: no vector holds more of them.
+inline constexpr int kColumnTile = 16;
+/// Weights of column layers lie in groups of so many outputs, [in_channels, group]; fewer than five
+/// at the end in a group of the second size.
+inline constexpr int kColumnOutputs = 8;
+inline constexpr int kColumnFewOutputs = 4;
+
+/// A layer for `columns` items side by side, a multiple of kColumnTile: every channel is a row.
+struct ColumnLayerJob {
+  const float* weights;
+  const float* bias;  ///< padded to whole groups
+  int in_channels, out_channels;
+  const float* input;
+  std::ptrdiff_t input_stride;  ///< floats from one channel to the next
+  float* output;
+  std::ptrdiff_t output_stride;
+  const float* residual;  ///< laid out like the output; may be null
+  int columns;
+  Activation activation;
+};
+
+/// Attention of kColumnTile items side by side to those up to `reach` columns before and after.
+struct ColumnAttentionJob {
+  const float *query, *key, *value;  ///< of the first item
+  std::ptrdiff_t stride;             ///< floats from one channel to the next, in all three
+  const float* bias;                 ///< [heads, 2 reach + 1, kColumnTile]
+  float* output;
+  std::ptrdiff_t output_stride;
+  int heads, width, reach;
+  float scale;     ///< of the inner products
+  float* scratch;  ///< [2 reach + 1, kColumnTile]
+};
+
 struct KernelTable {
   Isa isa;
   const char* name;
@@ -54,6 +87,8 @@ struct KernelTable {
                    float slope);
   void (*add)(const float* a, const float* b, float* out, std::size_t count);
   void (*exponential)(const float* in, float* out, std::size_t count);
+  void (*column_layer)(const ColumnLayerJob& job);
+  void (*column_attention)(const ColumnAttentionJob& job);
 };
 
 /// Rows of packed weights are padded to this many channels, so that any of the kernels can read

@@ -14,11 +14,14 @@ namespace {
 #include "nn/kernels/tap_conv_kernel.inc"
 //
 #include "nn/kernels/elementwise_kernel.inc"
+//
+#include "nn/kernels/column_kernel.inc"
 }  // namespace
 
 const KernelTable& avx2_kernels() {
-  static constexpr KernelTable table = {Isa::avx2,    "avx2",  kLanes,         tap_conv,
-                                        activate_all, add_all, exponential_all};
+  static constexpr KernelTable table = {Isa::avx2,       "avx2",       kLanes,
+                                        tap_conv,        activate_all, add_all,
+                                        exponential_all, column_layer, column_attention};
   return table;
 }
 
