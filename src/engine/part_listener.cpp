@@ -13,23 +13,12 @@ namespace {
 
 constexpr const char* kAllNotes = "Notes";  // the name of the part that is alone
 
-// Notes that the memory takes at a time, where there is memory to spare.
-constexpr std::size_t kShortestBlock = 256;
-constexpr std::size_t kLongestBlock = 2048;
-
 Part all_in_one(std::vector<Note> notes) { return {kAllNotes, 0, false, std::move(notes)}; }
 
 /// What grouping compares: by way of the memory, where the weights have one.
-parts::NoteTokens remembered(const parts::NoteTokens& tokens, const LoadedParts& model) {
-  return model.memory ? parts::recall(tokens, *model.memory) : tokens;
-}
-
-/// The same on several threads: longer blocks, in which less is done twice.
 parts::NoteTokens remembered(const parts::NoteTokens& tokens, const LoadedParts& model,
                              int threads) {
-  const std::size_t share = tokens.count() / static_cast<std::size_t>(threads) + 1;
-  const std::size_t block = std::clamp(share, kShortestBlock, kLongestBlock);
-  return model.memory ? parts::recall(tokens, *model.memory, block, threads) : tokens;
+  return model.memory ? parts::recall(tokens, *model.memory, threads) : tokens;
 }
 
 /// Those of each part, as they were heard.
@@ -193,7 +182,7 @@ void PartListener::forget_before(double time_s) {
 
 std::vector<Part> PartListener::parts(Dealing* dealing) const {
   if (model_ != nullptr)
-    return deal_parts(tokens_, remembered(tokens_, *model_), *model_, options_, dealing);
+    return deal_parts(tokens_, remembered(tokens_, *model_, 1), *model_, options_, dealing);
   if (dealing != nullptr) *dealing = dealing_of_one_part(tokens_.notes);
   return {all_in_one(tokens_.notes)};
 }

@@ -1,5 +1,6 @@
 #include "parts/average_linkage.h"
 
+#include <algorithm>
 #include <limits>
 #include <numeric>
 
@@ -8,103 +9,182 @@
 namespace divisi::parts {
 namespace {
 
-class Linkage {
+constexpr float kGone = -1e38f;     ///< how alike a group is that is none any more, or the same
+constexpr float kGreatest = 1e30f;  ///< means of such numbers are numbers
+
+/// The greatest of `values`. In eight strands, none of which waits for the others.
+float greatest_of(const float* values, std::size_t count) {
+  constexpr std::size_t kStrands = 8;
+  float greatest[kStrands];
+  std::fill_n(greatest, kStrands, kGone);
+  std::size_t begin = 0;
+  for (; begin + kStrands <= count; begin += kStrands) {
+    for (std::size_t i = 0; i < kStrands; ++i)
+      greatest[i] = greatest[i] < values[begin + i] ? values[begin + i] : greatest[i];
+  }
+  const float most = *std::max_element(greatest, greatest + kStrands);
+  return begin == count ? most : std::max(most, *std::max_element(values + begin, values + count));
+}
+
+struct Merge {
+  double similarity;
+  std::size_t one, other;  ///< items of the two groups
+};
+
+/// All merges down to one group, each of two groups that are each other's most alike, found by
+/// going from group to most alike group until two point at each other.
+class Chain {
  public:
-  explicit Linkage(LinkageItems items)
-      : count_(items.weights.size()),
+  explicit Chain(LinkageItems items)
+      : size_(items.weights.size()),
         similarity_(std::move(items.similarity)),
         weights_(std::move(items.weights)),
-        group_(count_),
-        partner_(count_, 0),
-        partner_value_(count_, -std::numeric_limits<double>::infinity()) {
-    DIVISI_CHECK(similarity_.size() == count_ * count_, "similarities are [N, N]");
-    std::iota(group_.begin(), group_.end(), 0);
-    alive_ = group_;
-    for (const std::size_t i : alive_) find_partner(i);
+        item_(size_),
+        lowest_(size_, std::numeric_limits<double>::infinity()),
+        is_gone_(size_, 0),
+        alive_(size_) {
+    DIVISI_CHECK(similarity_.size() == size_ * size_, "similarities are [N, N]");
+    std::iota(item_.begin(), item_.end(), std::size_t{0});
+    for (float& value : similarity_)
+      value = value > -kGreatest ? std::min(value, kGreatest) : -kGreatest;
+    for (std::size_t i = 0; i < size_; ++i) row(i)[i] = kGone;
   }
 
-  std::size_t group_count() const { return alive_.size(); }
-
-  /// The group that is most like its partner. Requires: at least two groups.
-  std::size_t best() const {
-    std::size_t found = alive_.front();
-    for (const std::size_t i : alive_) {
-      if (partner_value_[i] > partner_value_[found]) found = i;
+  std::vector<Merge> all_merges() {
+    std::vector<Merge> merges;
+    while (alive_ > 1) {
+      if (chain_.empty()) chain_.push_back(first_alive());
+      const std::size_t last = chain_.back();
+      const std::size_t before = chain_.size() > 1 ? chain_[chain_.size() - 2] : last;
+      const std::size_t next = most_alike(last, before);
+      if (next != before) {
+        chain_.push_back(next);
+        continue;
+      }
+      chain_.resize(chain_.size() - 2);
+      merges.push_back(merge(std::min(last, next), std::max(last, next)));
+      if (10 * alive_ < 7 * size_) close_ranks();
     }
-    return found;
+    return merges;
   }
-  double best_value(std::size_t of) const { return partner_value_[of]; }
 
-  void merge_with_partner(std::size_t kept) {
-    const std::size_t gone = partner_[kept];
-    std::erase(alive_, gone);
+ private:
+  float* row(std::size_t i) { return similarity_.data() + i * size_; }
+
+  std::size_t first_alive() const {
+    return static_cast<std::size_t>(std::find(is_gone_.begin(), is_gone_.end(), 0) -
+                                    is_gone_.begin());
+  }
+
+  /// Of equals the one before in the chain, so that it ends.
+  std::size_t most_alike(std::size_t i, std::size_t before) {
+    const float* values = row(i);
+    const float most = greatest_of(values, size_);
+    if (values[before] == most) return before;
+    return static_cast<std::size_t>(std::find(values, values + size_, most) - values);
+  }
+
+  Merge merge(std::size_t kept, std::size_t gone) {
+    float* ours = row(kept);
+    const float* theirs = row(gone);
     const double all = weights_[kept] + weights_[gone];
-    for (const std::size_t i : alive_) {
-      if (i == kept) continue;
-      const double mean = (weights_[kept] * value(kept, i) + weights_[gone] * value(gone, i)) / all;
-      at(kept, i) = at(i, kept) = static_cast<float>(mean);
+    const auto share = static_cast<float>(weights_[kept] / all);
+    const auto rest = static_cast<float>(weights_[gone] / all);
+    // Means are never more alike than what they are means of, but for rounding.
+    const double similarity =
+        std::min({static_cast<double>(ours[gone]), lowest_[kept], lowest_[gone]});
+    for (std::size_t i = 0; i < size_; ++i) ours[i] = share * ours[i] + rest * theirs[i];
+    ours[kept] = ours[gone] = kGone;
+    for (std::size_t i = 0; i < size_; ++i) {
+      row(i)[kept] = ours[i];
+      row(i)[gone] = kGone;
     }
     weights_[kept] = all;
-    for (std::size_t& group : group_) {
-      if (group == gone) group = kept;
-    }
-    if (alive_.size() < 2) return;
-    for (const std::size_t i : alive_) {
-      const bool lost_its_partner = partner_[i] == gone || partner_[i] == kept || i == kept;
-      if (lost_its_partner) {
-        find_partner(i);
-      } else if (value(i, kept) > partner_value_[i]) {
-        partner_[i] = kept;
-        partner_value_[i] = value(i, kept);
-      }
-    }
+    lowest_[kept] = similarity;
+    is_gone_[gone] = 1;
+    --alive_;
+    return {similarity, item_[kept], item_[gone]};
   }
 
-  std::vector<int> numbered_groups() const {
-    std::vector<int> numbers(count_, -1);
+  /// Groups that are gone leave the table: rows become shorter.
+  void close_ranks() {
+    std::vector<std::size_t> places(size_, 0);
+    std::vector<std::size_t> left;
+    for (std::size_t i = 0; i < size_; ++i) {
+      places[i] = left.size();
+      if (is_gone_[i] == 0) left.push_back(i);
+    }
+    float* out = similarity_.data();
+    for (const std::size_t i : left) {
+      const float* from = row(i);
+      for (const std::size_t j : left) *out++ = from[j];
+    }
+    for (std::size_t i = 0; i < left.size(); ++i) {
+      weights_[i] = weights_[left[i]];
+      item_[i] = item_[left[i]];
+      lowest_[i] = lowest_[left[i]];
+      is_gone_[i] = 0;
+    }
+    for (std::size_t& place : chain_) place = places[place];
+    size_ = left.size();
+    is_gone_.resize(size_);
+  }
+
+  std::size_t size_;               ///< of the table
+  std::vector<float> similarity_;  ///< [size, size], and what is left of earlier ones
+  std::vector<double> weights_;
+  std::vector<std::size_t> item_;  ///< one of each group
+  std::vector<double> lowest_;     ///< similarity of the merge that made it
+  std::vector<unsigned char> is_gone_;
+  std::size_t alive_;
+  std::vector<std::size_t> chain_;  ///< each the most alike of the one before
+};
+
+/// Who is in one group with whom.
+class Groups {
+ public:
+  explicit Groups(std::size_t count) : parent_(count) {
+    std::iota(parent_.begin(), parent_.end(), std::size_t{0});
+  }
+
+  void join(std::size_t one, std::size_t other) { parent_[root(one)] = root(other); }
+
+  std::vector<int> numbered() {
+    std::vector<int> numbers(parent_.size(), -1);
     std::vector<int> result;
     int next = 0;
-    for (const std::size_t group : group_) {
-      if (numbers[group] < 0) numbers[group] = next++;
-      result.push_back(numbers[group]);
+    for (std::size_t i = 0; i < parent_.size(); ++i) {
+      int& number = numbers[root(i)];
+      if (number < 0) number = next++;
+      result.push_back(number);
     }
     return result;
   }
 
  private:
-  float& at(std::size_t i, std::size_t j) { return similarity_[i * count_ + j]; }
-  double value(std::size_t i, std::size_t j) const { return similarity_[i * count_ + j]; }
-
-  void find_partner(std::size_t i) {
-    double best = -std::numeric_limits<double>::infinity();
-    for (const std::size_t j : alive_) {
-      if (j == i || value(i, j) <= best) continue;
-      best = value(i, j);
-      partner_[i] = j;
-    }
-    partner_value_[i] = value(i, partner_[i]);
+  std::size_t root(std::size_t i) {
+    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
+    return i;
   }
-
-  std::size_t count_;
-  std::vector<float> similarity_;
-  std::vector<double> weights_;
-  std::vector<std::size_t> group_;
-  std::vector<std::size_t> partner_;
-  std::vector<double> partner_value_;  ///< how alike they are: read far more often than it changes
-  std::vector<std::size_t> alive_;
+  std::vector<std::size_t> parent_;
 };
 
 }  // namespace
 
 std::vector<int> average_linkage(LinkageItems items,
                                  const std::function<bool(double, std::size_t)>& goes_on) {
-  Linkage linkage(std::move(items));
-  while (linkage.group_count() > 1) {
-    const std::size_t best = linkage.best();
-    if (!goes_on(linkage.best_value(best), linkage.group_count())) break;
-    linkage.merge_with_partner(best);
+  std::size_t group_count = items.weights.size();
+  Groups groups(group_count);
+  std::vector<Merge> merges = Chain(std::move(items)).all_merges();
+  // A group is merged after it was made: of equals, in the order in which they were found.
+  std::stable_sort(merges.begin(), merges.end(),
+                   [](const Merge& a, const Merge& b) { return a.similarity > b.similarity; });
+  for (const Merge& merge : merges) {
+    if (!goes_on(merge.similarity, group_count)) break;
+    groups.join(merge.one, merge.other);
+    --group_count;
   }
-  return linkage.numbered_groups();
+  return groups.numbered();
 }
 
 }  // namespace divisi::parts

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <limits>
 #include <numeric>
 
 #include "core/check.h"
 #include "parts/average_linkage.h"
+#include "parts/pair_logits.h"
 #include "parts/source.h"
 
 namespace divisi::parts {
@@ -14,44 +15,24 @@ namespace {
 
 constexpr int kRounds = 3;  // of notes choosing their source anew
 
-/// Inner products of vectors with each other, many at once.
-class InnerProducts {
- public:
-  /// `vectors` [count, D], one after the other.
-  InnerProducts(const float* vectors, std::size_t count, std::size_t dimensions)
-      : vectors_(vectors), count_(count), dimensions_(dimensions), apart_(count * dimensions) {
-    for (std::size_t n = 0; n < count; ++n) {
-      for (std::size_t d = 0; d < dimensions; ++d)
-        apart_[d * count + n] = vectors[n * dimensions + d];
-    }
-  }
+/// [N, D]
+std::vector<float> trusted_vectors(const NoteTokens& tokens, const PairModel& pairs) {
+  std::vector<float> vectors(tokens.count() * static_cast<std::size_t>(tokens.dimensions));
+  float* vector = vectors.data();
+  for (std::size_t n = 0; n < tokens.count(); ++n, vector += tokens.dimensions)
+    pairs.trusted_vector(tokens, n, vector);
+  return vectors;
+}
 
-  /// products[j] = vector n times vector j, for j < n: summed in the order of dimensions.
-  void with_those_before(std::size_t n, double* products) const {
-    const float* own = vectors_ + n * dimensions_;
-    for (std::size_t begin = 0; begin < n; begin += kTile) {
-      // The last tile goes on beyond n where there are vectors: nobody reads what comes of it.
-      if (begin + kTile > count_) {
-        for (std::size_t j = begin; j < n; ++j)
-          products[j] = std::inner_product(own, own + dimensions_, vectors_ + j * dimensions_, 0.0);
-        return;
-      }
-      double sums[kTile] = {};
-      const float* others = apart_.data() + begin;
-      for (std::size_t d = 0; d < dimensions_; ++d, others += count_) {
-        for (std::size_t i = 0; i < kTile; ++i) sums[i] += static_cast<double>(own[d] * others[i]);
-      }
-      std::copy_n(sums, kTile, products + begin);
-    }
-  }
-
- private:
-  static constexpr std::size_t kTile = 8;
-  const float* vectors_;
-  std::size_t count_;
-  std::size_t dimensions_;
-  std::vector<float> apart_;  ///< [D, count]
-};
+std::vector<ComparedNote> compared_notes(const NoteTokens& tokens, const PairModel& pairs,
+                                         const std::vector<float>& vectors) {
+  const std::vector<int> places = places_of(tokens, pairs);
+  std::vector<ComparedNote> notes;
+  const float* vector = vectors.data();
+  for (std::size_t n = 0; n < tokens.count(); ++n, vector += tokens.dimensions)
+    notes.push_back({vector, tokens.notes[n].pitch_midi, places[n]});
+  return notes;
+}
 
 class Grouper {
  public:
@@ -59,13 +40,10 @@ class Grouper {
       : tokens_(tokens),
         options_(options),
         ruler_(pairs),
-        places_(places_of(tokens, pairs)),
-        source_of_(tokens.count(), 0) {
-    const auto dimensions = static_cast<std::size_t>(tokens.dimensions);
-    vectors_.resize(tokens.count() * dimensions);
-    for (std::size_t n = 0; n < tokens.count(); ++n)
-      pairs.trusted_vector(tokens, n, vectors_.data() + n * dimensions);
-  }
+        vectors_(trusted_vectors(tokens, pairs)),
+        notes_(compared_notes(tokens, pairs, vectors_)),
+        abreast_(notes_, tokens.dimensions),
+        source_of_(tokens.count(), 0) {}
 
   Grouping group() {
     const auto block = static_cast<std::size_t>(options_.block_notes);
@@ -76,11 +54,8 @@ class Grouper {
 
   Grouping settle_from(const std::vector<int>& group_of_note) {
     const int last = *std::max_element(group_of_note.begin(), group_of_note.end());
-    sources_.assign(static_cast<std::size_t>(last + 1), Source(tokens_.dimensions));
-    for (std::size_t n = 0; n < tokens_.count(); ++n) {
-      if (group_of_note[n] != kNoGroup)
-        ruler_.add(sources_[static_cast<std::size_t>(group_of_note[n])], note(n));
-    }
+    sources_ = ruler_.gather(notes_, tokens_.dimensions, group_of_note,
+                             static_cast<std::size_t>(last + 1));
     std::erase_if(sources_, [](const Source& source) { return source.count() < 0.5; });
     return settle();
   }
@@ -92,12 +67,6 @@ class Grouper {
     return in_order();
   }
 
-  ComparedNote note(std::size_t n) const {
-    return {vector(n), tokens_.notes[n].pitch_midi, places_[n]};
-  }
-  std::size_t dimensions() const { return static_cast<std::size_t>(tokens_.dimensions); }
-  const float* vector(std::size_t n) const { return vectors_.data() + n * dimensions(); }
-
   std::size_t fewest() const { return static_cast<std::size_t>(std::max(1, options_.count)); }
   std::size_t most() const {
     return static_cast<std::size_t>(options_.count > 0 ? options_.count : options_.most);
@@ -106,40 +75,44 @@ class Grouper {
   /// Notes [begin, end) among the sources that are known.
   void take_in(std::size_t begin, std::size_t end) {
     const std::size_t known = sources_.size();
-    std::vector<Source> items = std::move(sources_);
-    for (std::size_t n = begin; n < end; ++n) {
-      ruler_.add(items.emplace_back(tokens_.dimensions), note(n));
-    }
-    const std::vector<int> group = link(items, begin, known);
-    sources_.assign(static_cast<std::size_t>(*std::max_element(group.begin(), group.end())) + 1,
-                    Source(tokens_.dimensions));
-    for (std::size_t i = 0; i < items.size(); ++i)
-      ruler_.merge(sources_[static_cast<std::size_t>(group[i])], items[i]);
+    const std::vector<Source> before = std::move(sources_);
+    const std::vector<ComparedNote> fresh(notes_.begin() + static_cast<std::ptrdiff_t>(begin),
+                                          notes_.begin() + static_cast<std::ptrdiff_t>(end));
+    const std::vector<int> group = link(before, fresh);
+    const std::vector<int> of_fresh(group.begin() + static_cast<std::ptrdiff_t>(known),
+                                    group.end());
+    const int last = *std::max_element(group.begin(), group.end());
+    sources_ =
+        ruler_.gather(fresh, tokens_.dimensions, of_fresh, static_cast<std::size_t>(last) + 1);
+    for (std::size_t i = 0; i < known; ++i)
+      ruler_.merge(sources_[static_cast<std::size_t>(group[i])], before[i]);
     for (std::size_t n = 0; n < begin; ++n)
       source_of_[n] = group[static_cast<std::size_t>(source_of_[n])];
-    for (std::size_t n = begin; n < end; ++n) source_of_[n] = group[known + n - begin];
+    std::copy(of_fresh.begin(), of_fresh.end(),
+              source_of_.begin() + static_cast<std::ptrdiff_t>(begin));
   }
 
-  /// Items: the known sources, then notes from `begin` on.
-  std::vector<int> link(const std::vector<Source>& items, std::size_t begin,
-                        std::size_t known) const {
+  /// Items: the known sources, then the notes.
+  std::vector<int> link(const std::vector<Source>& known,
+                        const std::vector<ComparedNote>& notes) const {
     LinkageItems linkage;
-    const std::size_t count = items.size();
+    const std::size_t count = known.size() + notes.size();
+    linkage.weights.assign(count, 1.0);
     linkage.similarity.resize(count * count);
-    const InnerProducts timbres(vector(begin), count - known, dimensions());
-    std::vector<double> timbre(count - known);
-    for (std::size_t i = 0; i < count; ++i) {
-      linkage.weights.push_back(items[i].count());
-      if (i >= known) timbres.with_those_before(i - known, timbre.data());
-      for (std::size_t j = 0; j < i; ++j) {
-        const double logit = j >= known
-                                 ? ruler_.logit_with(timbre[j - known], note(begin + i - known),
-                                                     note(begin + j - known))
-                                 : ruler_.mean_logit(items[i], items[j]);
-        linkage.similarity[i * count + j] = linkage.similarity[j * count + i] =
-            static_cast<float>(logit);
-      }
+    const auto relate = [&](std::size_t i, std::size_t j, double logit) {
+      linkage.similarity[i * count + j] = linkage.similarity[j * count + i] =
+          static_cast<float>(logit);
+    };
+    const NotesAbreast abreast(notes, tokens_.dimensions);
+    const std::vector<float> logits = abreast.compare_with(ruler_, known);
+    for (std::size_t i = 0; i < known.size(); ++i) {
+      linkage.weights[i] = known[i].count();
+      for (std::size_t j = 0; j < i; ++j) relate(i, j, ruler_.mean_logit(known[i], known[j]));
+      for (std::size_t n = 0; n < notes.size(); ++n)
+        relate(i, known.size() + n, logits[i * abreast.stride() + n]);
     }
+    abreast.compare_with_each_other(ruler_, linkage.similarity.data() + known.size() * (count + 1),
+                                    count);
     return average_linkage(std::move(linkage), [&](double logit, std::size_t groups) {
       return logit >= options_.merge_logit && groups > fewest();
     });
@@ -177,11 +150,10 @@ class Grouper {
 
   /// Every note to the source it fits best, then the sources from their notes.
   void choose_anew() {
-    std::vector<Source> next(sources_.size(), Source(tokens_.dimensions));
-    for (std::size_t n = 0; n < tokens_.count(); ++n) {
-      source_of_[n] = best_source(n);
-      ruler_.add(next[static_cast<std::size_t>(source_of_[n])], note(n));
-    }
+    const std::vector<float> logits = abreast_.compare_with(ruler_, sources_);
+    for (std::size_t n = 0; n < notes_.size(); ++n) source_of_[n] = best_source(logits, n);
+    std::vector<Source> next =
+        ruler_.gather(notes_, tokens_.dimensions, source_of_, sources_.size());
     // A source that lost all its notes is gone.
     std::vector<int> number(next.size(), -1);
     sources_.clear();
@@ -193,13 +165,13 @@ class Grouper {
     for (int& source : source_of_) source = number[static_cast<std::size_t>(source)];
   }
 
-  /// That a note fits best.
-  int best_source(std::size_t n) const {
+  /// That a note fits best; `logits` [source][note].
+  int best_source(const std::vector<float>& logits, std::size_t n) const {
     int best = 0;
-    double most = -1e30;
-    for (std::size_t s = 0; s < sources_.size(); ++s) {
-      const double logit = ruler_.mean_logit(note(n), sources_[s]);
-      if (logit <= most) continue;
+    float most = logits[n];
+    for (std::size_t s = 1; s < sources_.size(); ++s) {
+      const float logit = logits[s * abreast_.stride() + n];
+      if (!(logit > most)) continue;
       most = logit;
       best = static_cast<int>(s);
     }
@@ -217,33 +189,39 @@ class Grouper {
     Grouping grouping;
     grouping.part_count = static_cast<int>(sources_.size());
     grouping.shares = Map2d(tokens_.count(), sources_.size());
+    const std::vector<float> logits = abreast_.compare_with(ruler_, sources_);
+    std::vector<double> fits(order.size());
     for (std::size_t n = 0; n < tokens_.count(); ++n) {
+      for (std::size_t i = 0; i < order.size(); ++i)
+        fits[i] = static_cast<double>(logits[order[i] * abreast_.stride() + n]);
       grouping.part_of_note.push_back(place[static_cast<std::size_t>(source_of_[n])]);
-      grouping.confidence.push_back(share_out(n, order, grouping.shares.row(n)));
+      grouping.confidence.push_back(share_out(fits, grouping.shares.row(n)));
     }
     return grouping;
   }
 
-  /// A note among the sources in `order`: softmax of how well it fits each. Gives how sure it is
-  /// that the note is the best one's rather than the next best's.
-  double share_out(std::size_t n, const std::vector<std::size_t>& order, float* shares) const {
-    std::vector<double> fits;
-    for (const std::size_t source : order)
-      fits.push_back(ruler_.mean_logit(note(n), sources_[source]));
-    std::vector<double> falling = fits;
-    std::sort(falling.begin(), falling.end(), std::greater<>());
+  /// A note among the sources: softmax of how well it fits each. Gives how sure it is that the note
+  /// is the best one's rather than the next best's.
+  static double share_out(const std::vector<double>& fits, float* shares) {
+    double best = fits.front();
+    double next = -std::numeric_limits<double>::infinity();
+    for (std::size_t i = 1; i < fits.size(); ++i) {
+      next = std::max(next, std::min(best, fits[i]));
+      best = std::max(best, fits[i]);
+    }
     double sum = 0.0;
-    for (const double fit : fits) sum += std::exp(fit - falling.front());
+    for (const double fit : fits) sum += std::exp(fit - best);
     for (std::size_t i = 0; i < fits.size(); ++i)
-      shares[i] = static_cast<float>(std::exp(fits[i] - falling.front()) / sum);
-    return falling.size() < 2 ? 1.0 : 1.0 / (1.0 + std::exp(falling[1] - falling[0]));
+      shares[i] = static_cast<float>(std::exp(fits[i] - best) / sum);
+    return fits.size() < 2 ? 1.0 : 1.0 / (1.0 + std::exp(next - best));
   }
 
   const NoteTokens& tokens_;
   const GroupOptions& options_;
   SourceRuler ruler_;
-  std::vector<int> places_;     ///< [N] from left to right, or kNowhere
   std::vector<float> vectors_;  ///< trusted, [N, D]
+  std::vector<ComparedNote> notes_;
+  NotesAbreast abreast_;
   std::vector<int> source_of_;  ///< [N], of sources_
   std::vector<Source> sources_;
 };

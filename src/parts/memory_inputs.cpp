@@ -14,7 +14,6 @@
 namespace divisi::parts {
 namespace {
 
-constexpr double kShortestNote_s = 0.02;
 constexpr int kItemExtras = 5;  ///< numbers of a note beside its vector and families
 
 /// Whose length of vector is trusted by half. A constant: the memory is trained with it.
@@ -95,6 +94,12 @@ void clear_outside(int n, int count, int reach, nn::Map& relations) {
 
 }  // namespace
 
+void fill_trusted(const NoteTokens& tokens, std::size_t begin, std::size_t end, float* out) {
+  const PairModel trusting = trust();
+  for (std::size_t n = begin; n < end; ++n, out += tokens.dimensions)
+    trusting.trusted_vector(tokens, n, out);
+}
+
 int item_numbers(int dimensions, bool with_families) {
   return dimensions + kItemExtras + (with_families ? static_cast<int>(kFamilyCount) : 0);
 }
@@ -131,11 +136,9 @@ void fill_items(const NoteTokens& tokens, std::size_t begin, std::size_t end, in
 
 void fill_relations(const NoteTokens& tokens, std::size_t begin, std::size_t end, int reach,
                     nn::Map& relations) {
-  const PairModel trusting = trust();
   const auto dimensions = static_cast<std::size_t>(tokens.dimensions);
   std::vector<float> vectors((end - begin) * dimensions);
-  for (std::size_t n = begin; n < end; ++n)
-    trusting.trusted_vector(tokens, n, vectors.data() + (n - begin) * dimensions);
+  fill_trusted(tokens, begin, end, vectors.data());
   const int count = static_cast<int>(end - begin);
   relations.resize(count, 2 * reach + 1, kRelations);
   static const FadingIntervals fadings;

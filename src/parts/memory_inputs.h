@@ -14,6 +14,9 @@
 
 namespace divisi::parts {
 
+/// Shorter ones are told to be so long.
+inline constexpr double kShortestNote_s = 0.02;
+
 /// How many numbers a note has whose vector has so many, with or without families.
 int item_numbers(int dimensions, bool with_families);
 
@@ -32,6 +35,9 @@ enum Relation {
   kAboveNearby,  ///< kNearby with the interval's sign
   kRelations
 };
+
+/// The trusted vectors of notes [begin, end): [end-begin, D].
+void fill_trusted(const NoteTokens& tokens, std::size_t begin, std::size_t end, float* out);
 
 /// The numbers of notes [begin, end) of `tokens`, and of each with those up to `reach` before and
 /// after it; relations with notes outside [begin, end) are 0.

@@ -32,6 +32,17 @@ void change_at(Histogram& histogram, int where, const Table& by_distance, double
     histogram.reached[place(p)] += by * by_distance[place(std::abs(p - where))];
 }
 
+/// F h from h.
+template <class Histogram>
+void reach(Histogram& histogram, const Table& by_distance) {
+  for (int from = 0; from < kPlaces; ++from) {
+    const double notes = histogram.notes[place(from)];
+    if (notes == 0.0) continue;
+    for (int p = 0; p < kPlaces; ++p)
+      histogram.reached[place(p)] += notes * by_distance[place(std::abs(p - from))];
+  }
+}
+
 bool tell_apart(std::vector<float> positions) {
   std::sort(positions.begin(), positions.end());
   const std::size_t tenth = positions.size() / 10;
@@ -79,6 +90,25 @@ void SourceRuler::change(Source& source, const ComparedNote& note, double by) co
   if (note.position != kNowhere) change_at(source.positions_, note.position, by_position_, by);
 }
 
+std::vector<Source> SourceRuler::gather(const std::vector<ComparedNote>& notes, int dimensions,
+                                        const std::vector<int>& source_of_note,
+                                        std::size_t source_count) const {
+  std::vector<Source> sources(source_count, Source(dimensions));
+  for (std::size_t n = 0; n < notes.size(); ++n) {
+    if (source_of_note[n] < 0) continue;
+    Source& source = sources[place(source_of_note[n])];
+    source.count_ += 1.0;
+    for (std::size_t d = 0; d < source.sum_.size(); ++d) source.sum_[d] += notes[n].vector[d];
+    source.pitches_.notes[place(notes[n].pitch_midi)] += 1.0;
+    if (notes[n].position != kNowhere) source.positions_.notes[place(notes[n].position)] += 1.0;
+  }
+  for (Source& source : sources) {
+    reach(source.pitches_, by_interval_);
+    reach(source.positions_, by_position_);
+  }
+  return sources;
+}
+
 void SourceRuler::merge(Source& into, const Source& from) const {
   into.count_ += from.count_;
   for (std::size_t d = 0; d < into.sum_.size(); ++d) into.sum_[d] += from.sum_[d];
@@ -98,21 +128,29 @@ double SourceRuler::mean_logit(const Source& a, const Source& b) const {
 double SourceRuler::mean_logit(const ComparedNote& note, const Source& source) const {
   const double timbre =
       std::inner_product(source.sum_.begin(), source.sum_.end(), note.vector, 0.0);
+  return cosine_weight_ * timbre / source.count_ + mean_place_logit(note, source);
+}
+
+double SourceRuler::mean_place_logit(const ComparedNote& note, const Source& source) const {
   const double pitch = source.pitches_.reached[place(note.pitch_midi)];
   const double position =
       note.position == kNowhere ? 0.0 : source.positions_.reached[place(note.position)];
-  return (cosine_weight_ * timbre + pitch + position) / source.count_;
+  return (pitch + position) / source.count_;
+}
+
+double SourceRuler::pitch_logit(int pitch, int other) const {
+  return by_interval_[place(std::abs(pitch - other))];
+}
+
+double SourceRuler::position_logit(int position, int other) const {
+  const bool are_placed = position != kNowhere && other != kNowhere;
+  return are_placed ? by_position_[place(std::abs(position - other))] : 0.0;
 }
 
 double SourceRuler::logit(const ComparedNote& a, const ComparedNote& b, int dimensions) const {
-  return logit_with(std::inner_product(a.vector, a.vector + dimensions, b.vector, 0.0), a, b);
-}
-
-double SourceRuler::logit_with(double timbre, const ComparedNote& a, const ComparedNote& b) const {
-  const double pitch = by_interval_[place(std::abs(a.pitch_midi - b.pitch_midi))];
-  const bool are_placed = a.position != kNowhere && b.position != kNowhere;
-  const double position = are_placed ? by_position_[place(std::abs(a.position - b.position))] : 0.0;
-  return cosine_weight_ * timbre + pitch + position;
+  const double timbre = std::inner_product(a.vector, a.vector + dimensions, b.vector, 0.0);
+  return cosine_weight_ * timbre + pitch_logit(a.pitch_midi, b.pitch_midi) +
+         position_logit(a.position, b.position);
 }
 
 }  // namespace divisi::parts

@@ -38,6 +38,7 @@ class Source {
   explicit Source(int dimensions) : sum_(static_cast<std::size_t>(dimensions), 0.0) {}
 
   double count() const { return count_; }
+  const std::vector<double>& vector_sum() const { return sum_; }
   double mean_pitch() const;
 
  private:
@@ -57,17 +58,27 @@ class SourceRuler {
  public:
   explicit SourceRuler(const PairModel& model);
 
+  double cosine_weight() const { return cosine_weight_; }
+
   void add(Source& source, const ComparedNote& note) const;
+  /// Sources of all notes at once: note n goes to source `source_of_note[n]`, or to none where that
+  /// is negative.
+  std::vector<Source> gather(const std::vector<ComparedNote>& notes, int dimensions,
+                             const std::vector<int>& source_of_note,
+                             std::size_t source_count) const;
   void remove(Source& source, const ComparedNote& note) const;
   void merge(Source& into, const Source& from) const;
 
   /// Mean logit over all pairs. Requires: both have notes.
   double mean_logit(const Source& a, const Source& b) const;
   double mean_logit(const ComparedNote& note, const Source& source) const;
+  /// What of it depends on where the note lies.
+  double mean_place_logit(const ComparedNote& note, const Source& source) const;
+  /// f and g; 0 where a position is not known.
+  double pitch_logit(int pitch, int other) const;
+  double position_logit(int position, int other) const;
   /// Of two notes.
   double logit(const ComparedNote& a, const ComparedNote& b, int dimensions) const;
-  /// The same, where the inner product of their vectors is known.
-  double logit_with(double timbre, const ComparedNote& a, const ComparedNote& b) const;
 
  private:
   void change(Source& source, const ComparedNote& note, double by) const;

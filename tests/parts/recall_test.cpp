@@ -24,8 +24,7 @@ models::NoteMemorySpec small_memory() {
   return spec;
 }
 
-models::MemoryModel made_memory() {
-  const models::NoteMemorySpec spec = small_memory();
+models::MemoryModel made_memory(const models::NoteMemorySpec& spec = small_memory()) {
   nn::WeightsFile file = made_file(models::kTimbreNetName, models::parameters_of(spec),
                                    made_tensors(models::NoteMemory(spec).all_layers(), 1));
   return models::MemoryModel::load(file, spec.item_numbers, kRelations).value().value();
@@ -56,12 +55,48 @@ TEST(Recall, KeepsTheNotesAndGivesUnitVectors) {
   }
 }
 
-TEST(Recall, DoesNotDependOnTheBlock) {
-  const NoteTokens piece = made_piece(60);
+TEST(Recall, DependsNeitherOnThreadsNorOnHowMuchIsTakenAtATime) {
+  const NoteTokens piece = made_piece(500);
   const models::MemoryModel memory = made_memory();
-  const NoteTokens whole = recall(piece, memory, 100000);
-  for (const std::size_t block : {1u, 7u, 64u})
-    EXPECT_EQ(recall(piece, memory, block).vectors, whole.vectors) << block;
+  const NoteTokens whole = recall(piece, memory);
+  for (const int most_tiles : {1, 2, 7})
+    EXPECT_EQ(recall(piece, memory, 1, most_tiles).vectors, whole.vectors) << most_tiles;
+  for (const int threads : {2, 3, 64})
+    EXPECT_EQ(recall(piece, memory, threads).vectors, whole.vectors) << threads;
+}
+
+/// As it is defined, layer by layer, over all notes at once.
+std::vector<float> defined_vectors(const NoteTokens& tokens, const models::MemoryModel& memory) {
+  nn::Map items;
+  nn::Map relations;
+  nn::Map found;
+  models::Workspace workspace;
+  fill_items(tokens, 0, tokens.count(), memory.spec().item_numbers, items);
+  fill_relations(tokens, 0, tokens.count(), memory.spec().reach, relations);
+  memory.run(items, relations, found, workspace);
+  return {found.data(), found.data() + found.size()};
+}
+
+TEST(Recall, IsItsDefinitionButForRounding) {
+  for (const int reach : {1, 4, 16, 19}) {
+    for (const int heads : {1, 4, 8}) {
+      models::NoteMemorySpec spec = small_memory();
+      spec.reach = reach;
+      spec.heads = heads;
+      spec.layers = 1 + reach % 3;
+      const models::MemoryModel memory = made_memory(spec);
+      for (const int notes : {1, 2, 15, 16, 17, 130}) {
+        const NoteTokens piece = made_piece(notes);
+        const std::vector<float> expected = defined_vectors(piece, memory);
+        const std::vector<float> found = recall(piece, memory).vectors;
+        ASSERT_EQ(found.size(), expected.size());
+        for (std::size_t i = 0; i < found.size(); ++i) {
+          ASSERT_NEAR(found[i], expected[i], 1e-4)
+              << "reach " << reach << ", heads " << heads << ", notes " << notes;
+        }
+      }
+    }
+  }
 }
 
 TEST(Recall, LooksNoFartherThanItSays) {
