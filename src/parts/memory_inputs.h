@@ -4,13 +4,14 @@
 /// Shapes    a note: its trusted vector (parts/pair_model.h) times 3, then pitch, length, velocity,
 ///           trust, confidence, each brought to a size of about 1; for memories that were
 ///           trained so the log-probability of each family / 3 + 1, -1 at least. A pair (from, to):
-///           see Relation.
+///           see parts/relation.h.
 #pragma once
 
 #include <cstddef>
 
 #include "nn/tensor.h"
 #include "parts/note_token.h"
+#include "parts/relation.h"
 
 namespace divisi::parts {
 
@@ -19,22 +20,6 @@ inline constexpr double kShortestNote_s = 0.02;
 
 /// How many numbers a note has whose vector has so many, with or without families.
 int item_numbers(int dimensions, bool with_families);
-
-/// The numbers of a pair, in their order: `to` as seen from `from`.
-enum Relation {
-  kSoundAlike,   ///< cosine, times both notes' trust
-  kInterval,     ///< octaves from `from` up to `to`, within 3
-  kDistance,     ///< the same without its sign
-  kStep,         ///< exp(-semitones / 3)
-  kUnison,       ///< exp(-semitones / 0.7)
-  kApart,        ///< 1/8 of the seconds between the onsets, up to 2
-  kTogether,     ///< exp(-seconds between the onsets / 0.05)
-  kNearby,       ///< exp(-seconds between the onsets / 0.5)
-  kOverlap,      ///< common time by the shorter note's, negative for a pause between, within 1
-  kFollows,      ///< exp(-seconds from the end of one to the beginning of the other / 0.06)
-  kAboveNearby,  ///< kNearby with the interval's sign
-  kRelations
-};
 
 /// The trusted vectors of notes [begin, end): [end-begin, D].
 void fill_trusted(const NoteTokens& tokens, std::size_t begin, std::size_t end, float* out);
