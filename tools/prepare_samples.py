@@ -46,6 +46,16 @@ def guitar(name):
                 files=rf"^Samples/{name}/ord/.*_rr[12]\.wav$", licence="CC0-1.0 (Karoryfer)")
 
 
+def tonejs(name, manner, maker="Versilian Studios"):
+    return dict(repo="nbrosowsky/tonejs-instruments", files=rf"^samples/{name}/.*\.mp3$",
+                manner=manner, licence=f"CC-BY-3.0 (Nicholaus Brosowsky; {maker})")
+
+
+def rubner(playing, manner):
+    return dict(repo="smpldsnds/sfzinstruments-dsmolken-double-bass", manner=manner,
+                files=rf"^{playing}/{playing}_[a-g]#?\d_.*\.ogg$", licence="CC0-1.0 (D. Smolken)")
+
+
 SETS = {
     "alto-saxophone": iowa("alto-saxophone", "reed"),
     "soprano-saxophone": iowa("soprano-saxophone", "reed"),
@@ -81,6 +91,32 @@ SETS = {
     "pizzicato": discord("046-Pizzicato Strings", "plucked", "CC0-1.0 (Versilian Studios)"),
     "black-guitar": guitar("black"),
     "green-guitar": guitar("green"),
+    "rubner-bass": rubner("arco", "bowed"),
+    "rubner-pizzicato": rubner("pizz", "plucked"),
+    "pianet": dict(repo="smpldsnds/sfzinstruments-greg-sullivan-e-pianos", manner="plucked",
+                   files=r"^planet-t/samples/(?!.*release).*\.ogg$", midi=r"/0*(\d+)_[^/]*$",
+                   licence="CC-BY-3.0 (Greg Sullivan)"),
+    "spanish-guitar": dict(repo="freepats/spanish-classical-guitar", files=r"^samples/.*flac$",
+                           manner="plucked", licence="CC0-1.0 (FreePats)"),
+    "studio-upright": dict(repo="freepats/upright-piano-KW", files=r"^samples/.*flac$",
+                           manner="plucked", licence="CC0-1.0 (FreePats)"),
+    "old-piano": dict(repo="smpldsnds/freepats-old-piano-fb", files=r"^samples/.*ogg$",
+                      manner="plucked", licence="CC0-1.0 (FreePats)"),
+    "vsco-violin": tonejs("violin", "bowed"),
+    "vsco-contrabass": tonejs("contrabass", "bowed"),
+    "vsco-flute": tonejs("flute", "flute"),
+    "vsco-bassoon": tonejs("bassoon", "reed"),
+    "vsco-horn": tonejs("french-horn", "brass"),
+    "vsco-trumpet": tonejs("trumpet", "brass"),
+    "vsco-trombone": tonejs("trombone", "brass"),
+    "vsco-tuba": tonejs("tuba", "brass"),
+    "vsco-harp": tonejs("harp", "plucked"),
+    "vsco-organ": tonejs("organ", "reed"),
+    "vsco-xylophone": tonejs("xylophone", "plucked"),
+    "harmonium": tonejs("harmonium", "reed", "Donya Quick"),
+    "real-cello": tonejs("cello", "bowed", "flcellogrl"),
+    "nylon-guitar": tonejs("guitar-nylon", "plucked", "quartertone"),
+    "iowa-guitar": tonejs("guitar-acoustic", "plucked", "University of Iowa"),
     "splendid-piano": dict(repo="sfzinstruments/SplendidGrandPiano",
                            files=r"^Samples/(FF|MF|Mf|Mp|PP) .*flac$", manner="plucked",
                            licence="public domain (Akai)"),
@@ -134,7 +170,9 @@ def velocity_of(path):
 
 
 def read_mono(data):
-    sound, rate_hz = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
+    with soundfile.SoundFile(io.BytesIO(data)) as file:  # some Ogg files do not say how long they are
+        rate_hz = file.samplerate
+        sound = file.read(int(2 * LONGEST_S * rate_hz), dtype="float32", always_2d=True)
     sound = sound.mean(axis=1)
     if rate_hz != RATE_HZ:
         common = np.gcd(rate_hz, RATE_HZ)
