@@ -80,7 +80,7 @@ std::optional<ExitCode> complain(const ListeningOptions& options, const BatchArg
     return ExitCode::usage;
   }
   if (options.start_s && options.end_s && *options.end_s <= *options.start_s) {
-    say_error("--end must come after --start (see divisi --help)");
+    say_error("--end must come after --start");
     return ExitCode::usage;
   }
   return {};

@@ -19,10 +19,13 @@ _divisi() {
       compopt -o nospace
       return ;;
     --stem-format) mapfile -t COMPREPLY < <(compgen -W "flac wav" -- "$current"); return ;;
+    --dataset) mapfile -t COMPREPLY < <(compgen -W "bach10 eval_open maestro maps mshoxxdb musicnet slakh synthetic urmp" \
+      -- "$current"); return ;;
+    --split) mapfile -t COMPREPLY < <(compgen -W "train validation test" -- "$current"); return ;;
     --drums) mapfile -t COMPREPLY < <(compgen -W "auto off" -- "$current"); return ;;
     --progress) mapfile -t COMPREPLY < <(compgen -W "auto bar json none" -- "$current"); return ;;
     --parts) mapfile -t COMPREPLY < <(compgen -W "auto 1 2 3 4 5 6 7 8" -- "$current"); return ;;
-    -o | --output | --data) mapfile -t COMPREPLY < <(compgen -d -- "$current"); compopt -o filenames; return ;;
+    -o | --output | --data | --reference | --draw) mapfile -t COMPREPLY < <(compgen -d -- "$current"); compopt -o filenames; return ;;
     --threshold | --onset-threshold | --frame-threshold | --min-note | --ghost-suppression | --quantise | --quantise-strength | --max-parts | --start | --end | --threads | --name | --program | --remove | --only | --port | --host | --token | --max-upload | --max-duration | --max-projects | --max-jobs)
       return ;;
   esac
@@ -39,6 +42,9 @@ _divisi() {
       decode) shared+=" --parts-model --quantise --quantise-strength" ;;
       enrol) shared="--name --program --timbres --force --add --solo --list --remove --recursive
         --threads --model --parts-model --quiet --help" ;;
+      evaluate) shared="--reference --dataset --estimates --model --parts-model --transcribe --split --only
+        --partial --clips --threads --json --csv --picture --draw --stems --true-notes --oracle
+        --pitch-bands --by-name --bss-eval --help" ;;
       serve) shared="--port --host --token --data --threads --port-file --max-upload --max-duration
         --max-projects --max-jobs --quiet --help" ;;
       *) shared="--help" ;;
