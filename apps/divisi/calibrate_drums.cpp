@@ -21,6 +21,16 @@ namespace {
 constexpr double kFaintest = 0.05;  ///< hits that no threshold will want
 constexpr double kTolerance_s = 0.05;
 
+// Thresholds that are tried: 0.1 to 0.875.
+constexpr double kThresholdStep = 0.025;
+constexpr int kFirstThreshold = 4;
+constexpr int kLastThreshold = 35;
+
+// Least hits a minute that are tried: 0.25 to 59.
+constexpr double kFirstLeast = 0.25;
+constexpr double kLeastRatio = 1.2;
+constexpr int kLeastSteps = 31;
+
 /// One clip: what was struck, and all that might have been.
 struct HeardDrums {
   std::vector<Note> truth;
@@ -107,7 +117,8 @@ double best_threshold(const std::vector<HeardDrums>& clips, score::PercussionCla
                       const std::function<void(const std::string&)>& say) {
   double best = 0.5;
   eval::Quality quality;
-  for (double threshold = 0.1; threshold < 0.9; threshold += 0.025) {
+  for (int step = kFirstThreshold; step <= kLastThreshold; ++step) {
+    const double threshold = step * kThresholdStep;
     const eval::Quality found = quality_at(clips, drum, threshold);
     if (worth_of(found, drum) <= worth_of(quality, drum)) continue;
     quality = found;
@@ -142,7 +153,8 @@ double best_least(const std::vector<HeardDrums>& clips, const decode::DrumTuning
                   const std::function<void(const std::string&)>& say) {
   int fewest = static_cast<int>(clips.size()) + 1;
   double first = 0.0, last = 0.0;
-  for (double least = 0.25; least < 64.0; least *= 1.2) {
+  for (int step = 0; step < kLeastSteps; ++step) {
+    const double least = kFirstLeast * std::pow(kLeastRatio, step);
     const int mistakes = mistakes_at(clips, tuning, least);
     if (mistakes < fewest) first = least;
     if (mistakes <= fewest) last = least;
