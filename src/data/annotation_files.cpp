@@ -1,5 +1,6 @@
 #include "data/annotation_files.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cmath>
 

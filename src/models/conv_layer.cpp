@@ -1,6 +1,7 @@
 #include "models/conv_layer.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <utility>
 

@@ -1,5 +1,6 @@
 #include "models/network_sizes.h"
 
+#include <cmath>
 #include <cstdlib>
 
 namespace divisi::models {

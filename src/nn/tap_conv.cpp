@@ -1,6 +1,7 @@
 #include "nn/tap_conv.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 

@@ -1,5 +1,7 @@
 #include "server/listening_job.h"
 
+#include <algorithm>
+
 #include "core/atomic_file.h"
 #include "divisi/files.h"
 #include "divisi/playback.h"

@@ -1,5 +1,6 @@
 #include "synth/drive.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>

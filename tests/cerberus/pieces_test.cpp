@@ -1,5 +1,6 @@
 #include "cerberus/pieces.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 

@@ -1,5 +1,6 @@
 #include "decode/roll_notes.h"
 
+#include <algorithm>
 #include <limits>
 
 #include <gtest/gtest.h>

@@ -1,5 +1,6 @@
 #include "engine/cerberus_listener.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 // Signals for the tests of this folder.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <numbers>

@@ -1,6 +1,7 @@
 /// Weights files of random numbers for any architecture, in memory.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <map>

@@ -1,5 +1,7 @@
 #include "parts/cell_clustering.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "made_items.h"

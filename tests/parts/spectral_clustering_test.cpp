@@ -1,5 +1,6 @@
 #include "parts/spectral_clustering.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include <gtest/gtest.h>

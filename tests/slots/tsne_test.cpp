@@ -1,5 +1,6 @@
 #include "slots/tsne.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>

@@ -1,5 +1,7 @@
 #include "timbre/attention_memory.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace divisi::timbre {

@@ -1,5 +1,6 @@
 /// The instrument network: what it is taught, and that training and product agree.
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>

@@ -1,5 +1,7 @@
 #include "timbre/protocol.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "made_pieces.h"

@@ -1,5 +1,6 @@
 #include "timbre/solo_pieces.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
