@@ -12,7 +12,7 @@ pkg_check_modules(SOXR REQUIRED IMPORTED_TARGET soxr)
 pkg_check_modules(KISSFFT REQUIRED IMPORTED_TARGET kissfft-float)
 pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
-find_package(Boost 1.74 REQUIRED)  # headers only: Beast's parser
+find_package(Boost 1.74 REQUIRED CONFIG)  # headers only: Beast's parser
 pkg_check_modules(FFMPEG IMPORTED_TARGET libavformat libavcodec libswresample libavutil)
 
 if(DIVISI_BUILD_TESTS)

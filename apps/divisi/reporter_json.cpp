@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 
@@ -17,10 +18,16 @@ class JsonReporter final : public Reporter {
  public:
   void begin(const std::filesystem::path& input, int number, int count) override {
     input_ = input.string();
+    told_ = {};
     write({{"event", "begin"}, {"input", input_}, {"number", number}, {"count", count}});
   }
 
+  /// What has not changed is not told again: frames come in long before the first is decided.
   void update(const Progress& progress) override {
+    const bool is_told = told_ && told_->fraction == progress.fraction &&
+                         told_->audio_done_s == progress.audio_done_s;
+    if (is_told) return;
+    told_ = progress;
     Json line = {{"event", "progress"}, {"input", input_}};
     line["fraction"] = progress.fraction < 0.0 ? Json(nullptr) : Json(progress.fraction);
     line["audio_done_s"] = progress.audio_done_s;
@@ -79,6 +86,7 @@ class JsonReporter final : public Reporter {
   }
 
   std::string input_;
+  std::optional<Progress> told_;
 };
 
 }  // namespace

@@ -45,7 +45,9 @@ double Listening::end_s() const {
 bool Listening::may_go_on(bool is_finished) const {
   if (!progress_) return true;
   Progress now;
-  now.audio_done_s = decided_s_;
+  // The last frames reach beyond the last sample.
+  const double heard_s = static_cast<double>(sample_count_) / source_.rate_hz();
+  now.audio_done_s = std::min(decided_s_, heard_s);
   const double expected_s = source_.expected_duration_s();
   now.fraction = expected_s > 0.0 ? std::clamp(decided_s_ / expected_s, 0.0, 1.0) : -1.0;
   if (is_finished) now.fraction = 1.0;

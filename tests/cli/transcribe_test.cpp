@@ -166,6 +166,26 @@ TEST(Transcribe, JsonProgressIsOneObjectOnEachLine) {
   }
 }
 
+TEST(Transcribe, JsonProgressGrowsToTheEndOfTheRecordingAndRepeatsNothing) {
+  const TemporaryFolder folder;
+  write_tones(folder / "song.wav", 4.0);
+  const Ran run =
+      run_divisi({"transcribe", "song.wav", "--progress", "json"}, {.folder = folder.path()});
+  double last_s = 0.0;
+  std::string last_line;
+  for (const std::string& line : lines_of(run.err)) {
+    if (line.rfind("{\"event\":\"progress\"", 0) != 0) continue;
+    EXPECT_NE(line, last_line);
+    last_line = line;
+    const std::string key = "\"audio_done_s\":";
+    const double done_s = std::stod(line.substr(line.find(key) + key.size()));
+    EXPECT_GE(done_s, last_s) << line;
+    last_s = done_s;
+  }
+  EXPECT_NEAR(last_s, 4.0, 0.1);
+  EXPECT_LE(last_s, 4.0);
+}
+
 TEST(Transcribe, SaysNothingButTheResultWhenStderrIsNoTerminal) {
   const TemporaryFolder folder;
   write_tones(folder / "song.wav");
