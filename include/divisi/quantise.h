@@ -1,13 +1,18 @@
 /// Notes moved onto the lines of the beat.
 #pragma once
 
+#include <array>
+
 #include "divisi/error.h"
 #include "divisi/score.h"
 
 namespace divisi {
 
+/// What there may be of a quarter note: 3 are triplets, 4 sixteenths.
+inline constexpr std::array<int, 7> kLinesPerBeat = {1, 2, 3, 4, 6, 8, 12};
+
 struct QuantiseOptions {
-  int lines_per_beat = 4;  ///< of a quarter note: 1, 2, 3 (triplets), 4 (sixteenths), 6, 8 or 12
+  int lines_per_beat = 4;  ///< one of kLinesPerBeat
   double strength =
       1.0;  ///< of the way to the line: 0 leaves notes where they are, 1 puts them on it
 };

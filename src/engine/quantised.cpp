@@ -1,7 +1,6 @@
 #include "divisi/quantise.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -12,8 +11,6 @@
 
 namespace divisi {
 namespace {
-
-constexpr std::array<int, 7> kLinesPerBeat = {1, 2, 3, 4, 6, 8, 12};
 
 Expected<void> check(const QuantiseOptions& options) {
   const bool is_known = std::find(kLinesPerBeat.begin(), kLinesPerBeat.end(),

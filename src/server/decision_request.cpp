@@ -1,10 +1,12 @@
 #include "server/decision_request.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
 
 #include "core/json.h"
+#include "divisi/quantise.h"
 #include "server/json_text.h"
 
 namespace divisi::server {
@@ -13,7 +15,6 @@ namespace {
 using Kind = core::JsonValue::Kind;
 
 constexpr int kMostParts = 64;
-constexpr int kMostLines = 12;  // which of them, the engine says
 
 Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }
 
@@ -30,6 +31,18 @@ Expected<int> whole_in(const std::string& key, const core::JsonValue& value, int
   if (!number) return number.error();
   if (*number != std::floor(*number)) return invalid(key + ": expected a whole number");
   return static_cast<int>(*number);
+}
+
+/// 0: as played.
+Expected<int> grid_in(const std::string& key, const core::JsonValue& value) {
+  const bool is_known =
+      value.kind == Kind::number &&
+      std::find(kLinesPerBeat.begin(), kLinesPerBeat.end(), value.number) != kLinesPerBeat.end();
+  if (is_known || (value.kind == Kind::number && value.number == 0.0))
+    return static_cast<int>(value.number);
+  std::string lines = "0";
+  for (const int count : kLinesPerBeat) lines += ", " + std::to_string(count);
+  return invalid(key + ": expected one of " + lines);
 }
 
 /// A dial with a number: its name, its range and where it goes.
@@ -64,7 +77,7 @@ Expected<void> read_field(const std::string& key, const core::JsonValue& value,
   for (const auto& [name, place] : counts) {
     if (key != name) continue;
     const bool is_grid = place == &request.quantise;
-    const auto count = whole_in(key, value, is_grid ? 0 : 1, is_grid ? kMostLines : kMostParts);
+    const auto count = is_grid ? grid_in(key, value) : whole_in(key, value, 1, kMostParts);
     if (!count) return count.error();
     *place = *count;
     return {};

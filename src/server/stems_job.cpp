@@ -45,19 +45,18 @@ ProgressFunction half(double begin, EventChannel& channel, const std::atomic<boo
 
 }  // namespace
 
-Expected<void> make_stems(const fs::path& folder, int revision, int threads, EventChannel& channel,
-                          const std::atomic<bool>& stop) {
-  const Expected<Score> score = read_score(folder / "notes.json");
-  if (!score) return score.error();
+Expected<void> make_stems(const fs::path& folder, const ScoreAtRevision& of, int threads,
+                          EventChannel& channel, const std::atomic<bool>& stop) {
   StemOptions options;
   options.threads = threads;
-  const Expected<StemSet> set = write_stems(folder / "original.bin", *score, folder / "stems",
+  const Expected<StemSet> set = write_stems(folder / "original.bin", of.score, folder / "stems",
                                             options, half(0.0, channel, stop));
   if (!set) return set.error();
-  const Expected<Auralisation> played = write_auralisation(
-      folder / "original.bin", *score, folder / "played", set->stems, {}, half(0.5, channel, stop));
+  const Expected<Auralisation> played =
+      write_auralisation(folder / "original.bin", of.score, folder / "played", set->stems, {},
+                         half(0.5, channel, stop));
   if (!played) return played.error();
-  return core::write_file_atomically(folder / kStemList, list_of(*score, *set, revision));
+  return core::write_file_atomically(folder / kStemList, list_of(of.score, *set, of.revision));
 }
 
 }  // namespace divisi::server

@@ -11,14 +11,21 @@
 #include <filesystem>
 
 #include "divisi/error.h"
+#include "divisi/score.h"
 #include "server/event_channel.h"
 
 namespace divisi::server {
 
 constexpr const char* kStemList = "stems.json";
 
-/// Of the notes.json in `folder`, which is of that revision. Progress goes to `channel`.
-Expected<void> make_stems(const std::filesystem::path& folder, int revision, int threads,
-                          EventChannel& channel, const std::atomic<bool>& stop);
+/// A score as it was at one moment.
+struct ScoreAtRevision {
+  Score score;
+  int revision = 0;
+};
+
+/// Of the recording in `folder`. Progress goes to `channel`.
+Expected<void> make_stems(const std::filesystem::path& folder, const ScoreAtRevision& of,
+                          int threads, EventChannel& channel, const std::atomic<bool>& stop);
 
 }  // namespace divisi::server

@@ -3,9 +3,9 @@
 #include <exception>
 
 #include "core/atomic_file.h"
+#include "divisi/files.h"
 #include "divisi/playback.h"
 #include "server/listening_job.h"
-#include "server/stems_job.h"
 
 namespace divisi::server {
 namespace {
@@ -169,6 +169,16 @@ Expected<int> Studio::replace_score(const std::string& id, int expected, const s
   return expected + 1;
 }
 
+Expected<ScoreAtRevision> Studio::score_of(const std::string& id) {
+  const std::lock_guard lock(score_mutex_);
+  const std::optional<Project> project = projects_->find(id);
+  if (!project || project->revision == 0)
+    return Error{ErrorCode::not_found, "there is no score yet", id};
+  Expected<Score> score = read_score(projects_->folder(id) / "notes.json");
+  if (!score) return score.error();
+  return ScoreAtRevision{std::move(*score), project->revision};
+}
+
 void Studio::listen(const std::string& id, const std::atomic<bool>& stop) {
   const std::shared_ptr<EventChannel> channel = channels_.of(id);
   channel->begin_run();
@@ -224,19 +234,23 @@ void Studio::make_sound(const std::string& id, const std::atomic<bool>& stop) {
 }
 
 void Studio::make_stems_of(const std::string& id, const std::atomic<bool>& stop) {
-  const std::optional<Project> project = projects_->find(id);
-  if (!project) return;
+  if (!projects_->find(id)) return;
   const std::shared_ptr<EventChannel> channel = channels_.of(id);
   channel->tell_stems(WorkState::working, 0.0, 1.0);
   const std::filesystem::path folder = projects_->folder(id);
   WorkState ended = WorkState::none;
-  const Expected<void> made = caught<void>(
-      [&] { return make_stems(folder, project->revision, options_.threads, *channel, stop); });
+  int revision = 0;
+  const Expected<void> made = caught<void>([&]() -> Expected<void> {
+    const Expected<ScoreAtRevision> score = score_of(id);
+    if (!score) return score.error();
+    revision = score->revision;
+    return make_stems(folder, *score, options_.threads, *channel, stop);
+  });
   if (!made && ends_) return;
   projects_->change(id, [&](Project& now) {
     const bool was_asked = !made && made.error().code == ErrorCode::cancelled;
     now.stems = made ? WorkState::ready : was_asked ? stems_before(now) : WorkState::failed;
-    if (made) now.stems_revision = project->revision;
+    if (made) now.stems_revision = revision;
     if (!made && !was_asked) {
       now.warnings.push_back("stems: " +
                              name_instead_of_path(made.error().message, folder, now.name));

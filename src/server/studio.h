@@ -15,6 +15,7 @@
 #include "server/job_queue.h"
 #include "server/limits.h"
 #include "server/projects.h"
+#include "server/stems_job.h"
 
 namespace divisi::server {
 
@@ -53,6 +54,10 @@ class Studio {
   /// Puts `text` in place of the score if `expected` is still its revision. The new revision, or 0
   /// when it was another. Errors: io.
   Expected<int> replace_score(const std::string& id, int expected, const std::string& text);
+
+  /// The score and its revision, which belong together whoever replaces it meanwhile.
+  /// Errors: not_found: there is none; those of reading.
+  Expected<ScoreAtRevision> score_of(const std::string& id);
 
   /// Held while a score and its revision are read together.
   std::mutex& score_mutex() { return score_mutex_; }

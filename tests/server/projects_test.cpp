@@ -1,12 +1,16 @@
 // What is kept on the disk, and what is there when the server comes back.
 #include "server/projects.h"
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 #include <gtest/gtest.h>
 
 #include "../engine/made_recording.h"
 #include "core/atomic_file.h"
+#include "divisi/files.h"
+#include "server/studio.h"
 
 namespace divisi::server {
 namespace {
@@ -157,6 +161,48 @@ TEST(ProjectId, IsSixteenLettersAndDigits) {
                            "../../../etc/pass", "0123456789abcde/"}) {
     EXPECT_FALSE(is_project_id(text)) << text;
   }
+}
+
+/// With so many notes as its revision says.
+std::string score_text(int revision) {
+  Transcription document;
+  document.score.duration_s = 10.0;
+  document.score.parts = {{"Oboe", 68, false, {}}};
+  for (int n = 0; n < revision; ++n)
+    document.score.parts[0].notes.push_back({0.1 * n, 0.1 * n + 0.05, 60, 64, 1.0});
+  return format_notes_json(document);
+}
+
+/// What stems are made of while somebody edits.
+TEST_F(Folder, AScoreAndItsRevisionBelongTogetherWhoeverReplacesIt) {
+  std::string id;
+  {
+    const auto projects = open();
+    id = add(*projects, "a").id;
+    projects->change(id, [](Project& now) {
+      now.state = ProjectState::ready;
+      now.audio = WorkState::ready;
+      return true;
+    });
+  }
+  const auto studio = Studio::open({.data = data()}).value();
+  EXPECT_EQ(studio->score_of(id).error().code, ErrorCode::not_found);
+  EXPECT_EQ(studio->score_of("0123456789abcdef").error().code, ErrorCode::not_found);
+  ASSERT_EQ(studio->replace_score(id, 0, score_text(1)).value(), 1);
+  std::atomic<bool> ends = false;
+  std::thread editor([&] {
+    for (int revision = 1; revision < 60; ++revision)
+      studio->replace_score(id, revision, score_text(revision + 1));
+    ends = true;
+  });
+  while (!ends) {
+    const Expected<ScoreAtRevision> found = studio->score_of(id);
+    EXPECT_TRUE(found);
+    if (!found) break;
+    EXPECT_EQ(found->score.parts.at(0).notes.size(), static_cast<std::size_t>(found->revision));
+  }
+  editor.join();
+  EXPECT_EQ(studio->score_of(id)->revision, 60);
 }
 
 }  // namespace
