@@ -94,8 +94,8 @@ export class ApiClient {
     return String((await this.json<{revision: number}>(`/projects/${id}/score`, init)).revision);
   }
 
-  async decide(id: string, options: DecideOptions, signal?: AbortSignal): Promise<{document: unknown; took_ms?: number}> {
-    const response = await this.request(`/projects/${id}/decide`, {...this.send("POST", options), signal: signal ?? null});
+  async decide(id: string, options: DecideOptions): Promise<{document: unknown; took_ms?: number}> {
+    const response = await this.request(`/projects/${id}/decide`, this.send("POST", options));
     const took = /decide;.*?dur=([\d.]+)/.exec(response.headers.get("Server-Timing") ?? "")?.[1];
     const document = await response.json();
     return took === undefined ? {document} : {document, took_ms: Number(took)};

@@ -80,9 +80,9 @@ export class Autosave {
     this.schedule(this.retry_ms);
   }
 
-  /** Ours counts: writes over what the other one saved. */
-  async overwrite(): Promise<void> {
-    this.revision = (await this.client.score(this.project)).revision;
+  /** Ours counts: writes over what the other one saved, which is of that revision. */
+  async overwrite(revision: string): Promise<void> {
+    this.revision = revision;
     this.state = "waiting";
     await this.flush();
   }

@@ -19,6 +19,8 @@ import {Autosave} from "./autosave.ts";
 export type Listen = (url: string, listener: EventListener) => () => void;
 
 export const DECIDED = "Decide again";
+export const CHANGED_ELSEWHERE = "Changed elsewhere";
+export const KEPT_MINE = "Keep mine";
 
 export class ProjectController extends EventTarget {
   readonly id: string;
@@ -34,7 +36,9 @@ export class ProjectController extends EventTarget {
   private close_stream: (() => void) | undefined;
   private known_index: NoteIndex | undefined;
   private returning: ReturnType<typeof setTimeout> | undefined;
-  private deciding: AbortController | undefined;
+  /** Fulfilled when the server has answered the question that is open, if one is. */
+  private deciding: Promise<unknown> | undefined;
+  private question = 0;
   autosave: Autosave | undefined;
   /** The last thing that went wrong, in words that say what to do. */
   trouble = "";
@@ -149,12 +153,14 @@ export class ProjectController extends EventTarget {
     this.changed();
   }
 
+  /** What was here before is one Undo away: somebody else's work must not cost ours. */
   private async load_score(): Promise<void> {
     this.is_loading_score = true;
     try {
       const {document, revision} = await this.client.score(this.id);
+      const score = read_document(document);
+      this.history = this.autosave ? perform(this.history, CHANGED_ELSEWHERE, score) : begin(score);
       this.autosave?.stop();
-      this.history = begin(read_document(document));
       this.hand_edits = this.project?.edited ? 1 : 0;
       this.selected = new Set();
       this.autosave = new Autosave(this.client, this.id, revision, () => this.changed(), this.save_options);
@@ -163,9 +169,19 @@ export class ProjectController extends EventTarget {
     }
   }
 
-  /** Throws our own changes away and takes what the server has. */
-  async reload(): Promise<void> {
+  /** After a conflict: takes what the server has; Undo brings ours back. */
+  async take_other(): Promise<void> {
     await this.attempt(() => this.load_score());
+  }
+
+  /** After a conflict: saves ours over what the server has; Undo brings that back. */
+  async keep_mine(): Promise<void> {
+    await this.attempt(async () => {
+      const {document, revision} = await this.client.score(this.id);
+      const mine = this.history.present;
+      this.history = perform(perform(this.history, CHANGED_ELSEWHERE, read_document(document)), KEPT_MINE, mine);
+      await this.autosave?.overwrite(revision);
+    });
   }
 
   say(error: unknown): void {
@@ -266,13 +282,24 @@ export class ProjectController extends EventTarget {
     this.changed();
   }
 
-  /** Asks for new notes from the saved evidence; an older question that is still open is dropped. */
+  /** Asks for new notes from the saved evidence. One question at a time: while the server works on one, only the
+    * newest of those that come waits for it. True when this one was answered. */
   async decide(options: DecideOptions): Promise<boolean> {
-    this.deciding?.abort();
-    const deciding = this.deciding = new AbortController();
+    const question = ++this.question;
+    while (this.deciding) {
+      await this.deciding;
+      if (question !== this.question) return false;
+    }
+    const answer = this.ask(options);
+    this.deciding = answer;
+    const is_answered = await answer;
+    this.deciding = undefined;
+    return is_answered;
+  }
+
+  private async ask(options: DecideOptions): Promise<boolean> {
     try {
-      const {document, took_ms} = await this.client.decide(this.id, options, deciding.signal);
-      if (deciding.signal.aborted) return false;
+      const {document, took_ms} = await this.client.decide(this.id, options);
       const score = read_document(document);
       // A slider passes many values: all of them are one step back.
       if (this.undo_label === DECIDED) this.history = undo(this.history);
@@ -284,7 +311,6 @@ export class ProjectController extends EventTarget {
       this.changed();
       return true;
     } catch (error) {
-      if (error instanceof DOMException && error.name === "AbortError") return false;
       this.say(error);
       return false;
     }

@@ -38,8 +38,6 @@ const GRIDS: readonly (readonly [lines: number, name: string])[] = [[1, "Quarter
 const GRID_STRENGTH: Slider = {key: "quantise_strength", name: "How far to the grid", low: 0, high: 1, step: 0.05, text: percent,
   about: "All the way, or part of it, so that the playing stays alive"};
 const MOST_PARTS = 12;
-/** Long enough that a drag asks some twenty times a second at most. */
-const DELAY_MS = 45;
 
 export class DecidePanel extends LightElement {
   static override properties = {session: {attribute: false}, facts: {attribute: false}, is_asking: {state: true}};
@@ -50,7 +48,6 @@ export class DecidePanel extends LightElement {
   private parts: number | "auto" = "auto";
   /** 0: notes stay where they were played. */
   private grid = 0;
-  private timer = 0;
   private may_lose = false;
 
   protected override firstUpdated(): void {
@@ -75,8 +72,7 @@ export class DecidePanel extends LightElement {
       this.is_asking = true;
       return;
     }
-    window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.decide(), DELAY_MS);
+    void this.decide();
   }
 
   private async decide(): Promise<void> {

@@ -148,9 +148,10 @@ export class ProjectView extends LightElement {
       ${trouble ? html`<div class="notice bad" role="alert"><p>${trouble}</p>
         <button @click=${() => controller.clear_trouble()}>Dismiss</button></div>` : nothing}
       ${autosave?.state === "conflict" ? html`<div class="notice bad" role="alert">
-        <p>This score was changed elsewhere, perhaps in another window. Whose counts?</p>
-        <button @click=${() => autosave.overwrite()}>Keep mine</button>
-        <button @click=${() => controller.reload()}>Take the other</button></div>` : nothing}
+        <p>This score was saved from another window while you changed it here. Which one is to stay? Undo brings the
+          other back.</p>
+        <button class="keep_mine" @click=${() => controller.keep_mine()}>Keep mine</button>
+        <button class="take_other" @click=${() => controller.take_other()}>Take the other</button></div>` : nothing}
       ${autosave?.state === "refused" || autosave?.state === "offline"
         ? html`<div class="notice bad" role="alert"><p>${autosave.message}</p></div>` : nothing}</div>`;
   }

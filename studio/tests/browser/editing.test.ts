@@ -2,28 +2,19 @@
 
 import assert from "node:assert/strict";
 import {readFile} from "node:fs/promises";
-import {after, before, test} from "node:test";
-import type {Browser, Page} from "playwright-core";
+import {test} from "node:test";
+import type {Browser, Page, Route} from "playwright-core";
 import {midi_notes} from "./midi_notes.ts";
-import {StudioServer, known, open_page, place_of, saved, start_browser, troubles_of, until_ready, upload} from "./studio_server.ts";
+import type {StudioServer} from "./studio_server.ts";
+import {known, open_page, place_of, saved, troubles_of, until_ready, with_open_song} from "./studio_server.ts";
 
 let server: StudioServer;
 let browser: Browser;
 let page: Page;
 let id: string;
 
-before(async () => {
-  server = await StudioServer.start();
-  browser = await start_browser();
-  page = await open_page(browser, server.url);
-  id = await upload(page, await server.song("tune.wav", 12));
-  await until_ready(page);
-});
-after(async () => {
-  const troubles = page ? troubles_of(page) : [];
-  await browser?.close();
-  await server?.stop();
-  assert.deepEqual(troubles, []);
+with_open_song((song) => {
+  ({server, browser, page, id} = song);
 });
 
 async function drag(from: {x: number; y: number}, to: {x: number; y: number}): Promise<void> {
@@ -155,24 +146,83 @@ test("what was edited is there after a reload", async () => {
   assert.deepEqual(tidy(after_reload.notes), tidy(notes));
 });
 
-test("another window's edits arrive; what both changed is asked about", async () => {
+interface Editor {
+  session: {controller: {
+    score: {notes: {id: number}[]};
+    select(ids: number[]): void;
+    autosave: {flush(): Promise<void>};
+  }};
+}
+
+async function delete_first(window: Page): Promise<void> {
+  const [first] = (await known(window)).notes;
+  assert.ok(first);
+  await window.evaluate((note) => (document.querySelector("divisi-project") as unknown as Editor)
+    .session.controller.select([note]), first.id);
+  await window.locator("divisi-roll .roll").focus();
+  await window.keyboard.press("Delete");
+}
+
+const has_notes = (window: Page, count: number) => window.waitForFunction((expected) =>
+  (document.querySelector("divisi-project") as unknown as Editor).session.controller.score.notes.length === expected, count);
+
+test("another window's edits arrive, and can be undone here", async () => {
   const other = await open_page(browser, `${server.url}/#/p/${id}`);
   await until_ready(other);
-  const [first] = (await known(page)).notes;
-  assert.ok(first);
-  await page.evaluate((note) => (document.querySelector("divisi-project") as unknown as
-    {session: {controller: {select(ids: number[]): void}}}).session.controller.select([note]), first.id);
-  await page.locator("divisi-roll .roll").focus();
-  await page.keyboard.press("Delete");
+  await delete_first(page);
   await saved(page);
   const count = (await known(page)).notes.length;
-  await other.waitForFunction((expected) => {
-    const view = document.querySelector("divisi-project") as unknown as {session: {controller: {score: {notes: unknown[]}}}};
-    return view.session.controller.score.notes.length === expected;
-  }, count);
+  await has_notes(other, count);
   assert.deepEqual(troubles_of(other), []);
+  await other.click(".undo");
+  await has_notes(page, count + 1);
   await other.context().close();
 });
+
+/** Both windows have changed the score, and the other one's was saved first: `page` has one note less, `other` two. */
+async function conflict(): Promise<Page> {
+  const other = await open_page(browser, `${server.url}/#/p/${id}`);
+  await until_ready(other);
+  // Ours waits on its way until the other's has arrived.
+  let release: () => void = () => undefined;
+  const may_go = new Promise<void>((resolve) => release = resolve);
+  const hold = async (route: Route) => {
+    if (route.request().method() === "PUT") await may_go;
+    await route.continue();
+  };
+  await page.route("**/score", hold);
+  const on_its_way = page.waitForRequest((request) => request.method() === "PUT");
+  await delete_first(page);
+  await on_its_way;
+  await delete_first(other);
+  await delete_first(other);
+  await saved(other);
+  release();
+  await page.waitForSelector(".notices [role=alert] .keep_mine");
+  await page.unroute("**/score", hold);
+  return other;
+}
+
+for (const [choice, kept] of [["keep_mine", 1], ["take_other", 2]] as const) {
+  test(`what two windows changed at once is asked about, and nothing is lost (${choice})`, async () => {
+    const count = (await known(page)).notes.length;
+    const other = await conflict();
+    assert.equal((await known(page)).notes.length, count - 1, "ours stays until we say which");
+    assert.equal(await page.locator(".save").textContent().then((text) => text?.trim()), "Changed elsewhere");
+    assert.match(await page.locator(".notices [role=alert]").textContent() ?? "", /another window.*Undo/s);
+    await page.click(`.${choice}`);
+    await page.waitForSelector(".notices [role=alert]", {state: "detached"});
+    await saved(page);
+    await has_notes(page, count - kept);
+    await has_notes(other, count - kept);
+    await page.click(".undo");
+    await has_notes(page, count - (kept === 1 ? 2 : 1));
+    await saved(page);
+    await has_notes(other, count - (kept === 1 ? 2 : 1));
+    assert.deepEqual(troubles_of(other), []);
+    await other.context().close();
+  });
+}
 
 for (const format of ["midi", "musicxml", "json", "csv", "png", "zip"]) {
   test(`export of ${format}`, async () => {

@@ -1,28 +1,16 @@
 // Playing: the clock, both sounds, loop and slow-down; and that the roll draws.
 
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
-import type {Browser, Page} from "playwright-core";
+import {test} from "node:test";
+import type {Page} from "playwright-core";
 import {measure_drawing} from "./drawing.ts";
-import {StudioServer, open_page, player_state, start_browser, troubles_of, until_ready, upload} from "./studio_server.ts";
+import {player_state, with_open_song} from "./studio_server.ts";
 
-let server: StudioServer;
-let browser: Browser;
 let page: Page;
 
-before(async () => {
-  server = await StudioServer.start();
-  browser = await start_browser();
-  page = await open_page(browser, server.url);
-  await upload(page, await server.song("tune.wav", 12));
-  await until_ready(page);
+with_open_song(async (song) => {
+  ({page} = song);
   await page.locator("divisi-roll .roll").focus();
-});
-after(async () => {
-  const troubles = page ? troubles_of(page) : [];
-  await browser?.close();
-  await server?.stop();
-  assert.deepEqual(troubles, []);
 });
 
 /** How loud recording and synthesiser are together, over half a second: the root of the mean square. */

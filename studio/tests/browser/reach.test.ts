@@ -1,27 +1,18 @@
 // For everybody: by keyboard alone, with a screen reader, in a narrow window, dark and light.
 
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
 import type {Browser, Page} from "playwright-core";
-import {StudioServer, known, open_page, start_browser, troubles_of, until_ready, upload} from "./studio_server.ts";
+import type {StudioServer} from "./studio_server.ts";
+import {known, open_page, troubles_of, until_ready, with_open_song} from "./studio_server.ts";
 
 let server: StudioServer;
 let browser: Browser;
 let page: Page;
 let id: string;
 
-before(async () => {
-  server = await StudioServer.start();
-  browser = await start_browser();
-  page = await open_page(browser, server.url);
-  id = await upload(page, await server.song("tune.wav", 12));
-  await until_ready(page);
-});
-after(async () => {
-  const troubles = page ? troubles_of(page) : [];
-  await browser?.close();
-  await server?.stop();
-  assert.deepEqual(troubles, []);
+with_open_song((song) => {
+  ({server, browser, page, id} = song);
 });
 
 interface Window {
@@ -99,6 +90,39 @@ test("wheel and keys zoom and scroll around the pointer", async () => {
   assert.ok((await view()).start_s > close.start_s);
   await page.keyboard.press("0");
   assert.equal((await view()).seconds_per_px, whole.seconds_per_px);
+});
+
+test("two fingers zoom around what lies between them, and scroll; one scrolls", async () => {
+  const phone = await open_page(browser, `${server.url}/#/p/${id}`, {viewport: {width: 390, height: 800}, hasTouch: true});
+  await until_ready(phone);
+  const {notes} = await known(phone);
+  const window_now = () => phone.evaluate(() =>
+    ({...(document.querySelector("divisi-roll") as unknown as {stage: {view: Window}}).stage.view}));
+  const box = await phone.locator("divisi-roll").boundingBox();
+  assert.ok(box);
+  const fingers = await phone.context().newCDPSession(phone);
+  const y = box.y + box.height - 20;
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...xs: number[]) =>
+    fingers.send("Input.dispatchTouchEvent", {type, touchPoints: xs.map((x, id) => ({x: box.x + 46 + x, y, id}))});
+  const whole = await window_now();
+  await touch("touchStart", 130);
+  await touch("touchStart", 130, 170);
+  for (const by of [10, 25, 40]) await touch("touchMove", 130 - by, 170 + by);
+  await touch("touchEnd");
+  const close = await window_now();
+  const middle_s = (window: Window) => window.start_s + 150 * window.seconds_per_px;
+  assert.ok(Math.abs(close.seconds_per_px / whole.seconds_per_px - 1 / 3) < 0.02, `${close.seconds_per_px} of ${whole.seconds_per_px}`);
+  assert.ok(Math.abs(middle_s(close) - middle_s(whole)) < 2 * whole.seconds_per_px, "what lay between the fingers stays there");
+  await touch("touchStart", 200);
+  await touch("touchMove", 150);
+  await touch("touchEnd");
+  const later = await window_now();
+  assert.ok(Math.abs(later.start_s - close.start_s - 50 * close.seconds_per_px) < 2 * close.seconds_per_px, "one finger scrolls");
+  assert.equal(later.seconds_per_px, close.seconds_per_px);
+  assert.deepEqual((await known(phone)).notes, notes, "no note was moved");
+  assert.deepEqual((await known(phone)).selected, []);
+  assert.deepEqual(troubles_of(phone), []);
+  await phone.context().close();
 });
 
 for (const theme of ["dark", "light"] as const) {

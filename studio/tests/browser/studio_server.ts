@@ -1,10 +1,12 @@
 // Starts the server under test (environment: DIVISI) and a browser (CHROMIUM) for the tests of this folder.
 
+import assert from "node:assert/strict";
 import type {ChildProcess} from "node:child_process";
 import {spawn} from "node:child_process";
 import {mkdtemp, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
+import {after, before} from "node:test";
 import type {Browser, BrowserContextOptions, Page} from "playwright-core";
 import {chromium} from "playwright-core";
 
@@ -90,6 +92,34 @@ export async function upload(page: Page, files: string | string[] | {name: strin
 
 export async function until_ready(page: Page): Promise<void> {
   await page.waitForSelector("divisi-export details", {timeout: 120000});
+}
+
+export interface OpenSong {
+  server: StudioServer;
+  browser: Browser;
+  page: Page;
+  id: string;
+}
+
+/** Before this file's tests a server with one song, open on a page; after them it is an error if the page had trouble. */
+export function with_open_song(use: (song: OpenSong) => Promise<void> | void, seconds = 12): void {
+  let server: StudioServer | undefined;
+  let browser: Browser | undefined;
+  let page: Page | undefined;
+  before(async () => {
+    server = await StudioServer.start();
+    browser = await start_browser();
+    page = await open_page(browser, server.url);
+    const id = await upload(page, await server.song("tune.wav", seconds));
+    await until_ready(page);
+    await use({server, browser, page, id});
+  });
+  after(async () => {
+    const troubles = page ? troubles_of(page) : [];
+    await browser?.close();
+    await server?.stop();
+    assert.deepEqual(troubles, []);
+  });
 }
 
 /** What the page knows: the tests look at state rather than at pixels. */

@@ -150,9 +150,49 @@ test("who saved in between is not overwritten unasked", async () => {
   controller.edit("Delete", delete_notes(controller.score, new Set([2])));
   await settled();
   assert.equal(server.puts.length, 0);
-  await controller.autosave?.overwrite();
+  await controller.keep_mine();
   assert.equal(controller.autosave?.state, "saved");
   assert.equal(server.puts.length, 1);
+  assert.deepEqual(pitches(controller), [40]);
+  controller.undo();
+  assert.deepEqual(pitches(controller), [60, 62, 40], "the other one's is there, too");
+});
+
+test("whoever takes another's score after a conflict has its own one step back", async () => {
+  const server = new OneProject();
+  const controller = await server.open();
+  server.revision = 5;
+  server.document = document_of([[[0, 1, 99]]]);
+  controller.edit("Delete", delete_notes(controller.score, new Set([1])));
+  await settled();
+  await controller.take_other();
+  assert.equal(controller.autosave?.state, "saved");
+  assert.deepEqual([pitches(controller), controller.undo_label], [[99], "Changed elsewhere"]);
+  controller.undo();
+  assert.deepEqual(pitches(controller), [62, 40]);
+  await settled();
+  assert.equal(server.puts.length, 1);
+});
+
+test("one question is open at a time, and only the newest of those that wait is asked", async () => {
+  const server = new OneProject();
+  const controller = await server.open();
+  const asked: unknown[] = [];
+  const answers: (() => void)[] = [];
+  Object.assign(server.client, {decide: (_: string, options: unknown) => {
+    asked.push(options);
+    return new Promise((resolve) => answers.push(() => resolve({document: document_of([[[0, 1, 70 + asked.length]]])})));
+  }});
+  const questions = [0.1, 0.2, 0.3, 0.4].map((threshold) => controller.decide({threshold}));
+  await settled(5);
+  assert.deepEqual(asked, [{threshold: 0.1}]);
+  answers[0]?.();
+  await settled(5);
+  assert.deepEqual(pitches(controller), [71], "every answer is shown");
+  assert.deepEqual(asked, [{threshold: 0.1}, {threshold: 0.4}]);
+  answers[1]?.();
+  assert.deepEqual(await Promise.all(questions), [true, false, false, true]);
+  assert.deepEqual(pitches(controller), [72]);
 });
 
 test("a score from elsewhere is taken when nothing of ours is open, and only then", async () => {
