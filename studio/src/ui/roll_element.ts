@@ -201,9 +201,10 @@ export class RollElement extends LightElement {
 
   private go_on_pinching(stage: RollStage, gesture: Gesture & {kind: "pinch"}): void {
     const now = this.pinch_now();
-    const moved = scroll(stage.view, stage.bounds, gesture.middle.x - now.middle.x, gesture.middle.y - now.middle.y);
+    // Zoom first: where all is shown there is no room to scroll, and what lies between the fingers would slip away.
+    const zoomed = zoom_time(stage.view, stage.bounds, now.distance / gesture.distance, gesture.middle.x);
     this.session.is_following = false;
-    this.set_view(zoom_time(moved, stage.bounds, now.distance / gesture.distance, now.middle.x));
+    this.set_view(scroll(zoomed, stage.bounds, gesture.middle.x - now.middle.x, gesture.middle.y - now.middle.y));
     Object.assign(gesture, now);
   }
 
