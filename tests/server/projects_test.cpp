@@ -185,14 +185,18 @@ TEST_F(Folder, AScoreAndItsRevisionBelongTogetherWhoeverReplacesIt) {
       return true;
     });
   }
-  const auto studio = Studio::open({.data = data()}).value();
+  Expected<std::unique_ptr<Studio>> opened = Studio::open({.data = data()});
+  ASSERT_TRUE(opened) << opened.error().message;
+  const std::unique_ptr<Studio> studio = std::move(*opened);
   EXPECT_EQ(studio->score_of(id).error().code, ErrorCode::not_found);
   EXPECT_EQ(studio->score_of("0123456789abcdef").error().code, ErrorCode::not_found);
   ASSERT_EQ(studio->replace_score(id, 0, score_text(1)).value(), 1);
   std::atomic<bool> ends = false;
   std::thread editor([&] {
-    for (int revision = 1; revision < 60; ++revision)
-      studio->replace_score(id, revision, score_text(revision + 1));
+    for (int revision = 1; revision < 60; ++revision) {
+      const Expected<int> replaced = studio->replace_score(id, revision, score_text(revision + 1));
+      EXPECT_TRUE(replaced && *replaced == revision + 1);
+    }
     ends = true;
   });
   while (!ends) {
