@@ -68,16 +68,25 @@ void RowDecider::for_each_busy(Use&& use) const {
   for_each_set(is_busy_, use);
 }
 
+/// Most cells of a recording are only looked at here: nothing but locals, so that compilers take
+/// many at once.
+void RowDecider::wake(const float* onset, const float* frame) {
+  const float onset_threshold = rules_.onset_threshold;
+  const float frame_threshold = rules_.frame_threshold;
+  const std::size_t count = tracks_.size();
+  const std::uint8_t* busy = is_busy_.data();
+  std::uint8_t* awake = is_awake_.data();
+  for (std::size_t pitch = 0; pitch < count; ++pitch) {
+    const int begins = static_cast<int>(onset[pitch] >= onset_threshold) |
+                       static_cast<int>(frame[pitch] >= frame_threshold);
+    awake[pitch] = static_cast<std::uint8_t>(busy[pitch] | begins);
+  }
+}
+
 void RowDecider::advance_tracks(const EvidenceWindow& window, long row) {
   const float* onset = window.onset_row(row);
   const float* frame = window.frame_row(row);
-  const float onset_threshold = rules_.onset_threshold;
-  const float frame_threshold = rules_.frame_threshold;
-  for (std::size_t pitch = 0; pitch < tracks_.size(); ++pitch) {
-    const int begins = static_cast<int>(onset[pitch] >= onset_threshold) |
-                       static_cast<int>(frame[pitch] >= frame_threshold);
-    is_awake_[pitch] = static_cast<std::uint8_t>(is_busy_[pitch] | begins);
-  }
+  wake(onset, frame);
   for_each_set(is_awake_, [&](std::size_t pitch) {
     tracks_[pitch].advance(window.pitch(pitch), rules_, row, ended_);
     is_busy_[pitch] = tracks_[pitch].is_idle() ? 0 : 1;

@@ -41,6 +41,7 @@ class RowDecider {
   double settled_until_s(long row) const;
 
  private:
+  void wake(const float* onset, const float* frame);
   void advance_tracks(const EvidenceWindow& window, long row);
   void mark_ghosts(const EvidenceWindow& window, long row);
   void mark_if_ghost(const EvidenceWindow& window, LiveNote& candidate, long row) const;

@@ -9,21 +9,24 @@
 namespace divisi::parts {
 namespace {
 
-constexpr float kGone = -1e38f;     ///< how alike a group is that is none any more, or the same
+constexpr float kGone = -1e37f;     ///< how alike a group is that is none any more, or the same
 constexpr float kGreatest = 1e30f;  ///< means of such numbers are numbers
 
-/// The greatest of `values`. In eight strands, none of which waits for the others.
-float greatest_of(const float* values, std::size_t count) {
+/// The greatest of values[i] + absent[i]. In eight strands, none of which waits for the others.
+float greatest_of(const float* values, const float* absent, std::size_t count) {
   constexpr std::size_t kStrands = 8;
   float greatest[kStrands];
   std::fill_n(greatest, kStrands, kGone);
   std::size_t begin = 0;
   for (; begin + kStrands <= count; begin += kStrands) {
-    for (std::size_t i = 0; i < kStrands; ++i)
-      greatest[i] = greatest[i] < values[begin + i] ? values[begin + i] : greatest[i];
+    for (std::size_t i = 0; i < kStrands; ++i) {
+      const float value = values[begin + i] + absent[begin + i];
+      greatest[i] = greatest[i] < value ? value : greatest[i];
+    }
   }
-  const float most = *std::max_element(greatest, greatest + kStrands);
-  return begin == count ? most : std::max(most, *std::max_element(values + begin, values + count));
+  float most = *std::max_element(greatest, greatest + kStrands);
+  for (; begin < count; ++begin) most = std::max(most, values[begin] + absent[begin]);
+  return most;
 }
 
 struct Merge {
@@ -41,7 +44,7 @@ class Chain {
         weights_(std::move(items.weights)),
         item_(size_),
         lowest_(size_, std::numeric_limits<double>::infinity()),
-        is_gone_(size_, 0),
+        absent_(size_, 0.0f),
         alive_(size_) {
     DIVISI_CHECK(similarity_.size() == size_ * size_, "similarities are [N, N]");
     std::iota(item_.begin(), item_.end(), std::size_t{0});
@@ -72,36 +75,37 @@ class Chain {
   float* row(std::size_t i) { return similarity_.data() + i * size_; }
 
   std::size_t first_alive() const {
-    return static_cast<std::size_t>(std::find(is_gone_.begin(), is_gone_.end(), 0) -
-                                    is_gone_.begin());
+    return static_cast<std::size_t>(std::find(absent_.begin(), absent_.end(), 0.0f) -
+                                    absent_.begin());
   }
 
   /// Of equals the one before in the chain, so that it ends.
   std::size_t most_alike(std::size_t i, std::size_t before) {
     const float* values = row(i);
-    const float most = greatest_of(values, size_);
+    const float most = greatest_of(values, absent_.data(), size_);
     if (values[before] == most) return before;
-    return static_cast<std::size_t>(std::find(values, values + size_, most) - values);
+    std::size_t found = 0;
+    while (values[found] + absent_[found] != most) ++found;
+    return found;
   }
 
   Merge merge(std::size_t kept, std::size_t gone) {
     float* ours = row(kept);
     const float* theirs = row(gone);
     const double all = weights_[kept] + weights_[gone];
-    const auto share = static_cast<float>(weights_[kept] / all);
-    const auto rest = static_cast<float>(weights_[gone] / all);
+    const double part = weights_[kept] / all;
+    const float share = part >= 0.0 && part <= 1.0 ? static_cast<float>(part) : 0.5f;
+    const float rest = 1.0f - share;
     // Means are never more alike than what they are means of, but for rounding.
     const double similarity =
         std::min({static_cast<double>(ours[gone]), lowest_[kept], lowest_[gone]});
     for (std::size_t i = 0; i < size_; ++i) ours[i] = share * ours[i] + rest * theirs[i];
-    ours[kept] = ours[gone] = kGone;
-    for (std::size_t i = 0; i < size_; ++i) {
-      row(i)[kept] = ours[i];
-      row(i)[gone] = kGone;
-    }
+    ours[kept] = kGone;
+    float* column = similarity_.data() + kept;
+    for (std::size_t i = 0; i < size_; ++i, column += size_) *column = ours[i];
+    absent_[gone] = kGone;
     weights_[kept] = all;
     lowest_[kept] = similarity;
-    is_gone_[gone] = 1;
     --alive_;
     return {similarity, item_[kept], item_[gone]};
   }
@@ -112,7 +116,7 @@ class Chain {
     std::vector<std::size_t> left;
     for (std::size_t i = 0; i < size_; ++i) {
       places[i] = left.size();
-      if (is_gone_[i] == 0) left.push_back(i);
+      if (absent_[i] == 0.0f) left.push_back(i);
     }
     float* out = similarity_.data();
     for (const std::size_t i : left) {
@@ -123,11 +127,10 @@ class Chain {
       weights_[i] = weights_[left[i]];
       item_[i] = item_[left[i]];
       lowest_[i] = lowest_[left[i]];
-      is_gone_[i] = 0;
     }
     for (std::size_t& place : chain_) place = places[place];
     size_ = left.size();
-    is_gone_.resize(size_);
+    absent_.assign(size_, 0.0f);
   }
 
   std::size_t size_;               ///< of the table
@@ -135,7 +138,7 @@ class Chain {
   std::vector<double> weights_;
   std::vector<std::size_t> item_;  ///< one of each group
   std::vector<double> lowest_;     ///< similarity of the merge that made it
-  std::vector<unsigned char> is_gone_;
+  std::vector<float> absent_;      ///< kGone for those that are none any more, else 0
   std::size_t alive_;
   std::vector<std::size_t> chain_;  ///< each the most alike of the one before
 };

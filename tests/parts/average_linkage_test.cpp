@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 #include "core/rng.h"
@@ -71,10 +72,25 @@ std::vector<int> by_definition(const std::vector<float>& similarity, std::size_t
   return result;
 }
 
+TEST(AverageLinkage, ComesToAnEndWhateverTheNumbers) {
+  const float none = std::numeric_limits<float>::quiet_NaN();
+  const float endless = std::numeric_limits<float>::infinity();
+  const auto all = [](double, std::size_t) { return true; };
+  for (const float value : {none, endless, -endless, 3e38F, 0.0F}) {
+    for (const double weight : {0.0, 1.0, 1e300, std::numeric_limits<double>::infinity()}) {
+      const std::size_t count = 9;
+      LinkageItems items{std::vector<float>(count * count, value),
+                         std::vector<double>(count, weight)};
+      items.similarity[1] = items.similarity[count] = 1.0F;
+      EXPECT_EQ(average_linkage(items, all), std::vector<int>(count, 0)) << value << ", " << weight;
+    }
+  }
+}
+
 TEST(AverageLinkage, IsItsDefinition) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     core::Rng rng(seed);
-    const std::size_t count = 14;
+    const std::size_t count = seed % 2 == 0 ? 14 : 40;
     std::vector<float> similarity(count * count);
     for (std::size_t i = 0; i < count; ++i) {
       for (std::size_t j = 0; j < i; ++j) {
