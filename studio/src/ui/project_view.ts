@@ -144,7 +144,8 @@ export class ProjectView extends LightElement {
       interrupted: "The server stopped in the middle of this."}[project.state as string] ?? "";
     return html`<div class="notices">
       ${is_stopped ? html`<div class="notice bad" role="alert"><p>${stopped} ${error_text(project)}</p>
-        <button class="retry" @click=${() => controller.retry()}>Try again</button></div>` : nothing}
+        <button class="retry" @click=${() => controller.retry()}>Try again</button>
+        <a class="button" href="#/">Choose another recording</a></div>` : nothing}
       ${trouble ? html`<div class="notice bad" role="alert"><p>${trouble}</p>
         <button @click=${() => controller.clear_trouble()}>Dismiss</button></div>` : nothing}
       ${autosave?.state === "conflict" ? html`<div class="notice bad" role="alert">
