@@ -113,7 +113,7 @@ class FluidEnsemble final : public Ensemble {
     std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) {
       return a.block != b.block ? a.block < b.block : a.is_press < b.is_press;
     });
-    buffers_.resize(std::size_t(2 * channels));
+    buffers_.resize(2 * std::size_t(channels));
     mono_.resize(parts.size());
     return {};
   }
