@@ -88,7 +88,9 @@ Expected<engine::PartNames> learn_names(const Parts& training, const Parts& choo
                  "too few parts to learn names from; expected more clips, with sources that return",
                  {}};
   }
-  const bool by_instruments = !training.front().tokens.families.empty();
+  const bool by_instruments = std::any_of(training.begin(), training.end(), [](const auto& part) {
+    return !part.tokens.families.empty();
+  });
   engine::PartNames names{parts::fit_family_model(training, by_instruments), std::move(*space)};
   parts::calibrate_family_model(names.families, cases_of(choosing, by_instruments),
                                 kWantedPrecision);

@@ -250,11 +250,6 @@ Expected<void> learn_names(const Arguments& arguments) {
 
 /// How a timbre network's notes are dealt to parts.
 Expected<void> calibrate_timbre(const Arguments& arguments) {
-  if (!arguments.instruments.empty()) {
-    return engine::take_in_instruments(arguments.weights, arguments.instruments, arguments.output);
-  }
-  if (arguments.validation.empty())
-    return Error{ErrorCode::invalid_argument, "--validation DIR is needed", "--validation"};
   if (!arguments.names.empty()) return learn_names(arguments);
   const PartCalibration asked{arguments.weights, arguments.validation, arguments.dataset,
                               arguments.threads};
@@ -272,6 +267,10 @@ ExitCode end_of(const Expected<void>& done) {
 }
 
 ExitCode run(const Arguments& arguments) {
+  if (!arguments.instruments.empty()) {
+    return end_of(
+        engine::take_in_instruments(arguments.weights, arguments.instruments, arguments.output));
+  }
   std::optional<engine::LoadedDrums> drums;
   const Expected<bool> is_drums = load_if_drums(arguments.weights, drums);
   if (!is_drums) {
@@ -333,7 +332,11 @@ void add_calibrate_command(CLI::App& app, ExitCode& result) {
       ->check(CLI::Range(0, 1024));
   command->add_option("--rounds", arguments->rounds, "Rounds through all thresholds")
       ->check(CLI::Range(1, 100));
-  command->callback([arguments, &result] { result = run(*arguments); });
+  command->callback([arguments, &result] {
+    if (arguments->validation.empty() && arguments->instruments.empty())
+      throw CLI::RequiredError("--validation");
+    result = run(*arguments);
+  });
 }
 
 }  // namespace divisi::cli

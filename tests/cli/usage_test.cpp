@@ -52,6 +52,7 @@ TEST(Usage, MistakesAreOneLineAndExitCode2) {
       {"transcribe", "--parts", "many", "x.wav"},
       {"transcribe", "--force", "--skip-existing", "x.wav"},
       {"transcribe", "-o", "", "x.wav"},
+      {"calibrate", "x.dvw", "-o", "y.dvw"},
       {"decode"}};
   for (const auto& arguments : mistakes) {
     const Ran run = run_divisi(arguments);
