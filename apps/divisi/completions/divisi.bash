@@ -25,8 +25,8 @@ _divisi() {
     --drums) mapfile -t COMPREPLY < <(compgen -W "auto off" -- "$current"); return ;;
     --progress) mapfile -t COMPREPLY < <(compgen -W "auto bar json none" -- "$current"); return ;;
     --parts) mapfile -t COMPREPLY < <(compgen -W "auto 1 2 3 4 5 6 7 8" -- "$current"); return ;;
-    -o | --output | --data | --reference | --draw) mapfile -t COMPREPLY < <(compgen -d -- "$current"); compopt -o filenames; return ;;
-    --threshold | --onset-threshold | --frame-threshold | --min-note | --ghost-suppression | --quantise | --quantise-strength | --max-parts | --start | --end | --threads | --name | --program | --remove | --only | --port | --host | --token | --max-upload | --max-duration | --max-projects | --max-jobs)
+    -o | --output | --data | --reference | --draw | --validation | --training | --train | --run | --out | --midi | --samples | --backing) mapfile -t COMPREPLY < <(compgen -d -- "$current"); compopt -o filenames; return ;;
+    --threshold | --onset-threshold | --frame-threshold | --min-note | --ghost-suppression | --quantise | --quantise-strength | --max-parts | --start | --end | --threads | --name | --program | --remove | --only | --port | --host | --token | --max-upload | --max-duration | --max-projects | --max-jobs | --rounds | --clips | --seed | --commit)
       return ;;
   esac
   if [[ $current == -* ]]; then
@@ -47,6 +47,12 @@ _divisi() {
         --pitch-bands --by-name --bss-eval --help" ;;
       serve) shared="--port --host --token --data --threads --port-file --max-upload --max-duration
         --max-projects --max-jobs --quiet --help" ;;
+      calibrate) shared="--validation --dataset --output --names --training --model --instruments
+        --slots --positions --threads --rounds --help" ;;
+      synth) shared="--recipe --out --midi --samples --backing --clips --seed --threads --resume
+        --stems --progress --help" ;;
+      train) shared="--train --validation --run --model --timbre --names --threads
+        --deterministic --cuda --commit --help" ;;
       *) shared="--help" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$shared" -- "$current")
