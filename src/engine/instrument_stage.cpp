@@ -16,7 +16,6 @@ namespace {
 constexpr float kLeastOnset = 0.15f;
 constexpr float kSounds = 0.3f;
 constexpr float kLeastLog = -8.0f;  ///< of a probability
-constexpr long kSpareRows = 256;    ///< let go at a time
 constexpr std::size_t kPatchesAtOnce = 16;
 
 void to_log_probabilities(std::span<float> logits) {
@@ -29,38 +28,30 @@ void to_log_probabilities(std::span<float> logits) {
 
 }  // namespace
 
-void InstrumentStage::Rows::forget_before(long frame) {
-  if (frame < first + kSpareRows) return;
-  const auto gone = static_cast<std::ptrdiff_t>(frame - first) * static_cast<std::ptrdiff_t>(width);
-  cells.erase(cells.begin(), cells.begin() + gone);
-  first = frame;
-}
-
 InstrumentStage::InstrumentStage(const models::InstrumentModel& model)
-    : model_(model), frames_after_(model.spec().frames - model.spec().frames_before) {
-  features_.width = static_cast<std::size_t>(model.spec().bin_count) *
-                    static_cast<std::size_t>(model.spec().map_count);
-  onset_.width = frame_.width = 1;  // until rows say how many pitches there are
-}
+    : model_(model),
+      cells_(std::int64_t{model.spec().bin_count} * model.spec().map_count),
+      frames_after_(model.spec().frames - model.spec().frames_before) {}
 
 void InstrumentStage::push(const float* cells, int frame_count) {
-  features_.add(cells, static_cast<std::size_t>(frame_count));
+  features_.append(cells, static_cast<std::size_t>(frame_count * cells_));
 }
 
 void InstrumentStage::hear(const NewEvidence& fresh, TimbreCells& out) {
-  onset_.width = frame_.width = fresh.maps->onset.columns;
-  onset_.add(fresh.maps->onset.row(fresh.first), fresh.count);
-  frame_.add(fresh.maps->frame.row(fresh.first), fresh.count);
-  hear_before(onset_.end() - frames_after_, out);
+  const std::size_t columns = fresh.maps->onset.columns;
+  pitches_ = static_cast<std::int64_t>(columns);
+  onset_.append(fresh.maps->onset.row(fresh.first), fresh.count * columns);
+  frame_.append(fresh.maps->frame.row(fresh.first), fresh.count * columns);
+  hear_before(end_of_rows() - frames_after_, out);
 }
 
-void InstrumentStage::finish(TimbreCells& out) { hear_before(onset_.end(), out); }
+void InstrumentStage::finish(TimbreCells& out) { hear_before(end_of_rows(), out); }
 
 void InstrumentStage::hear_before(long frame, TimbreCells& out) {
   out = TimbreCells{};
   out.dimensions = model_.spec().families;
   for (; next_ < frame; ++next_) {
-    for (std::size_t pitch = 0; pitch < onset_.width; ++pitch) {
+    for (std::size_t pitch = 0; pitch < static_cast<std::size_t>(pitches_); ++pitch) {
       if (!may_begin(next_, pitch)) continue;
       out.frames.push_back(static_cast<std::uint32_t>(next_));
       out.pitches.push_back(static_cast<std::uint16_t>(pitch));
@@ -68,24 +59,27 @@ void InstrumentStage::hear_before(long frame, TimbreCells& out) {
   }
   for (std::size_t cell = 0; cell < out.frames.size(); cell += kPatchesAtOnce)
     hear_cells(cell, out);
-  onset_.forget_before(next_ - 1);
-  frame_.forget_before(next_ - 1);
-  features_.forget_before(next_ - model_.spec().frames_before);
+  onset_.discard_before((next_ - 1) * pitches_);
+  frame_.discard_before((next_ - 1) * pitches_);
+  features_.discard_before((next_ - model_.spec().frames_before) * cells_);
 }
+
+long InstrumentStage::end_of_rows() const { return onset_.end_index() / pitches_; }
 
 /// The first of the greatest, along time.
 bool InstrumentStage::may_begin(long frame, std::size_t pitch) const {
-  const float here = onset_.row(frame)[pitch];
+  const auto onset = [&](long at) { return onset_.at(at * pitches_)[pitch]; };
+  const float here = onset(frame);
   if (here < kLeastOnset) return false;
-  const bool rises = frame == 0 || onset_.row(frame - 1)[pitch] < here;
-  return rises && (frame + 1 == onset_.end() || onset_.row(frame + 1)[pitch] <= here);
+  const bool rises = frame == 0 || onset(frame - 1) < here;
+  return rises && (frame + 1 == end_of_rows() || onset(frame + 1) <= here);
 }
 
 /// Where it has ceased to sound, or the patch ends.
 long InstrumentStage::end_of(long frame, std::size_t pitch) const {
-  const long last = std::min(frame_.end(), frame + frames_after_);
+  const long last = std::min(end_of_rows(), frame + frames_after_);
   long end = frame + 1;
-  while (end < last && frame_.row(end)[pitch] >= kSounds) ++end;
+  while (end < last && frame_.at(end * pitches_)[pitch] >= kSounds) ++end;
   return end;
 }
 
@@ -94,8 +88,9 @@ void InstrumentStage::hear_cells(std::size_t first, TimbreCells& out) {
   const std::size_t count = std::min(kPatchesAtOnce, out.frames.size() - first);
   const models::InstrumentNetSpec& spec = model_.spec();
   patches_.resize(static_cast<int>(count), spec.frames, spec.numbers());
-  const parts::FeatureRows rows{features_.cells.data(), features_.first,
-                                features_.end() - features_.first};
+  const std::int64_t kept = features_.first_index();
+  const parts::FeatureRows rows{features_.at(kept), kept / cells_,
+                                (features_.end_index() - kept) / cells_};
   for (std::size_t i = 0; i < count; ++i) {
     const auto frame = static_cast<long>(out.frames[first + i]);
     const std::size_t pitch = out.pitches[first + i];

@@ -12,10 +12,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "divisi/evidence.h"
 #include "engine/network_stage.h"
+#include "features/sample_history.h"
 #include "models/instrument_model.h"
 #include "nn/tensor.h"
 
@@ -38,32 +40,20 @@ class InstrumentStage {
   long heard_frames() const { return next_; }
 
  private:
-  /// The last frames of something.
-  struct Rows {
-    std::vector<float> cells;
-    std::size_t width = 0;
-    long first = 0;
-
-    long end() const { return first + static_cast<long>(cells.size() / width); }
-    const float* row(long frame) const {
-      return cells.data() + static_cast<std::size_t>(frame - first) * width;
-    }
-    void add(const float* more, std::size_t count) {
-      cells.insert(cells.end(), more, more + count * width);
-    }
-    void forget_before(long frame);
-  };
-
   void hear_before(long frame, TimbreCells& out);
   bool may_begin(long frame, std::size_t pitch) const;
   long end_of(long frame, std::size_t pitch) const;
+  long end_of_rows() const;
   void hear_cells(std::size_t first, TimbreCells& out);
 
   const models::InstrumentModel& model_;
   models::Workspace workspace_;
   nn::Map patches_;
-  Rows features_, onset_, frame_;
-  long frames_after_;  ///< of a patch, from the onset on
+  features::SampleHistory features_;       ///< frames of [F, M], one after the other
+  features::SampleHistory onset_, frame_;  ///< rows of [P], likewise
+  std::int64_t cells_;                     ///< F·M
+  std::int64_t pitches_ = 1;               ///< P, once a row has come
+  long frames_after_;                      ///< of a patch, from the onset on
   long next_ = 0;
 };
 

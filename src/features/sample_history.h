@@ -40,6 +40,8 @@ class SampleHistory {
     if (count > 0) std::memset(extend(count), 0, count * sizeof(float));
   }
 
+  /// The first sample that is kept.
+  std::int64_t first_index() const { return first_index_; }
   /// One past the last sample.
   std::int64_t end_index() const { return first_index_ + std::int64_t(size_); }
 
