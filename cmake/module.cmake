@@ -12,6 +12,26 @@ function(divisi_module)
   target_link_libraries(divisi_${M_NAME} PUBLIC divisi_settings ${M_DEPS} PRIVATE ${M_LIBS})
 endfunction()
 
+# divisi_kernels(MODULE nn NAME kernels [FLAGS -ffp-contract=fast])
+# Adds the module's kernels/<NAME>_<set>.cpp: the same source, compiled for each instruction set.
+# What runs is chosen at run time (src/nn/isa.h).
+function(divisi_kernels)
+  cmake_parse_arguments(K "" "MODULE;NAME" "FLAGS" ${ARGN})
+  set(baseline)
+  set(avx2 -march=x86-64-v3)
+  set(avx512 -march=x86-64-v4 -mprefer-vector-width=512)
+  set(sets baseline)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|amd64")
+    list(APPEND sets avx2 avx512)
+    target_compile_definitions(divisi_${K_MODULE} PRIVATE DIVISI_X86_KERNELS)
+  endif()
+  foreach(set ${sets})
+    set(source kernels/${K_NAME}_${set}.cpp)
+    target_sources(divisi_${K_MODULE} PRIVATE ${source})
+    set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "${${set}};${K_FLAGS}")
+  endforeach()
+endfunction()
+
 # divisi_test(MODULE features SOURCES cqt_test.cpp ... [LABELS unit] [LIBS ...])
 # One executable for each module (and label); every TEST in it is registered with CTest.
 function(divisi_test)

@@ -35,8 +35,6 @@ float fading(double amount, double by) {
   return faded > kFaded ? 0.0f : static_cast<float>(std::exp(-faded));
 }
 
-constexpr double kStepSemitones = 3.0;
-constexpr double kUnisonSemitones = 0.7;
 constexpr std::size_t kIntervals = 128;  ///< between MIDI's pitches
 
 /// What fades with an interval, for all there are.
@@ -65,21 +63,21 @@ void relate_both(const Note& from, const Note& to, float alike, const FadingInte
   // Of the later one's beginning from the earlier one's end: negative when they overlap.
   const double pause_s = std::max(to.onset_s - from.offset_s, from.onset_s - to.offset_s);
   out[kSoundAlike] = alike;
-  out[kDistance] = static_cast<float>(std::min(interval / 12.0, 3.0));
+  out[kDistance] = static_cast<float>(std::min(interval / 12.0, kMostOctaves));
   out[kStep] = is_known ? fadings.step[place] : fading(interval, kStepSemitones);
   out[kUnison] = is_known ? fadings.unison[place] : fading(interval, kUnisonSemitones);
-  out[kApart] = static_cast<float>(std::min(apart_s / 8.0, 2.0));
-  out[kTogether] = fading(apart_s, 0.05);
-  out[kNearby] = fading(apart_s, 0.5);
+  out[kApart] = static_cast<float>(std::min(apart_s / kApart_s, kMostApart));
+  out[kTogether] = fading(apart_s, kTogether_s);
+  out[kNearby] = fading(apart_s, kNearby_s);
   out[kOverlap] = static_cast<float>(std::clamp(common_s / shorter_s, -1.0, 1.0));
-  out[kFollows] = fading(std::abs(pause_s), 0.06);
+  out[kFollows] = fading(std::abs(pause_s), kFollows_s);
 }
 
 /// What depends on which of both is looked at, once the rest is there.
 void relate_one(const Note& from, const Note& to, float* out) {
   const int interval = to.pitch_midi - from.pitch_midi;
   const float sign = interval > 0 ? 1.0f : interval < 0 ? -1.0f : 0.0f;
-  out[kInterval] = static_cast<float>(std::clamp(interval / 12.0, -3.0, 3.0));
+  out[kInterval] = static_cast<float>(std::clamp(interval / 12.0, -kMostOctaves, kMostOctaves));
   out[kAboveNearby] = sign * out[kNearby];
 }
 

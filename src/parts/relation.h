@@ -3,18 +3,27 @@
 
 namespace divisi::parts {
 
+inline constexpr double kMostOctaves = 3.0;
+inline constexpr double kStepSemitones = 3.0;
+inline constexpr double kUnisonSemitones = 0.7;
+inline constexpr double kApart_s = 8.0;
+inline constexpr double kMostApart = 2.0;
+inline constexpr double kTogether_s = 0.05;
+inline constexpr double kNearby_s = 0.5;
+inline constexpr double kFollows_s = 0.06;
+
 /// The numbers of a pair, in their order: `to` as seen from `from`.
 enum Relation {
   kSoundAlike,   ///< cosine, times both notes' trust
-  kInterval,     ///< octaves from `from` up to `to`, within 3
+  kInterval,     ///< octaves from `from` up to `to`, within kMostOctaves
   kDistance,     ///< the same without its sign
-  kStep,         ///< exp(-semitones / 3)
-  kUnison,       ///< exp(-semitones / 0.7)
-  kApart,        ///< 1/8 of the seconds between the onsets, up to 2
-  kTogether,     ///< exp(-seconds between the onsets / 0.05)
-  kNearby,       ///< exp(-seconds between the onsets / 0.5)
+  kStep,         ///< exp(-semitones / kStepSemitones)
+  kUnison,       ///< exp(-semitones / kUnisonSemitones)
+  kApart,        ///< seconds between the onsets / kApart_s, up to kMostApart
+  kTogether,     ///< exp(-seconds between the onsets / kTogether_s)
+  kNearby,       ///< exp(-seconds between the onsets / kNearby_s)
   kOverlap,      ///< common time by the shorter note's, negative for a pause between, within 1
-  kFollows,      ///< exp(-seconds from the end of one to the beginning of the other / 0.06)
+  kFollows,      ///< exp(-seconds from one's end to the other's beginning / kFollows_s)
   kAboveNearby,  ///< kNearby with the interval's sign
   kRelations
 };

@@ -7,13 +7,13 @@
 
 #include "core/check.h"
 #include "models/note_slots.h"
+#include "parts/memory_inputs.h"
 #include "parts/slot_tally.h"
 #include "parts/source.h"
 
 namespace divisi::parts {
 namespace {
 
-constexpr double kShortestNote_s = 0.02;
 constexpr double kLoneLogit = 2.5;  // how alike the notes of a slot with one note are taken to be
 constexpr double kNoRival = -4.0;   // the best other slot's logit where there is none
 constexpr std::size_t kPitches = 128;
