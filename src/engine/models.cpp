@@ -56,17 +56,10 @@ std::string table_of(const models::PublishedBackbone& net) {
   return models::describe_layers(net.layers(), net.context_frames());
 }
 
-/// Of the instrument network that a file holds; empty without one.
-Expected<std::string> table_of_instruments(nn::WeightsFile& file) {
-  const auto model = models::InstrumentModel::load(file);
-  if (!model) return model.error();
-  return *model ? table_of((*model)->spec()) : "";
-}
-
 Expected<std::string> describe_weights(const std::filesystem::path& path) {
   const Expected<engine::WeightsSource> source = engine::open_weights(path);
   if (!source) return source.error();
-  Expected<nn::WeightsFile> file = nn::WeightsFile::parse(source->bytes(), source->name);
+  const Expected<nn::WeightsFile> file = nn::WeightsFile::parse(source->bytes(), source->name);
   if (!file) return file.error();
   const nn::WeightsInfo& info = file->info();
   const std::string head =
@@ -81,9 +74,9 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
     if (!memory) return memory.error();
     const auto slots = models::note_memory_spec_from(*file, models::kNoteSlotsPrefix);
     if (!slots) return slots.error();
-    const Expected<std::string> instruments = table_of_instruments(*file);
+    const auto instruments = models::instrument_spec_from(*file);
     if (!instruments) return instruments.error();
-    return head + table_of(*spec) + (instruments->empty() ? "" : "\n" + *instruments) +
+    return head + table_of(*spec) + (*instruments ? "\n" + table_of(**instruments) : "") +
            (*memory ? "\n" + table_of(**memory) : "") +
            (*slots ? "\n" + table_of(models::NoteSlots(**slots)) : "");
   }
@@ -93,9 +86,9 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
     return head + models::describe_cerberus(*spec);
   }
   if (info.model == models::kInstrumentNetName) {
-    const Expected<std::string> instruments = table_of_instruments(*file);
-    if (!instruments) return instruments.error();
-    return head + *instruments;
+    const auto spec = models::instrument_spec_from(*file);
+    if (!spec) return spec.error();
+    return head + (*spec ? table_of(**spec) : "");
   }
   if (info.model == models::kDrumNetName) {
     const Expected<models::DrumNetSpec> spec = models::drum_net_spec_from(*file);

@@ -190,11 +190,7 @@ std::vector<Part> PartListener::parts(Dealing* dealing) const {
 PartDealer::PartDealer(const LoadedParts* model, const Evidence& evidence, int threads)
     : model_(model), threads_(threads) {
   if (model == nullptr || evidence.timbre.dimensions != model->network.spec().dimensions) return;
-  pool_.emplace(evidence.frames, evidence.pitches, evidence.timbre.dimensions,
-                model->instruments && evidence.instruments.dimensions > 0);
-  pool_->add(evidence.timbre);
-  if (model->instruments && evidence.instruments.dimensions > 0)
-    pool_->add_instruments(evidence.instruments);
+  pool_.emplace(evidence, model->instruments.has_value());
   listen_to({});
 }
 

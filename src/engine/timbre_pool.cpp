@@ -27,6 +27,13 @@ TimbrePool::TimbrePool(const FrameGrid& frames, const PitchGrid& pitches, int di
       columns_(static_cast<std::size_t>(pitches.pitch_count)),
       beginnings_(columns_.size()) {}
 
+TimbrePool::TimbrePool(const Evidence& evidence, bool with_instruments)
+    : TimbrePool(evidence.frames, evidence.pitches, evidence.timbre.dimensions,
+                 with_instruments && evidence.instruments.dimensions > 0) {
+  add(evidence.timbre);
+  if (with_instruments_) add_instruments(evidence.instruments);
+}
+
 void TimbrePool::add(const TimbreCells& cells) {
   DIVISI_CHECK(cells.dimensions == static_cast<int>(dimensions_), "vectors are [cells, D]");
   const float* vector = cells.vectors.data();

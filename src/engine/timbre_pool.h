@@ -28,6 +28,9 @@ class TimbrePool {
   TimbrePool(const FrameGrid& frames, const PitchGrid& pitches, int dimensions,
              bool with_instruments);
 
+  /// All cells of evidence; of instruments those that it has, if any are wanted.
+  TimbrePool(const Evidence& evidence, bool with_instruments);
+
   /// The next cells.
   void add(const TimbreCells& cells);
   /// Likewise, of beginnings. Requires: with_instruments.

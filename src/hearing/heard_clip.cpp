@@ -61,11 +61,8 @@ Expected<HeardClip> hear_clip(const Transcriber& transcriber, const data::Clip& 
   for (const core::AnnotatedNote& note : annotation->notes) {
     if (!core::is_percussion(note.source)) heard.truth.push_back(note);
   }
-  const TimbreCells& instruments = result->evidence.instruments;
-  engine::TimbrePool pool(result->evidence.frames, result->evidence.pitches, timbre.dimensions,
-                          instruments.dimensions > 0);
-  pool.add(timbre);
-  if (instruments.dimensions > 0) pool.add_instruments(instruments);
+  constexpr bool kWithInstruments = true;
+  const engine::TimbrePool pool(result->evidence, kWithInstruments);
   heard.notes.tokens.dimensions = timbre.dimensions;
   const std::vector<std::string> names = eval::sources_of(heard.truth);
   for (const Note& note : notes_in_order(result->score)) {

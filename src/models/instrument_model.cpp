@@ -13,22 +13,29 @@ std::map<std::string, std::vector<double>> parameters_of(const InstrumentNetSpec
   return std::move(writer.parameters);
 }
 
-InstrumentModel::InstrumentModel(const InstrumentNetSpec& spec, LayerWeights weights)
-    : spec_(spec), net_(spec), weights_(std::move(weights)) {}
-
-Expected<std::optional<InstrumentModel>> InstrumentModel::load(nn::WeightsFile& file) {
+Expected<std::optional<InstrumentNetSpec>> instrument_spec_from(const nn::WeightsFile& file) {
   const std::string prefix = kInstrumentPrefix;
   if (file.info().hyper_parameters.count(prefix + "families") == 0)
-    return std::optional<InstrumentModel>();
+    return std::optional<InstrumentNetSpec>();
   InstrumentNetSpec spec;
   SizeReader reader(file, prefix);
   visit_instrument_sizes(spec, reader);
   if (reader.problem()) return *reader.problem();
   if (const std::string why = first_nonsense(spec); !why.empty())
     return Error{ErrorCode::corrupt, prefix + " " + why, prefix};
-  Expected<LayerWeights> weights = take_layers(file, InstrumentNet(spec).all_layers());
+  return std::optional(spec);
+}
+
+InstrumentModel::InstrumentModel(const InstrumentNetSpec& spec, LayerWeights weights)
+    : spec_(spec), net_(spec), weights_(std::move(weights)) {}
+
+Expected<std::optional<InstrumentModel>> InstrumentModel::load(nn::WeightsFile& file) {
+  const Expected<std::optional<InstrumentNetSpec>> spec = instrument_spec_from(file);
+  if (!spec) return spec.error();
+  if (!*spec) return std::optional<InstrumentModel>();
+  Expected<LayerWeights> weights = take_layers(file, InstrumentNet(**spec).all_layers());
   if (!weights) return weights.error();
-  return std::optional(InstrumentModel(spec, std::move(*weights)));
+  return std::optional(InstrumentModel(**spec, std::move(*weights)));
 }
 
 std::vector<float> InstrumentModel::run(const nn::Map& patches, Workspace& workspace) const {

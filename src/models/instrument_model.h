@@ -16,6 +16,9 @@ namespace divisi::models {
 /// The sizes as named numbers, for the weights file.
 std::map<std::string, std::vector<double>> parameters_of(const InstrumentNetSpec& spec);
 
+/// Back from a file; nothing when it holds no instrument network. Errors: corrupt, naming the size.
+Expected<std::optional<InstrumentNetSpec>> instrument_spec_from(const nn::WeightsFile& file);
+
 /// Thread    immutable after load(): run() may be called from many threads, each with a Workspace.
 class InstrumentModel {
  public:
