@@ -3,9 +3,12 @@
 ///
 /// Source    Bittner et al. 2017, section 3.1; shifts and quirk of Li & Zhu 2026 as released.
 /// Shapes    map [T, F] -> [H, T, F_out]; out[h, t, f] = map[t, f + shift h], 0 where there is
-/// none. Errors    none. Thread    safe. Deviates  `published_slice` reproduces the released code,
-/// which cuts the source to map[.., :F_out]
-///           before shifting up, so that bins F_out and above are never seen. Off by default.
+///           none.
+/// Errors    none.
+/// Thread    safe.
+/// Deviates  `published_slice` reproduces the released code, which cuts the source to
+///           map[.., :F_out] before shifting up, so that bins F_out and above are never seen. Off
+///           by default.
 #pragma once
 
 #include <cstdint>

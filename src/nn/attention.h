@@ -2,7 +2,9 @@
 /// list, and vectors of one size.
 ///
 /// Shapes    maps [N, 1, C]: an item for each frame, one position. Outputs take the shape they
-/// need. Errors    none; a wrong shape is a programming error. Thread    const-safe.
+///           need.
+/// Errors    none; a wrong shape is a programming error.
+/// Thread    const-safe.
 #pragma once
 
 #include "nn/tensor.h"

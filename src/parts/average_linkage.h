@@ -5,8 +5,10 @@
 ///           mean of. So one walks from group to most alike group until two point at each other,
 ///           and sorts the merges afterwards.
 /// Source    Sokal and Michener 1958 (UPGMA); nearest-neighbour chains: Benzécri 1982, Murtagh
-/// 1983. Shapes    similarity [N, N], symmetric; its diagonal is not read. Errors    none; what is
-/// no number counts as least alike. Cost      O(N^2) memory and time.
+///           1983.
+/// Shapes    similarity [N, N], symmetric; its diagonal is not read.
+/// Errors    none; what is no number counts as least alike.
+/// Cost      O(N^2) memory and time.
 #pragma once
 
 #include <cstddef>

@@ -69,8 +69,9 @@ struct GenerateProgress {
 };
 
 /// A whole set into options.out. `report` is called after each clip, from any thread, one at a
-/// time; when it returns false, no further clip is begun. Errors    those of Generator; io;
-/// invalid_argument when the folder holds clips already and
+/// time; when it returns false, no further clip is begun.
+///
+/// Errors    those of Generator; io; invalid_argument when the folder holds clips already and
 ///           options.resume is not set, or when it was begun with another recipe or seed;
 ///           cancelled.
 Expected<void> generate_set(const GenerateOptions& options,
