@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
-#include <utility>
 
 #include "core/json.h"
 #include "divisi/quantise.h"
@@ -65,23 +64,21 @@ Expected<void> read_dial(const Dial& dial, const core::JsonValue& value, Decisio
   return {};
 }
 
+Expected<void> put(const Expected<int>& found, int& place) {
+  if (!found) return found.error();
+  place = *found;
+  return {};
+}
+
 Expected<void> read_field(const std::string& key, const core::JsonValue& value,
                           DecisionRequest& request) {
   for (const Dial& dial : kDials) {
     if (key == dial.name) return read_dial(dial, value, request);
   }
   if (key == "parts" && value.kind == Kind::text && value.text == "auto") return {};
-  const std::pair<std::string_view, int*> counts[] = {{"parts", &request.parts.count},
-                                                      {"max_parts", &request.parts.most},
-                                                      {"quantise", &request.quantise}};
-  for (const auto& [name, place] : counts) {
-    if (key != name) continue;
-    const bool is_grid = place == &request.quantise;
-    const auto count = is_grid ? grid_in(key, value) : whole_in(key, value, 1, kMostParts);
-    if (!count) return count.error();
-    *place = *count;
-    return {};
-  }
+  if (key == "parts") return put(whole_in(key, value, 1, kMostParts), request.parts.count);
+  if (key == "max_parts") return put(whole_in(key, value, 1, kMostParts), request.parts.most);
+  if (key == "quantise") return put(grid_in(key, value), request.quantise);
   return invalid("'" + key + "': there is no such option");
 }
 
