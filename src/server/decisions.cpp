@@ -38,6 +38,12 @@ Expected<Transcription> Decisions::decide(const std::string& id,
   return decided;
 }
 
+Expected<void> Decisions::prepare(const std::string& id, const std::filesystem::path& evidence) {
+  const Expected<Kept> kept = decoder_of(id, evidence);
+  if (!kept) return kept.error();
+  return {};
+}
+
 Expected<Decisions::Kept> Decisions::decoder_of(const std::string& id,
                                                 const std::filesystem::path& path) {
   if (Kept ready = find(id)) return ready;

@@ -3,8 +3,8 @@
 /// Drums are not decided again, for evidence holds none: they come along as decided.json beside the
 /// evidence has them.
 ///
-/// Decoders of the recordings that were decided last stay in memory: some 100 kB for each second.
-/// One recording is decided by one client at a time, several recordings at once.
+/// Decoders of the recordings that were decided or prepared last stay in memory: some 100 kB for
+/// each second. One recording is decided by one client at a time, several recordings at once.
 ///
 /// Thread    safe.
 #pragma once
@@ -29,6 +29,8 @@ class Decisions {
   /// Score and origin. Errors: those of load_evidence() and Transcriber::decode.
   Expected<Transcription> decide(const std::string& id, const std::filesystem::path& evidence,
                                  const DecisionRequest& request);
+  /// So that the first decision need not wait for the evidence to be read. Errors: as decide().
+  Expected<void> prepare(const std::string& id, const std::filesystem::path& evidence);
   void forget(const std::string& id);
   std::size_t count() const;
 

@@ -19,6 +19,7 @@ HttpResponse get_score(Studio& studio, const HttpRequest& request, const Project
   const std::lock_guard lock(studio.score_mutex());
   const std::optional<Project> project = studio.projects().find(asked.id);
   if (!project || project->revision == 0) return not_ready();
+  studio.expect_decisions(project->id);
   const std::string* known = request.header("If-None-Match");
   if (known != nullptr && *known == etag_of(project->revision)) {
     HttpResponse same;

@@ -64,6 +64,10 @@ Studio::Studio(const StudioOptions& options, Transcriber transcriber,
       [this](const auto& id, const auto& stop) { make_sound(id, stop); });
   stems_ = std::make_unique<JobQueue>(
       [this](const auto& id, const auto& stop) { make_stems_of(id, stop); });
+  preparing_ = std::make_unique<JobQueue>([this](const auto& id, const auto&) {
+    // Whoever decides is told what is wrong.
+    (void)caught<void>([&] { return decisions_.prepare(id, projects_->folder(id) / "evidence"); });
+  });
 }
 
 Studio::~Studio() {
@@ -72,6 +76,7 @@ Studio::~Studio() {
   listening_.reset();
   sounds_.reset();
   stems_.reset();
+  preparing_.reset();
 }
 
 void Studio::take_up_work() {
@@ -135,7 +140,7 @@ std::optional<Project> Studio::retry(const std::string& id, bool& begins) {
 
 bool Studio::remove(const std::string& id) {
   if (!projects_->find(id)) return false;
-  for (JobQueue* queue : {listening_.get(), sounds_.get(), stems_.get()})
+  for (JobQueue* queue : {listening_.get(), sounds_.get(), stems_.get(), preparing_.get()})
     queue->cancel_and_wait(id);
   const bool was_there = projects_->remove(id);
   decisions_.forget(id);

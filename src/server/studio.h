@@ -1,9 +1,10 @@
 /// The studio behind the addresses: projects, the work on them, and those who watch.
 ///
-/// Three threads work: one listens, with all cores, to one recording after the other (two at once
+/// Four threads work: one listens, with all cores, to one recording after the other (two at once
 /// would both be late, and the first notes of the one somebody waits for come later); one makes
 /// stems, which takes long and must not keep the next recording waiting; one makes the
-/// recordings' sound for playback, which takes little and is wanted at once.
+/// recordings' sound for playback, which takes little and is wanted at once; and one reads what
+/// decisions will be made from.
 ///
 /// Thread    safe.
 #pragma once
@@ -40,6 +41,7 @@ class Studio {
   Projects& projects() { return *projects_; }
   EventChannels& channels() { return channels_; }
   Decisions& decisions() { return decisions_; }
+  const Decisions& decisions() const { return decisions_; }
   std::size_t waiting_count() const { return listening_->waiting_count(); }
 
   /// Begins work on a project that was just added.
@@ -50,6 +52,9 @@ class Studio {
   std::optional<Project> retry(const std::string& id, bool& begins);
   bool remove(const std::string& id);
   std::optional<Project> begin_stems(const std::string& id);
+
+  /// Somebody looks at its score, and will move a slider: what decisions need is read meanwhile.
+  void expect_decisions(const std::string& id) { preparing_->push(id); }
 
   /// Puts `text` in place of the score if `expected` is still its revision. The new revision, or 0
   /// when it was another. Errors: io.
@@ -81,7 +86,7 @@ class Studio {
   Decisions decisions_;
   std::mutex score_mutex_;
   std::atomic<bool> ends_ = false;
-  std::unique_ptr<JobQueue> listening_, sounds_, stems_;
+  std::unique_ptr<JobQueue> listening_, sounds_, stems_, preparing_;
 };
 
 }  // namespace divisi::server
