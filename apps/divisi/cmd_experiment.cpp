@@ -93,6 +93,19 @@ void add_instruments(CLI::App& parent, ExitCode& result) {
   command->callback([trial, &result] { result = finish(deal_by_instrument(*trial)); });
 }
 
+void add_cerberus(CLI::App& parent, ExitCode& result) {
+  CLI::App* command =
+      parent.add_subcommand("cerberus", "Separate and transcribe clips with a Cerberus network");
+  auto trial = std::make_shared<CerberusTrial>();
+  command->add_option("clips", trial->clips, "Set of clips")->required();
+  command->add_option("--dataset", trial->dataset, "Their layout, as for evaluate");
+  command->add_option("--weights", trial->weights, "Of a Cerberus network (divisi train)")
+      ->required();
+  command->add_option("-o,--output", trial->output, "Folder for OUTPUT/<id>/")->required();
+  command->add_option("--threads", trial->threads, "0: all cores")->check(CLI::Range(0, 1024));
+  command->callback([trial, &result] { result = finish(hear_clips_with_cerberus(*trial)); });
+}
+
 void add_note_memory(CLI::App& parent, ExitCode& result) {
   CLI::App* command = parent.add_subcommand(
       "note-memory", "How well notes are told apart before and after the memory");
@@ -169,6 +182,7 @@ void add_experiment_command(CLI::App& app, ExitCode& result) {
                 });
   add_protocol(*command, result);
   add_instruments(*command, result);
+  add_cerberus(*command, result);
   add_note_memory(*command, result);
   add_slot_experiments(*command, result);
 }

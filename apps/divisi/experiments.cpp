@@ -16,6 +16,7 @@
 #include "divisi/files.h"
 #include "divisi/transcriber.h"
 #include "engine/loaded_parts.h"
+#include "hearing/cerberus_recording.h"
 #include "hearing/instrument_listener.h"
 #include "hearing/similarity.h"
 #include "parts/recall.h"
@@ -201,6 +202,29 @@ Expected<void> deal_by_instrument(const InstrumentTrial& trial) {
     if (auto made = core::make_folder(folder); !made) return made.error();
     auto written = core::write_file_atomically(folder / "notes.json", format_notes_json(*heard));
     if (!written) return written.error();
+  }
+  return {};
+}
+
+Expected<void> hear_clips_with_cerberus(const CerberusTrial& trial) {
+  const Expected<models::CerberusModel> model = hearing::open_cerberus(trial.weights);
+  if (!model) return model.error();
+  const Expected<data::Dataset> dataset = data::load_dataset(trial.dataset, trial.clips);
+  if (!dataset) return dataset.error();
+  const int threads = trial.threads > 0 ? trial.threads : core::available_threads();
+  std::vector<Expected<void>> done(dataset->clips.size());
+  core::parallel_for(dataset->clips.size(), threads, [&](std::size_t i) {
+    const data::Clip& clip = dataset->clips[i];
+    if (interrupted()) {
+      done[i] = Error{ErrorCode::cancelled, "interrupted", {}};
+      return;
+    }
+    const auto heard = hearing::hear_with_cerberus(*model, clip.mix);
+    done[i] = heard ? hearing::write_cerberus(*model, *heard, trial.output / clip.id)
+                    : Expected<void>(heard.error());
+  });
+  for (const Expected<void>& one : done) {
+    if (!one) return one;
   }
   return {};
 }

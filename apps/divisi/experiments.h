@@ -45,6 +45,17 @@ struct InstrumentTrial {
 /// Transcribes clips, each note dealt by the instrument network to a class.
 Expected<void> deal_by_instrument(const InstrumentTrial& trial);
 
+struct CerberusTrial {
+  std::filesystem::path clips;
+  std::string dataset = "synthetic";
+  std::filesystem::path weights;
+  std::filesystem::path output;  ///< OUTPUT/<id>/, as `divisi evaluate --estimates` reads it
+  int threads = 0;
+};
+
+/// Separates and transcribes clips with a Cerberus network.
+Expected<void> hear_clips_with_cerberus(const CerberusTrial& trial);
+
 struct ProtocolOptions {
   std::filesystem::path stems;
   std::string dataset = "synthetic";

@@ -1,0 +1,81 @@
+#include "hearing/cerberus_recording.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "audio/mono_source.h"
+#include "audio/writer.h"
+#include "divisi/files.h"
+#include "made_cerberus.h"
+
+namespace divisi::hearing {
+namespace {
+
+namespace fs = std::filesystem;
+
+class CerberusRecording : public ::testing::Test {
+ protected:
+  void SetUp() override { fs::create_directories(folder_); }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  fs::path recording() const {
+    std::vector<float> sound(44100);
+    for (std::size_t n = 0; n < sound.size(); ++n)
+      sound[n] = 0.3f * static_cast<float>(std::sin(0.06 * static_cast<double>(n)));
+    EXPECT_TRUE(audio::write_audio(folder_ / "mix.wav", {22050, 1, sound}));
+    return folder_ / "mix.wav";
+  }
+
+  fs::path folder_ = fs::path(::testing::TempDir()) /
+                     ::testing::UnitTest::GetInstance()->current_test_info()->name();
+};
+
+models::CerberusModel model_with(bool separation, bool transcription) {
+  models::CerberusNetSpec spec = models::testing::small_spec();
+  spec.separation = separation;
+  spec.transcription = transcription;
+  spec.clustering = false;
+  return models::testing::made_model(spec);
+}
+
+TEST_F(CerberusRecording, StemsAndNotesAreInFilesOfTheInstrumentsNames) {
+  const models::CerberusModel model = model_with(true, true);
+  const auto heard = hear_with_cerberus(model, recording());
+  ASSERT_TRUE(heard) << heard.error().message;
+  ASSERT_TRUE(write_cerberus(model, *heard, folder_ / "out"));
+  for (std::size_t n = 0; n < 3; ++n) {
+    const fs::path file = folder_ / "out" / (model.spec().instruments[n] + ".wav");
+    const auto read = audio::read_all_mono(file, models::kCerberusRateHz);
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(*read, heard->stems[n]);
+  }
+  const auto notes = read_score(folder_ / "out" / "notes.json");
+  ASSERT_TRUE(notes) << notes.error().message;
+  ASSERT_EQ(notes->parts.size(), 3u);
+  EXPECT_EQ(notes->parts[1].name, "bass");
+  EXPECT_TRUE(notes->parts[2].is_drums);
+  EXPECT_EQ(notes->parts[0].notes.size(), heard->notes[0].size());
+}
+
+TEST_F(CerberusRecording, WhatTheNetworkDoesNotSayIsNotWritten) {
+  const fs::path mix = recording();
+  const models::CerberusModel silent = model_with(false, true);
+  ASSERT_TRUE(write_cerberus(silent, *hear_with_cerberus(silent, mix), folder_ / "notes"));
+  EXPECT_TRUE(fs::exists(folder_ / "notes/notes.json"));
+  EXPECT_FALSE(fs::exists(folder_ / "notes/piano.wav"));
+  const models::CerberusModel mute = model_with(true, false);
+  ASSERT_TRUE(write_cerberus(mute, *hear_with_cerberus(mute, mix), folder_ / "stems"));
+  EXPECT_FALSE(fs::exists(folder_ / "stems/notes.json"));
+  EXPECT_TRUE(fs::exists(folder_ / "stems/piano.wav"));
+}
+
+TEST_F(CerberusRecording, WhatCannotBeReadIsNamed) {
+  const auto missing = open_cerberus(folder_ / "none.dvw");
+  ASSERT_FALSE(missing);
+  EXPECT_NE(missing.error().message.find("none.dvw"), std::string::npos);
+  EXPECT_FALSE(hear_with_cerberus(model_with(true, true), folder_ / "none.wav"));
+}
+
+}  // namespace
+}  // namespace divisi::hearing
