@@ -70,13 +70,15 @@ bool is_keyboard_like(const Instrument& instrument) {
          (instrument.family == guitar && !instrument.sustained);
 }
 
-const Instrument* draw_instrument(int lowest, int highest, bool keyboard_like_only,
+bool is_any(const Instrument&) { return true; }
+
+const Instrument* draw_instrument(int lowest, int highest, const InstrumentFilter& is_wanted,
                                   core::Rng& rng) {
   std::vector<const Instrument*> fitting;
   double total_weight = 0.0;
   for (const Instrument& instrument : kInstruments) {
     if (instrument.lowest > lowest || instrument.highest < highest) continue;
-    if (keyboard_like_only && !is_keyboard_like(instrument)) continue;
+    if (!is_wanted(instrument)) continue;
     fitting.push_back(&instrument);
     total_weight += instrument.weight;
   }

@@ -4,6 +4,7 @@
 ///           percussion on pitches) are left out.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "core/rng.h"
@@ -42,7 +43,12 @@ const Instrument* find_instrument(int program);
 /// organs.
 bool is_keyboard_like(const Instrument& instrument);
 
-/// One of those whose range holds [lowest, highest], by weight; nullptr when none does.
-const Instrument* draw_instrument(int lowest, int highest, bool keyboard_like_only, core::Rng& rng);
+using InstrumentFilter = std::function<bool(const Instrument&)>;
+bool is_any(const Instrument& instrument);
+
+/// One of those that are wanted whose range holds [lowest, highest], by weight; nullptr when none
+/// does.
+const Instrument* draw_instrument(int lowest, int highest, const InstrumentFilter& is_wanted,
+                                  core::Rng& rng);
 
 }  // namespace divisi::synth

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/rng.h"
+#include "synth/instruments.h"
 #include "synth/player.h"
 #include "synth/recipe.h"
 #include "synth/score_library.h"
@@ -65,8 +66,8 @@ Expected<std::vector<PlannedPart>> plan_piece(const PlanContext& context, core::
 Expected<std::vector<Part>> draw_excerpt(const PlanContext& context, const std::string& collection,
                                          double duration_s, core::Rng& rng, Facts& facts);
 
-/// Octave shifts of the whole part until an instrument can play it; false when none can.
-bool give_instrument(PlannedPart& planned, bool keyboard_like, const Recipe& recipe,
+/// Octave shifts of the whole part until a wanted instrument can play it; false when none can.
+bool give_instrument(PlannedPart& planned, const InstrumentFilter& is_wanted, const Recipe& recipe,
                      core::Rng& rng);
 /// Sometimes an amplifier, for instruments that are played through one.
 void give_drive(PlannedPart& planned, const Recipe& recipe, core::Rng& rng);

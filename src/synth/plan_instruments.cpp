@@ -56,15 +56,15 @@ std::string draw_by_weight(const Weights& weights, core::Rng& rng) {
   return chosen;
 }
 
-bool give_instrument(PlannedPart& planned, bool keyboard_like, const Recipe& recipe,
+bool give_instrument(PlannedPart& planned, const InstrumentFilter& is_wanted, const Recipe& recipe,
                      core::Rng& rng) {
   planned.source = Source::fluid;
   planned.soundfont = rng.pick(recipe.soundfonts);
   if (planned.part.is_drums) return true;
   for (const int octaves : {0, 1, -1, 2, -2}) {
     const PitchRange range = range_of(planned.part);
-    const Instrument* instrument = draw_instrument(
-        range.lowest + 12 * octaves, range.highest + 12 * octaves, keyboard_like, rng);
+    const Instrument* instrument =
+        draw_instrument(range.lowest + 12 * octaves, range.highest + 12 * octaves, is_wanted, rng);
     if (instrument == nullptr) continue;
     shift(planned.part, 12 * octaves);
     planned.part.program = instrument->program;

@@ -1,6 +1,8 @@
 // The kinds that play written music: one keyboard, or an ensemble.
 #include <algorithm>
+#include <optional>
 
+#include "synth/consort.h"
 #include "synth/excerpt.h"
 #include "synth/instruments.h"
 #include "synth/plan.h"
@@ -38,7 +40,7 @@ Part gather(const std::vector<Part>& parts, core::Rng& rng) {
 
 void give_keyboard_source(const PlanContext& context, PlannedPart& planned, core::Rng& rng) {
   const std::string source = draw_by_weight(context.recipe.keyboard_sources, rng);
-  if (!give_instrument(planned, true, context.recipe, rng)) {
+  if (!give_instrument(planned, is_keyboard_like, context.recipe, rng)) {
     planned.part.program = 0;
     fit_range(planned.part, 21, 108);
   }
@@ -102,7 +104,7 @@ Manner draw_manner(const Part& part, core::Rng& rng) {
 }
 
 void give_ensemble_source(const PlanContext& context, PlannedPart& planned, core::Rng& rng) {
-  const bool playable = give_instrument(planned, false, context.recipe, rng);
+  const bool playable = give_instrument(planned, is_any, context.recipe, rng);
   if (planned.part.is_drums) return;
   const std::string source = draw_by_weight(context.recipe.ensemble_sources, rng);
   const bool one_at_a_time = largest_polyphony(planned.part) <= 1;
@@ -152,12 +154,20 @@ Expected<std::vector<PlannedPart>> plan_ensemble(const PlanContext& context, dou
     for (Part& part : drums) pitched.push_back(std::move(part));
   }
   perform(pitched, false, duration_s, rng);
+  std::optional<Consort> consort;
+  // Sets without any stay what they were: no number is drawn for them.
+  if (context.recipe.consort_probability > 0.0 && rng.chance(context.recipe.consort_probability)) {
+    consort = draw_consort(context.recipe, rng);
+    facts.add("consort", name_of(consort->family));
+  }
   std::vector<PlannedPart> plan;
   for (Part& part : pitched) {
     PlannedPart& planned = plan.emplace_back();
     planned.part = std::move(part);
     planned.level_db = rng.uniform(-8.0, 8.0) + (planned.part.is_drums ? -4.0 : 0.0);
-    give_ensemble_source(context, planned, rng);
+    const bool joins =
+        consort && !planned.part.is_drums && join_consort(context, *consort, planned, rng);
+    if (!joins) give_ensemble_source(context, planned, rng);
     give_drive(planned, context.recipe, rng);
     tidy_notes(planned.part.notes, duration_s);
   }

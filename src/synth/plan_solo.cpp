@@ -21,7 +21,7 @@ void give_solo_source(const PlanContext& context, const std::string& name, Plann
   if (name == "reed") planned.manner = Manner::reed;
   if (name == "flute") planned.manner = Manner::flute;
   if (name == "brass") planned.manner = Manner::brass;
-  if (name == "fluid") give_instrument(planned, false, context.recipe, rng);
+  if (name == "fluid") give_instrument(planned, is_any, context.recipe, rng);
   if (name == "sampled") {
     if (const auto set = find_sample_set(context, planned.part, true, rng)) {
       planned.source = Source::sampled;
@@ -116,7 +116,8 @@ Expected<std::vector<PlannedPart>> plan_accompanied(const PlanContext& context, 
     humanise(part, draw_performance(largest_polyphony(part) > 1, rng), duration_s, rng);
     planned.part = std::move(part);
     planned.level_db = accompaniment_db + rng.uniform(-3.0, 3.0);
-    if (!give_instrument(planned, rng.chance(0.6), context.recipe, rng)) {
+    const InstrumentFilter is_wanted = rng.chance(0.6) ? is_keyboard_like : is_any;
+    if (!give_instrument(planned, is_wanted, context.recipe, rng)) {
       fit_range(planned.part, 21, 108);
     }
     tidy_notes(planned.part.notes, duration_s);

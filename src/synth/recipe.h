@@ -36,8 +36,9 @@ struct Recipe {
   Weights solo_sources;      ///< voice, bowed, reed, flute, brass, oscillator, fluid, sampled
   int fewest_parts = 1;      ///< of an ensemble, pitched
   int most_parts = 64;       ///< likewise
-  double solo_together = 0.4;     ///< two or three independent voices
-  double solo_accompanied = 0.3;  ///< over a soft accompaniment
+  double consort_probability = 0.0;  ///< of an ensemble to be of one family (synth/consort.h)
+  double solo_together = 0.4;        ///< two or three independent voices
+  double solo_accompanied = 0.3;     ///< over a soft accompaniment
 
   /// The kind "classes": General MIDI programs that count as one timbre.
   std::vector<std::vector<int>> timbre_classes;

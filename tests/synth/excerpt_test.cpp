@@ -75,7 +75,8 @@ TEST(Excerpt, PedalHoldsNotesButNeverOverTheNextOfTheirPitch) {
 TEST(Instruments, AreDrawnOnlyWithinTheirRange) {
   core::Rng rng(1);
   for (int i = 0; i < 500; ++i) {
-    const Instrument* instrument = draw_instrument(60, 72, i % 2 == 0, rng);
+    const Instrument* instrument =
+        draw_instrument(60, 72, i % 2 == 0 ? is_keyboard_like : is_any, rng);
     ASSERT_NE(instrument, nullptr);
     EXPECT_LE(instrument->lowest, 60);
     EXPECT_GE(instrument->highest, 72);
@@ -83,7 +84,7 @@ TEST(Instruments, AreDrawnOnlyWithinTheirRange) {
       EXPECT_TRUE(is_keyboard_like(*instrument));
     }
   }
-  EXPECT_EQ(draw_instrument(0, 127, false, rng), nullptr);
+  EXPECT_EQ(draw_instrument(0, 127, is_any, rng), nullptr);
 }
 
 }  // namespace
