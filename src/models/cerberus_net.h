@@ -94,7 +94,7 @@ CerberusNetSpec without_clustering(CerberusNetSpec spec);
 
 /// "cerberus-2" to "cerberus-5": piano and guitar, then bass, drums and strings in turn.
 struct NamedCerberus {
-  const char* name;
+  const char* name = "";
   CerberusNetSpec spec;
 };
 const std::vector<NamedCerberus>& cerberus_networks();

@@ -91,7 +91,7 @@ struct SlotNet {
 
 /// The eight experiments, "slot-1a" to "slot-3c", which is how divisi inspect calls them.
 struct SlotExperiment {
-  const char* name;
+  const char* name = "";
   SlotNetSpec spec;
 };
 const std::vector<SlotExperiment>& slot_experiments();

@@ -39,8 +39,8 @@ constexpr std::size_t kIntervals = 128;  ///< between MIDI's pitches
 
 /// What fades with an interval, for all there are.
 struct FadingIntervals {
-  std::array<float, kIntervals> step;
-  std::array<float, kIntervals> unison;
+  std::array<float, kIntervals> step = {};
+  std::array<float, kIntervals> unison = {};
 
   FadingIntervals() {
     for (std::size_t i = 0; i < kIntervals; ++i) {
@@ -83,11 +83,12 @@ void relate_one(const Note& from, const Note& to, float* out) {
 
 /// Zeros for the neighbours of note `n` that are before the first note and behind the last.
 void clear_outside(int n, int count, int reach, nn::Map& relations) {
-  const int first = std::max(0, reach - n);
-  const int end = std::min(2 * reach + 1, count - n + reach);
-  std::fill(relations.at(n, 0), relations.at(n, 0) + first * kRelations, 0.0f);
-  std::fill(relations.at(n, 0) + end * kRelations,
-            relations.at(n, 0) + (2 * reach + 1) * kRelations, 0.0f);
+  const std::ptrdiff_t places = 2 * std::ptrdiff_t{reach} + 1;
+  const std::ptrdiff_t first = std::max(0, reach - n);
+  const std::ptrdiff_t end = std::min<std::ptrdiff_t>(places, count - n + reach);
+  float* const row = relations.at(n, 0);
+  std::fill(row, row + first * kRelations, 0.0f);
+  std::fill(row + end * kRelations, row + places * kRelations, 0.0f);
 }
 
 }  // namespace

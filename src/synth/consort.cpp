@@ -12,9 +12,9 @@ constexpr double kOneSoundfont = 0.75;
 constexpr double kOneKind = 0.4;
 
 struct Kindred {
-  Family family;
-  const char* name;
-  double weight;                 ///< how often it is drawn
+  Family family = Family::strings;
+  const char* name = "";
+  double weight = 0.0;           ///< how often it is drawn
   std::optional<Manner> manner;  ///< of its recorded notes, and of our own voices and winds
 };
 constexpr std::array<Kindred, 9> kFamilies = {{
