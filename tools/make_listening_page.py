@@ -63,7 +63,8 @@ def listen(divisi, piece, clip, made, out):
     """Has the program work on one recording; writes what the page needs and returns the facts."""
     recording = clip / "mix.flac"
     run(divisi, "transcribe", "--stems", "--auralise", "--format", "json,png", "--threads", 1,
-        "--soundfont", render.REPLAY_SOUNDFONT, "--quiet", "-o", made, recording)
+        "--parts", piece.get("told_parts", "auto"), "--soundfont", render.REPLAY_SOUNDFONT,
+        "--quiet", "-o", made, recording)
     score = json.loads((made / "mix.notes.json").read_text())
     stems = sorted((made / "mix.stems").glob("[0-9]*.flac"))
     sounds = {"mixture": recording, "residual": made / "mix.stems" / "residual.flac"}
@@ -86,7 +87,7 @@ def measure(divisi, clips, estimates, scores):
     common = [divisi, "evaluate", "--reference", clips, "--dataset", "synthetic", "--threads", 1]
     run(*common, "--stems", "--estimates", f"divisi={estimates}", "--oracle",
         "--json", scores / "stems.json")
-    run(*common, "--json", scores / "notes.json")
+    run(*common, "--estimates", f"divisi={estimates}", "--json", scores / "notes.json")
     stems = {report["name"]: report["clips"] for report in
              json.loads((scores / "stems.json").read_text())}
     notes = json.loads((scores / "notes.json").read_text())["reports"][0]["clips"]
@@ -116,6 +117,7 @@ def make(divisi, out, work):
         render.render_clip(piece, ROOT, work / "clips" / name)
         heard = listen(divisi, piece, work / "clips" / name, work / "made" / name, out)
         shutil.copytree(work / "made" / name / "mix.stems", work / "stems" / name)
+        shutil.copy(work / "made" / name / "mix.notes.json", work / "stems" / name / "notes.json")
         facts.append({**piece, **heard})
         print(f"{piece['id']}: {len(heard['parts'])} parts")
     ours, ceiling, notes = measure(divisi, work / "clips", work / "stems", work)
