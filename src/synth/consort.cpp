@@ -1,5 +1,6 @@
 #include "synth/consort.h"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -36,20 +37,20 @@ const Kindred& kindred_of(Family family) {
   return kFamilies.front();
 }
 
-/// A set of that manner with room for the part.
-bool give_recorded(const PlanContext& context, Manner manner, PlannedPart& planned,
+/// A set of that manner with room for the part, if there is one.
+void give_recorded(const PlanContext& context, Manner manner, PlannedPart& planned,
                    core::Rng& rng) {
   std::vector<std::string> fitting;
   for (const auto& [name, set] : context.samples) {
     if (!set.sustained || set.manner != manner) continue;
-    bool can_play = true;
-    for (const Note& note : planned.part.notes) can_play &= set.can_play(note.pitch_midi);
+    const bool can_play =
+        std::all_of(planned.part.notes.begin(), planned.part.notes.end(),
+                    [&](const Note& note) { return set.can_play(note.pitch_midi); });
     if (can_play) fitting.push_back(name);
   }
-  if (fitting.empty()) return false;
+  if (fitting.empty()) return;
   planned.source = Source::sampled;
   planned.sample_set = rng.pick(fitting);
-  return true;
 }
 
 bool give_program(Consort& consort, const Recipe& recipe, PlannedPart& planned, core::Rng& rng) {
