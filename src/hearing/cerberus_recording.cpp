@@ -36,7 +36,10 @@ Expected<models::CerberusModel> open_cerberus(const fs::path& weights) {
   Expected<nn::WeightsFile> file = nn::WeightsFile::read(weights);
   if (!file) return file.error();
   Expected<models::CerberusModel> model = models::CerberusModel::load(*file);
-  if (!model || model->spec().separation || model->spec().transcription) return model;
+  if (!model)
+    return Error{model.error().code, weights.string() + ": " + model.error().message,
+                 weights.string()};
+  if (model->spec().separation || model->spec().transcription) return model;
   return Error{ErrorCode::unsupported,
                weights.string() +
                    ": the network only clusters, expected one that separates or "
