@@ -12,6 +12,9 @@ using nn::kColumnTile;
 
 /// Places whose relations are worked out at a time: few enough that all stays in the first cache.
 constexpr int kPlacesTogether = 8;
+/// Tiles that a level keeps beyond those that are still looked at: few enough for the second cache,
+/// and enough that moving on is rare.
+constexpr int kTilesAhead = 24;
 
 nn::ColumnLayer columns_of(const ConvLayer& layer, const LayerWeights& weights) {
   const auto found = weights.find(layer.name);
@@ -19,7 +22,8 @@ nn::ColumnLayer columns_of(const ConvLayer& layer, const LayerWeights& weights) 
   return nn::ColumnLayer(found->second, layer.activation);
 }
 
-/// What a block is given, tile by tile, and the biases that wait for it.
+/// What a block is given, tile by tile, and the biases that wait for it. Of the tiles that it is
+/// given, the last ones are kept.
 struct Level {
   nn::TileRange tiles;  ///< whose items it changes
   nn::Columns x;
@@ -61,8 +65,9 @@ class MemoryRun {
     const int blocks = static_cast<int>(levels_.size());
     const nn::TileRange first = levels_.front().tiles;
     const nn::TileRange known = widened(first, lag_, items_.tiles());
-    for (int tile = known.begin; tile < known.end; ++tile) begin(tile);
+    for (int tile = known.begin; tile < first.begin + lag_; ++tile) begin(tile);
     for (int tile = first.begin; tile < first.end + (blocks - 1) * lag_; ++tile) {
+      begin(tile + lag_);
       if (holds(first, tile)) relate(tile);
       for (int b = 0; b < blocks; ++b) {
         if (holds(levels_[index(b)].tiles, tile - b * lag_)) think(b, tile - b * lag_);
@@ -79,9 +84,10 @@ class MemoryRun {
     Level& level = levels_.emplace_back();
     level.tiles = widened(wanted_, margin_tiles, items_.tiles());
     const nn::TileRange seen = widened(level.tiles, lag_, items_.tiles());
+    const int kept = std::min(seen.end - seen.begin, 2 * lag_ + kTilesAhead);
     const int margin = lag_ * kColumnTile;
     for (nn::Columns* columns : {&level.x, &level.query, &level.key, &level.value})
-      *columns = nn::Columns(net_.spec_.channels, seen, margin);
+      *columns = nn::Columns(net_.spec_.channels, {seen.begin, seen.begin + kept}, margin);
     level.slots = std::max(1, std::min(b * lag_ + 1, items_.tiles().end));
     level.biases.resize(static_cast<std::size_t>(level.slots) * tile_biases());
   }
@@ -93,9 +99,20 @@ class MemoryRun {
     return level.biases.data() + static_cast<std::size_t>(tile % level.slots) * tile_biases();
   }
 
+  /// Where a level is given its next tile. What the tile before looks at stays.
+  nn::ColumnSpan place_of(Level& level, int tile) const {
+    if (tile >= level.x.tiles().end) {
+      for (nn::Columns* columns : {&level.x, &level.query, &level.key, &level.value})
+        columns->move_to(tile - 2 * lag_);
+    }
+    return span_of(level.x, tile);
+  }
+
+  /// Of tiles that nobody looks at, nothing.
   void begin(int tile) {
     Level& level = levels_.front();
-    net_.begin_.run(span_of(items_, tile), kColumnTile, span_of(level.x, tile));
+    if (!holds(widened(level.tiles, lag_, items_.tiles()), tile)) return;
+    net_.begin_.run(span_of(items_, tile), kColumnTile, place_of(level, tile));
     prepare(0, tile);
   }
 
@@ -162,8 +179,8 @@ class MemoryRun {
       block.out.run(thought, kColumnTile, x, x);
       return finish(tile);
     }
-    copy_tile(x, span_of(next.x, tile));
-    const nn::ColumnSpan after = span_of(next.x, tile);
+    const nn::ColumnSpan after = place_of(next, tile);
+    copy_tile(x, after);
     block.out.run(thought, kColumnTile, after, after);
     prepare(b + 1, tile);
   }

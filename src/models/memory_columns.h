@@ -9,7 +9,7 @@
 ///           for no more than a few tiles, in the cache.
 /// Exact     what is said of a note does not depend on the range that is asked for. It is what
 ///           run_note_memory() says but for rounding.
-/// Cost      some 3 microseconds for a note with AVX-512; memory bounded by the range's.
+/// Cost      some 3 microseconds for a note with AVX-512; memory some MB, however long the range.
 /// Thread    immutable: run() may be called from many threads.
 #pragma once
 

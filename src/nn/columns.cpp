@@ -49,6 +49,16 @@ Columns::Columns(int channels, TileRange tiles, int margin)
   cells_.resize(static_cast<std::size_t>(stride_) * static_cast<std::size_t>(channels), 0.0f);
 }
 
+void Columns::move_to(int first_tile) {
+  const std::ptrdiff_t by = std::ptrdiff_t(first_tile - tiles_.begin) * kColumnTile;
+  DIVISI_CHECK(by >= 0, "columns move on");
+  for (int c = 0; c < channels_ && by < stride_; ++c) {
+    float* row = cells_.data() + c * stride_;
+    std::copy(row + by, row + stride_, row);
+  }
+  tiles_ = {first_tile, tiles_.end + (first_tile - tiles_.begin)};
+}
+
 ColumnLayer::ColumnLayer(const TapConv& layer, Activation activation)
     : in_channels_(layer.spec().in_channels),
       out_channels_(layer.spec().out_channels),

@@ -42,6 +42,10 @@ class Columns {
   std::ptrdiff_t margin() const { return margin_; }
   void fill(float value) { std::fill(cells_.begin(), cells_.end(), value); }
 
+  /// As many tiles from `first_tile` on, which is not before the first: columns that they share
+  /// with those of now, margins included, stay as they are; the rest holds what it happens to hold.
+  void move_to(int first_tile);
+
   /// Where a channel of a tile's first item lies.
   float* at(int channel, int tile) { return cells_.data() + offset(channel, tile); }
   const float* at(int channel, int tile) const { return cells_.data() + offset(channel, tile); }

@@ -5,6 +5,8 @@
 #include <numeric>
 
 #include "core/check.h"
+#include "nn/isa.h"
+#include "parts/kernels/nearest_kernels.h"
 
 namespace divisi::parts {
 namespace {
@@ -12,21 +14,12 @@ namespace {
 constexpr float kGone = -1e37f;     ///< how alike a group is that is none any more, or the same
 constexpr float kGreatest = 1e30f;  ///< means of such numbers are numbers
 
-/// The greatest of values[i] + absent[i]. In eight strands, none of which waits for the others.
-float greatest_of(const float* values, const float* absent, std::size_t count) {
-  constexpr std::size_t kStrands = 8;
-  float greatest[kStrands];
-  std::fill_n(greatest, kStrands, kGone);
-  std::size_t begin = 0;
-  for (; begin + kStrands <= count; begin += kStrands) {
-    for (std::size_t i = 0; i < kStrands; ++i) {
-      const float value = values[begin + i] + absent[begin + i];
-      greatest[i] = greatest[i] < value ? value : greatest[i];
-    }
-  }
-  float most = *std::max_element(greatest, greatest + kStrands);
-  for (; begin < count; ++begin) most = std::max(most, values[begin] + absent[begin]);
-  return most;
+Nearest nearest(const NearestJob& job) {
+#ifdef DIVISI_X86_KERNELS
+  if (nn::active_isa() == nn::Isa::avx512) return nearest_avx512(job);
+  if (nn::active_isa() == nn::Isa::avx2) return nearest_avx2(job);
+#endif
+  return nearest_baseline(job);
 }
 
 struct Merge {
@@ -36,20 +29,25 @@ struct Merge {
 
 /// All merges down to one group, each of two groups that are each other's most alike, found by
 /// going from group to most alike group until two point at each other.
+///
+/// A merge changes a row; the same numbers stand in a column, far from each other in memory. That
+/// is brought up to date row by row, when a row is looked at, from the rows that changed meanwhile.
 class Chain {
  public:
-  explicit Chain(LinkageItems items)
+  explicit Chain(LinkageItems& items)
       : size_(items.weights.size()),
-        similarity_(std::move(items.similarity)),
-        weights_(std::move(items.weights)),
+        similarity_(items.similarity),
+        weights_(items.weights),
         item_(size_),
         lowest_(size_, std::numeric_limits<double>::infinity()),
         absent_(size_, 0.0f),
+        changed_(size_, 0),
+        fresh_(size_, 0),
         alive_(size_) {
     DIVISI_CHECK(similarity_.size() == size_ * size_, "similarities are [N, N]");
     std::iota(item_.begin(), item_.end(), std::size_t{0});
-    for (float& value : similarity_)
-      value = value > -kGreatest ? std::min(value, kGreatest) : -kGreatest;
+    // In this order, what is no number becomes the least.
+    for (float& value : similarity_) value = std::max(-kGreatest, std::min(value, kGreatest));
     for (std::size_t i = 0; i < size_; ++i) row(i)[i] = kGone;
   }
 
@@ -66,7 +64,7 @@ class Chain {
       }
       chain_.resize(chain_.size() - 2);
       merges.push_back(merge(std::min(last, next), std::max(last, next)));
-      if (10 * alive_ < 7 * size_) close_ranks();
+      if (2 * alive_ < size_) close_ranks();
     }
     return merges;
   }
@@ -79,19 +77,25 @@ class Chain {
                                     absent_.begin());
   }
 
+  /// A row as the merges until now have it.
+  float* fresh_row(std::size_t i) {
+    float* values = row(i);
+    for (auto j = merged_.rbegin(); j != merged_.rend() && changed_[*j] > fresh_[i]; ++j)
+      values[*j] = row(*j)[i];
+    fresh_[i] = now_;
+    return values;
+  }
+
   /// Of equals the one before in the chain, so that it ends.
   std::size_t most_alike(std::size_t i, std::size_t before) {
-    const float* values = row(i);
-    const float most = greatest_of(values, absent_.data(), size_);
-    if (values[before] == most) return before;
-    std::size_t found = 0;
-    while (values[found] + absent_[found] != most) ++found;
-    return found;
+    const float* values = fresh_row(i);
+    const Nearest found = nearest({values, absent_.data(), size_});
+    return values[before] == found.similarity ? before : found.place;
   }
 
   Merge merge(std::size_t kept, std::size_t gone) {
-    float* ours = row(kept);
-    const float* theirs = row(gone);
+    float* ours = fresh_row(kept);
+    const float* theirs = fresh_row(gone);
     const double all = weights_[kept] + weights_[gone];
     const double part = weights_[kept] / all;
     const float share = part >= 0.0 && part <= 1.0 ? static_cast<float>(part) : 0.5f;
@@ -101,8 +105,9 @@ class Chain {
         std::min({static_cast<double>(ours[gone]), lowest_[kept], lowest_[gone]});
     for (std::size_t i = 0; i < size_; ++i) ours[i] = share * ours[i] + rest * theirs[i];
     ours[kept] = kGone;
-    float* column = similarity_.data() + kept;
-    for (std::size_t i = 0; i < size_; ++i, column += size_) *column = ours[i];
+    fresh_[kept] = changed_[kept] = ++now_;
+    std::erase_if(merged_, [=](std::size_t i) { return i == kept || i == gone; });
+    merged_.push_back(kept);
     absent_[gone] = kGone;
     weights_[kept] = all;
     lowest_[kept] = similarity;
@@ -127,18 +132,26 @@ class Chain {
       weights_[i] = weights_[left[i]];
       item_[i] = item_[left[i]];
       lowest_[i] = lowest_[left[i]];
+      changed_[i] = changed_[left[i]];
+      fresh_[i] = fresh_[left[i]];
     }
-    for (std::size_t& place : chain_) place = places[place];
+    for (std::size_t& group : chain_) group = places[group];
+    for (std::size_t& group : merged_) group = places[group];
     size_ = left.size();
     absent_.assign(size_, 0.0f);
   }
 
-  std::size_t size_;               ///< of the table
-  std::vector<float> similarity_;  ///< [size, size], and what is left of earlier ones
-  std::vector<double> weights_;
+  std::size_t size_;                ///< of the table
+  std::vector<float>& similarity_;  ///< [size, size], and what is left of earlier ones
+  std::vector<double>& weights_;
   std::vector<std::size_t> item_;  ///< one of each group
   std::vector<double> lowest_;     ///< similarity of the merge that made it
   std::vector<float> absent_;      ///< kGone for those that are none any more, else 0
+  int now_ = 0;                    ///< merges until now
+  std::vector<int> changed_;       ///< when each was made; 0: an item
+  std::vector<int> fresh_;         ///< what each row knows of
+  std::vector<std::size_t>
+      merged_;  ///< groups that are no items, in the order in which they were made
   std::size_t alive_;
   std::vector<std::size_t> chain_;  ///< each the most alike of the one before
 };
@@ -174,11 +187,11 @@ class Groups {
 
 }  // namespace
 
-std::vector<int> average_linkage(LinkageItems items,
+std::vector<int> average_linkage(LinkageItems&& items,
                                  const std::function<bool(double, std::size_t)>& goes_on) {
   std::size_t group_count = items.weights.size();
   Groups groups(group_count);
-  std::vector<Merge> merges = Chain(std::move(items)).all_merges();
+  std::vector<Merge> merges = Chain(items).all_merges();
   // A group is merged after it was made: of equals, in the order in which they were found.
   std::stable_sort(merges.begin(), merges.end(),
                    [](const Merge& a, const Merge& b) { return a.similarity > b.similarity; });

@@ -18,13 +18,13 @@
 namespace divisi::parts {
 
 struct LinkageItems {
-  std::vector<float> similarity;  ///< [N, N]; used up
+  std::vector<float> similarity;  ///< [N, N]; holds anything afterwards
   std::vector<double> weights;    ///< [N] how many each item stands for, > 0
 };
 
 /// A group for each item: numbers from 0 on, in order of their first item. `goes_on(best, groups)`
 /// is asked before each merge, with the best mean similarity of two groups and how many there are.
-std::vector<int> average_linkage(LinkageItems items,
+std::vector<int> average_linkage(LinkageItems&& items,
                                  const std::function<bool(double, std::size_t)>& goes_on);
 
 }  // namespace divisi::parts

@@ -93,27 +93,24 @@ class Grouper {
   }
 
   /// Items: the known sources, then the notes.
-  std::vector<int> link(const std::vector<Source>& known,
-                        const std::vector<ComparedNote>& notes) const {
-    LinkageItems linkage;
+  std::vector<int> link(const std::vector<Source>& known, const std::vector<ComparedNote>& notes) {
     const std::size_t count = known.size() + notes.size();
-    linkage.weights.assign(count, 1.0);
-    linkage.similarity.resize(count * count);
+    std::vector<float>& similarity = linkage_.similarity;
+    similarity.resize(count * count);
+    linkage_.weights.assign(count, 1.0);
     const auto relate = [&](std::size_t i, std::size_t j, double logit) {
-      linkage.similarity[i * count + j] = linkage.similarity[j * count + i] =
-          static_cast<float>(logit);
+      similarity[i * count + j] = similarity[j * count + i] = static_cast<float>(logit);
     };
     const NotesAbreast abreast(notes, tokens_.dimensions);
     const std::vector<float> logits = abreast.compare_with(ruler_, known);
     for (std::size_t i = 0; i < known.size(); ++i) {
-      linkage.weights[i] = known[i].count();
+      linkage_.weights[i] = known[i].count();
       for (std::size_t j = 0; j < i; ++j) relate(i, j, ruler_.mean_logit(known[i], known[j]));
       for (std::size_t n = 0; n < notes.size(); ++n)
         relate(i, known.size() + n, logits[i * abreast.stride() + n]);
     }
-    abreast.compare_with_each_other(ruler_, linkage.similarity.data() + known.size() * (count + 1),
-                                    count);
-    return average_linkage(std::move(linkage), [&](double logit, std::size_t groups) {
+    abreast.compare_with_each_other(ruler_, similarity.data() + known.size() * (count + 1), count);
+    return average_linkage(std::move(linkage_), [&](double logit, std::size_t groups) {
       return logit >= options_.merge_logit && groups > fewest();
     });
   }
@@ -224,6 +221,7 @@ class Grouper {
   NotesAbreast abreast_;
   std::vector<int> source_of_;  ///< [N], of sources_
   std::vector<Source> sources_;
+  LinkageItems linkage_;  ///< of one block after another, in the same memory
 };
 
 }  // namespace

@@ -2,15 +2,12 @@
 
 #include <algorithm>
 
-#include "core/check.h"
 #include "core/parallel.h"
 #include "parts/relation_columns.h"
 
 namespace divisi::parts {
 
-NoteTokens recall(const NoteTokens& tokens, const models::MemoryModel& memory, int threads,
-                  int most_tiles) {
-  DIVISI_CHECK(most_tiles >= 1, "at least one tile at a time");
+NoteTokens recall(const NoteTokens& tokens, const models::MemoryModel& memory, int threads) {
   NoteTokens result;
   result.dimensions = memory.spec().dimensions;
   result.notes = tokens.notes;
@@ -23,7 +20,7 @@ NoteTokens recall(const NoteTokens& tokens, const models::MemoryModel& memory, i
   };
   // Ranges of one length: what lies around each is worked out twice, so that few are best.
   const int tiles = items.tiles().end;
-  const int ranges = std::max((tiles + most_tiles - 1) / most_tiles, std::min(threads, tiles));
+  const int ranges = std::min(std::max(1, threads), tiles);
   core::parallel_for(static_cast<std::size_t>(ranges), threads, [&](std::size_t range) {
     const int r = static_cast<int>(range);
     const nn::TileRange wanted{tiles * r / ranges, tiles * (r + 1) / ranges};

@@ -62,6 +62,23 @@ TEST_P(ColumnsTest, OfNothingHaveNoColumns) {
   EXPECT_EQ(Columns().channels(), 0);
 }
 
+TEST_P(ColumnsTest, MoveOnWithWhatTheyHold) {
+  Columns columns(2, {3, 7}, 1);
+  for (int c = 0; c < 2; ++c) {
+    for (int i = 0; i < 4 * kColumnTile; ++i)
+      columns.at(c, 3)[i] = static_cast<float>(1000 * c + 3 * kColumnTile + i);
+  }
+  columns.move_to(5);
+  EXPECT_EQ(columns.tiles().begin, 5);
+  EXPECT_EQ(columns.tiles().end, 9);
+  for (int c = 0; c < 2; ++c) {
+    for (int i = -kColumnTile; i < 2 * kColumnTile; ++i)  // the margin, too
+      EXPECT_EQ(columns.at(c, 5)[i], static_cast<float>(1000 * c + 5 * kColumnTile + i));
+  }
+  columns.move_to(100);
+  EXPECT_EQ(columns.at(1, 100) - columns.at(0, 100), columns.stride());
+}
+
 TEST_P(ColumnsTest, ALayerIsTheTapConvolution) {
   for (const int in : {1, 3, 11, 32}) {
     for (const int out : {1, 4, 5, 8, 12, 16, 37}) {

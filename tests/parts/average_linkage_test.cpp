@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 #include <tuple>
 
 #include "core/rng.h"
+#include "nn/isa.h"
 
 namespace divisi::parts {
 namespace {
@@ -22,10 +24,11 @@ TEST(AverageLinkage, StopsWhereItIsTold) {
   // Two pairs, alike within (2), unlike across (-1).
   const std::vector<float> similarity = {0, 2, -1, -1, 2, 0, -1, -1, -1, -1, 0, 2, -1, -1, 2, 0};
   const LinkageItems items{similarity, {1, 1, 1, 1}};
-  EXPECT_EQ(average_linkage(items, kWhileAlike), (std::vector<int>{0, 0, 1, 1}));
-  EXPECT_EQ(average_linkage(items, [](double, std::size_t groups) { return groups > 1; }),
-            (std::vector<int>{0, 0, 0, 0}));
-  EXPECT_EQ(average_linkage(items, [](double, std::size_t) { return false; }),
+  EXPECT_EQ(average_linkage(LinkageItems(items), kWhileAlike), (std::vector<int>{0, 0, 1, 1}));
+  EXPECT_EQ(
+      average_linkage(LinkageItems(items), [](double, std::size_t groups) { return groups > 1; }),
+      (std::vector<int>{0, 0, 0, 0}));
+  EXPECT_EQ(average_linkage(LinkageItems(items), [](double, std::size_t) { return false; }),
             (std::vector<int>{0, 1, 2, 3}));
 }
 
@@ -82,15 +85,26 @@ TEST(AverageLinkage, ComesToAnEndWhateverTheNumbers) {
       LinkageItems items{std::vector<float>(count * count, value),
                          std::vector<double>(count, weight)};
       items.similarity[1] = items.similarity[count] = 1.0F;
-      EXPECT_EQ(average_linkage(items, all), std::vector<int>(count, 0)) << value << ", " << weight;
+      EXPECT_EQ(average_linkage(LinkageItems(items), all), std::vector<int>(count, 0))
+          << value << ", " << weight;
     }
   }
 }
 
-TEST(AverageLinkage, IsItsDefinition) {
+/// With every set of instructions there is.
+class LinkageTest : public ::testing::TestWithParam<nn::Isa> {
+ protected:
+  void SetUp() override { nn::use_isa(GetParam()); }
+  void TearDown() override { nn::use_isa(usual_); }
+
+ private:
+  nn::Isa usual_ = nn::active_isa();
+};
+
+TEST_P(LinkageTest, IsItsDefinition) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     core::Rng rng(seed);
-    const std::size_t count = seed % 2 == 0 ? 14 : 40;
+    const std::size_t count = seed == 1 ? 140 : seed % 2 == 0 ? 14 : 40;
     std::vector<float> similarity(count * count);
     for (std::size_t i = 0; i < count; ++i) {
       for (std::size_t j = 0; j < i; ++j) {
@@ -102,6 +116,9 @@ TEST(AverageLinkage, IsItsDefinition) {
     EXPECT_EQ(fast, by_definition(similarity, count)) << "seed " << seed;
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Isas, LinkageTest, ::testing::ValuesIn(nn::supported_isas()),
+                         [](const auto& isa) { return std::string(nn::isa_name(isa.param)); });
 
 }  // namespace
 }  // namespace divisi::parts

@@ -55,12 +55,10 @@ TEST(Recall, KeepsTheNotesAndGivesUnitVectors) {
   }
 }
 
-TEST(Recall, DependsNeitherOnThreadsNorOnHowMuchIsTakenAtATime) {
+TEST(Recall, DependsNotOnThreads) {
   const NoteTokens piece = made_piece(500);
   const models::MemoryModel memory = made_memory();
   const NoteTokens whole = recall(piece, memory);
-  for (const int most_tiles : {1, 2, 7})
-    EXPECT_EQ(recall(piece, memory, 1, most_tiles).vectors, whole.vectors) << most_tiles;
   for (const int threads : {2, 3, 64})
     EXPECT_EQ(recall(piece, memory, threads).vectors, whole.vectors) << threads;
 }
@@ -85,7 +83,7 @@ TEST(Recall, IsItsDefinitionButForRounding) {
       spec.heads = heads;
       spec.layers = 1 + reach % 3;
       const models::MemoryModel memory = made_memory(spec);
-      for (const int notes : {1, 2, 15, 16, 17, 130}) {
+      for (const int notes : {1, 2, 15, 16, 17, 130, 900}) {
         const NoteTokens piece = made_piece(notes);
         const std::vector<float> expected = defined_vectors(piece, memory);
         const std::vector<float> found = recall(piece, memory).vectors;
