@@ -211,8 +211,7 @@ bool PartDealer::are_known(const std::vector<Note>& notes) const {
 }
 
 void PartDealer::listen_to(const std::vector<Note>& notes) {
-  tokens_ = parts::NoteTokens{model_->network.spec().dimensions, {}, {}, {}};
-  for (const Note& note : notes) pool_->append(note, tokens_);
+  tokens_ = pool_->tokens_of(notes, threads_);
   known_ = remembered(tokens_, *model_, threads_);
 }
 

@@ -4,11 +4,13 @@
 #include <cmath>
 
 #include "core/check.h"
+#include "core/parallel.h"
 
 namespace divisi::engine {
 namespace {
 
 constexpr double kLongestMemory_s = 120.0;
+constexpr std::size_t kNotesTogether = 256;  ///< that a thread listens to before it takes more
 
 /// Of a beginning that was not heard.
 const float* all_alike() {
@@ -58,10 +60,36 @@ void TimbrePool::add_instruments(const TimbreCells& cells) {
 }
 
 void TimbrePool::append(const Note& note, parts::NoteTokens& tokens) const {
-  std::vector<float> sum(dimensions_, 0.0f);
-  const float position = sum_up(note, sum);
-  tokens.add(note, sum.data(), with_instruments_ ? families_of(note) : nullptr);
-  if (has_positions_) tokens.positions.push_back(position);
+  tokens.notes.push_back(note);
+  make_room(tokens);
+  listen(tokens.count() - 1, tokens);
+}
+
+parts::NoteTokens TimbrePool::tokens_of(const std::vector<Note>& notes, int threads) const {
+  parts::NoteTokens tokens{static_cast<int>(dimensions_), notes, {}, {}, {}};
+  make_room(tokens);
+  const std::size_t blocks = (notes.size() + kNotesTogether - 1) / kNotesTogether;
+  core::parallel_for(blocks, threads, [&](std::size_t block) {
+    const std::size_t end = std::min(notes.size(), (block + 1) * kNotesTogether);
+    for (std::size_t n = block * kNotesTogether; n < end; ++n) listen(n, tokens);
+  });
+  return tokens;
+}
+
+/// For what is heard of each of its notes.
+void TimbrePool::make_room(parts::NoteTokens& tokens) const {
+  tokens.vectors.resize(tokens.count() * dimensions_, 0.0f);
+  if (with_instruments_) tokens.families.resize(tokens.count() * parts::kFamilyCount);
+  if (has_positions_) tokens.positions.resize(tokens.count());
+}
+
+void TimbrePool::listen(std::size_t token, parts::NoteTokens& tokens) const {
+  const Note& note = tokens.notes[token];
+  const float position = sum_up(note, tokens.vectors.data() + token * dimensions_);
+  if (has_positions_) tokens.positions[token] = position;
+  if (with_instruments_)
+    std::copy_n(families_of(note), parts::kFamilyCount,
+                tokens.families.begin() + static_cast<std::ptrdiff_t>(token * parts::kFamilyCount));
 }
 
 std::vector<long>::const_iterator TimbrePool::Column::first_from(long frame) const {
@@ -69,8 +97,8 @@ std::vector<long>::const_iterator TimbrePool::Column::first_from(long frame) con
   return std::lower_bound(kept, frames.end(), frame);
 }
 
-/// The note's vector into `sum`; gives its position.
-float TimbrePool::sum_up(const Note& note, std::vector<float>& sum) const {
+/// The note's vector onto the zeros in `sum`; gives its position.
+float TimbrePool::sum_up(const Note& note, float* sum) const {
   if (!pitches_.contains_midi(note.pitch_midi)) return 0.0f;
   const long begin = std::lround(frames_.frame_at(note.onset_s));
   const long end = std::max(begin + 1, std::lround(frames_.frame_at(note.offset_s)));
@@ -80,10 +108,10 @@ float TimbrePool::sum_up(const Note& note, std::vector<float>& sum) const {
   float position = 0.0f;
   int count = 0;
   for (; cell < column.frames.size() && column.frames[cell] < end; ++cell, ++count) {
-    for (float& value : sum) value += *vector++;
+    for (std::size_t d = 0; d < dimensions_; ++d) sum[d] += *vector++;
     position += column.positions[cell];
   }
-  for (float& value : sum) value /= static_cast<float>(end - begin);
+  for (std::size_t d = 0; d < dimensions_; ++d) sum[d] /= static_cast<float>(end - begin);
   return count > 0 ? position / static_cast<float>(count) : 0.0f;
 }
 

@@ -40,6 +40,8 @@ class TimbrePool {
   /// of their positions, where they have any, and with instruments, all families alike where no
   /// beginning was heard. May be called from several threads.
   void append(const Note& note, parts::NoteTokens& tokens) const;
+  /// The same of many notes, on `threads` threads.
+  parts::NoteTokens tokens_of(const std::vector<Note>& notes, int threads) const;
 
   /// Nothing before this will be asked for; and whatever is older than two minutes goes anyway.
   void forget_before(double time_s);
@@ -56,7 +58,9 @@ class TimbrePool {
     void forget_before(long frame, std::size_t dimensions);
   };
 
-  float sum_up(const Note& note, std::vector<float>& sum) const;
+  void make_room(parts::NoteTokens& tokens) const;
+  void listen(std::size_t token, parts::NoteTokens& tokens) const;
+  float sum_up(const Note& note, float* sum) const;
   const float* families_of(const Note& note) const;
 
   FrameGrid frames_;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "core/atomic_file.h"
 #include "core/json.h"
@@ -12,15 +13,28 @@ namespace {
 
 using core::quote_json;
 
+/// Beyond this a double no longer counts one by one.
+constexpr double kMostUnits = 9e15;
+
+/// units / scale, of which there are as many decimals as the scale has zeros, without zeros at the
+/// end: 1200, 1000 -> "1.2".
+std::string decimal_of(std::int64_t units, std::int64_t scale) {
+  const std::int64_t magnitude = units < 0 ? -units : units;
+  std::string text = (units < 0 ? "-" : "") + std::to_string(magnitude / scale);
+  const std::int64_t rest = magnitude % scale;
+  if (rest == 0) return text;
+  std::string places = std::to_string(scale + rest);  // the 1 in front keeps their zeros
+  places.front() = '.';
+  places.resize(places.find_last_not_of('0') + 1);
+  return text + places;
+}
+
 /// JSON has no word for infinity; what is no number has no place in a file.
-std::string number(double value, double resolution = 1e-6) {
+std::string number(double value, std::int64_t scale = 1'000'000) {
   if (!std::isfinite(value)) return "0";
-  const double rounded = std::round(value / resolution) * resolution;
-  // Rounding again by decimal text gets rid of 0.30000000000000004.
-  std::string text = fixed_decimal(rounded, 6);
-  while (text.back() == '0') text.pop_back();
-  if (text.back() == '.') text.pop_back();
-  return text == "-0" ? "0" : text;
+  const double units = std::round(value * static_cast<double>(scale));
+  if (std::fabs(units) < kMostUnits) return decimal_of(static_cast<std::int64_t>(units), scale);
+  return fixed_decimal(value, 0);
 }
 
 std::string text_member(const char* key, const std::string& value) {
@@ -64,23 +78,26 @@ bool can_be_written(const Note& note) {
          note.pitch_midi <= 127;
 }
 
-std::string note_of(const Note& note) {
-  return "{\"onset_s\": " + number(note.onset_s) + ", \"offset_s\": " + number(note.offset_s) +
-         ", \"pitch_midi\": " + std::to_string(note.pitch_midi) + ", " +
-         text_member("pitch_name", pitch_name(note.pitch_midi)) +
-         ", \"velocity\": " + std::to_string(std::clamp(note.velocity, 1, 127)) +
-         ", \"confidence\": " + number(std::clamp(note.confidence, 0.0, 1.0)) +
-         ", \"part_confidence\": " + number(std::clamp(note.part_confidence, 0.0, 1.0)) + "}";
+/// Piece after piece onto `out`: a long score has thousands.
+void append_note(const Note& note, std::string& out) {
+  out.append("{\"onset_s\": ").append(number(note.onset_s));
+  out.append(", \"offset_s\": ").append(number(note.offset_s));
+  out.append(", \"pitch_midi\": ").append(std::to_string(note.pitch_midi));
+  out.append(", \"pitch_name\": ").append(quote_json(pitch_name(note.pitch_midi)));
+  out.append(", \"velocity\": ").append(std::to_string(std::clamp(note.velocity, 1, 127)));
+  out.append(", \"confidence\": ").append(number(std::clamp(note.confidence, 0.0, 1.0)));
+  out.append(", \"part_confidence\": ").append(number(std::clamp(note.part_confidence, 0.0, 1.0)));
+  out.append("}");
 }
 
 /// Numbers of a vector of length 1; nothing where one of them could not be such a vector's.
 std::string timbre_of(const Part& part) {
-  constexpr double kResolution = 1e-4;  // angles between vectors to a tenth of a degree
+  constexpr std::int64_t kScale = 10'000;  // angles between vectors to a tenth of a degree
   std::string items;
   for (const float component : part.timbre) {
-    if (!(std::fabs(component) <= 1.0f + static_cast<float>(kResolution))) return "";
+    if (!(std::fabs(component) <= 1.0f + 1.0f / kScale)) return "";
     const double within = std::clamp(static_cast<double>(component), -1.0, 1.0);
-    items += (items.empty() ? "" : ", ") + number(within, kResolution);
+    items += (items.empty() ? "" : ", ") + number(within, kScale);
   }
   return items;
 }
@@ -100,34 +117,50 @@ std::string knowledge_of(const Part& part) {
   return members;
 }
 
-std::string part_of(const Part& part) {
-  std::string notes;
-  for (const Note& note : part.notes) {
-    if (!can_be_written(note)) continue;
-    notes += (notes.empty() ? "\n        " : ",\n        ") + note_of(note);
-  }
-  return "    {\n      " + text_member("name", part.name) +
+void append_part(const Part& part, std::string& out) {
+  out += "    {\n      " + text_member("name", part.name) +
          ",\n      \"program\": " + std::to_string(std::clamp(part.program, 0, 127)) +
          ",\n      \"is_drums\": " + (part.is_drums ? "true" : "false") + ",\n      " +
-         knowledge_of(part) + "\"notes\": [" + notes + (notes.empty() ? "]" : "\n      ]") +
-         "\n    }";
+         knowledge_of(part) + "\"notes\": [";
+  bool is_first = true;
+  for (const Note& note : part.notes) {
+    if (!can_be_written(note)) continue;
+    out += is_first ? "\n        " : ",\n        ";
+    append_note(note, out);
+    is_first = false;
+  }
+  out += is_first ? "]\n    }" : "\n      ]\n    }";
+}
+
+/// With room for what such a score takes, so that it is not moved while it grows.
+std::string with_room_for(const Score& score) {
+  constexpr std::size_t kOfNote = 180, kOfPart = 2000;
+  std::string text;
+  std::size_t notes = 0;
+  for (const Part& part : score.parts) notes += part.notes.size();
+  text.reserve(notes * kOfNote + (score.parts.size() + 1) * kOfPart);
+  return text;
 }
 
 }  // namespace
 
 std::string format_score_json(const ScoreDocument& document) {
   const Score& score = document.score;
-  std::string parts;
-  for (const Part& part : score.parts) parts += (parts.empty() ? "\n" : ",\n") + part_of(part);
-  return "{\n  \"format\": \"divisi-notes\",\n  \"format_version\": " +
-         std::to_string(kScoreJsonVersion) + ",\n" +
-         object_of("program", {{"name", document.program_version.empty() ? "" : "divisi"},
-                               {"version", document.program_version}}) +
-         object_of("input", {{"file", document.input_file}, {"sha256", document.input_sha256}}) +
-         object_of("model", {{"name", document.model_name}, {"sha256", document.model_sha256}}) +
-         options_of(document) + "  " + text_member("title", score.title) +
-         ",\n  \"duration_s\": " + number(score.duration_s) + ",\n" + tempo_of(score) +
-         "  \"parts\": [" + parts + (parts.empty() ? "]" : "\n  ]") + "\n}\n";
+  std::string text = with_room_for(score);
+  text += "{\n  \"format\": \"divisi-notes\",\n  \"format_version\": " +
+          std::to_string(kScoreJsonVersion) + ",\n" +
+          object_of("program", {{"name", document.program_version.empty() ? "" : "divisi"},
+                                {"version", document.program_version}}) +
+          object_of("input", {{"file", document.input_file}, {"sha256", document.input_sha256}}) +
+          object_of("model", {{"name", document.model_name}, {"sha256", document.model_sha256}}) +
+          options_of(document) + "  " + text_member("title", score.title) +
+          ",\n  \"duration_s\": " + number(score.duration_s) + ",\n" + tempo_of(score) +
+          "  \"parts\": [";
+  for (const Part& part : score.parts) {
+    text += &part == &score.parts.front() ? "\n" : ",\n";
+    append_part(part, text);
+  }
+  return text += score.parts.empty() ? "]\n}\n" : "\n  ]\n}\n";
 }
 
 Expected<void> write_score_json(const ScoreDocument& document, const std::filesystem::path& path) {
