@@ -39,8 +39,14 @@ Expected<Transcription> Decisions::decide(const std::string& id,
 }
 
 Expected<void> Decisions::prepare(const std::string& id, const std::filesystem::path& evidence) {
+  if (find(id)) return {};
   const Expected<Kept> kept = decoder_of(id, evidence);
   if (!kept) return kept.error();
+  // Once for nobody: the first decision takes half as long again as those after it.
+  Ready& ready = **kept;
+  const std::lock_guard lock(ready.mutex);
+  const Expected<Score> score = ready.decoder.decode(ready.origin.decode, PartOptions{});
+  if (!score) return score.error();
   return {};
 }
 

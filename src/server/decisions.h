@@ -29,7 +29,7 @@ class Decisions {
   /// Score and origin. Errors: those of load_evidence() and Transcriber::decode.
   Expected<Transcription> decide(const std::string& id, const std::filesystem::path& evidence,
                                  const DecisionRequest& request);
-  /// So that the first decision need not wait for the evidence to be read. Errors: as decide().
+  /// So that the first decision takes no longer than those after it. Errors: as decide().
   Expected<void> prepare(const std::string& id, const std::filesystem::path& evidence);
   void forget(const std::string& id);
   std::size_t count() const;
