@@ -192,10 +192,10 @@ Expected<void> deal_by_instrument(const InstrumentTrial& trial) {
     if (interrupted()) return Error{ErrorCode::cancelled, "interrupted", {}};
     TranscribeOptions options;
     options.threads = trial.threads;
-    options.parts.count = 1;
+    options.keep_dealing = true;
     Expected<Transcription> heard = transcriber->transcribe(clip.mix, options);
     if (!heard) return heard.error();
-    Expected<Score> dealt = listener->deal(clip.mix, heard->score);
+    Expected<Score> dealt = listener->deal(clip.mix, *heard);
     if (!dealt) return dealt.error();
     heard->score = std::move(*dealt);
     const fs::path folder = trial.output / clip.id;

@@ -46,15 +46,16 @@ double log_sum(const std::vector<float>& logits, const std::vector<std::size_t>&
   return greatest + std::log(sum);
 }
 
-std::size_t likeliest(const std::vector<float>& logits,
-                      const std::vector<InstrumentClass>& classes) {
-  std::vector<double> sums;
-  for (const InstrumentClass& one : classes) sums.push_back(log_sum(logits, one.families));
-  return static_cast<std::size_t>(std::max_element(sums.begin(), sums.end()) - sums.begin());
-}
-
-bool comes_before(const Note& a, const Note& b) {
-  return a.onset_s != b.onset_s ? a.onset_s < b.onset_s : a.pitch_midi < b.pitch_midi;
+/// Of each class: that its families are meant, if one of the classes is.
+std::vector<double> class_logs(const std::vector<float>& logits,
+                               const std::vector<InstrumentClass>& classes) {
+  std::vector<double> logs;
+  for (const InstrumentClass& one : classes) logs.push_back(log_sum(logits, one.families));
+  const double most = *std::max_element(logs.begin(), logs.end());
+  double all = 0.0;
+  for (const double log : logs) all += std::exp(log - most);
+  for (double& log : logs) log -= most + std::log(all);
+  return logs;
 }
 
 }  // namespace
@@ -93,29 +94,34 @@ Expected<InstrumentListener> InstrumentListener::open(const std::filesystem::pat
                weights.string()};
 }
 
+ClassLogs InstrumentListener::hear(const Map2d& features, const std::vector<Note>& notes) const {
+  const features::FeatureSpec spec;
+  const FrameGrid frames{spec.hop_samples / spec.sample_rate_hz, 0.0};
+  models::Workspace workspace;
+  nn::Map patch(1, model_.spec().frames, model_.spec().numbers());
+  ClassLogs logs;
+  for (const Note& note : notes) {
+    parts::fill_patch(model_.spec(), {features.cells.data(), 0, static_cast<long>(features.rows)},
+                      parts::place_of(note, frames), patch.data());
+    logs.push_back(class_logs(model_.run(patch, workspace), classes_));
+  }
+  return logs;
+}
+
 Expected<Score> InstrumentListener::deal(const std::filesystem::path& recording,
-                                         const Score& score) const {
+                                         const Transcription& heard) const {
   const features::FeatureSpec spec;
   const auto samples = audio::read_all_mono(recording, static_cast<int>(spec.sample_rate_hz));
   if (!samples) return samples.error();
-  const Expected<Map2d> heard = features::extract_features(spec, samples->data(), samples->size());
-  if (!heard) return heard.error();
-  const FrameGrid frames{spec.hop_samples / spec.sample_rate_hz, 0.0};
-  Score dealt = score;
+  const auto features = features::extract_features(spec, samples->data(), samples->size());
+  if (!features) return features.error();
+  const std::vector<Note>& notes = heard.dealing.notes;
+  const auto class_of = choose_classes(hear(*features, notes), heard.dealing.shares);
+  Score dealt = heard.score;
   dealt.parts.clear();
   for (const InstrumentClass& one : classes_) dealt.parts.push_back({one.word, 0, false, {}});
-  models::Workspace workspace;
-  nn::Map patch(1, model_.spec().frames, model_.spec().numbers());
-  for (const Part& part : score.parts) {
-    if (part.is_drums) continue;
-    for (const Note& note : part.notes) {
-      parts::fill_patch(model_.spec(), {heard->cells.data(), 0, static_cast<long>(heard->rows)},
-                        parts::place_of(note, frames), patch.data());
-      dealt.parts[likeliest(model_.run(patch, workspace), classes_)].notes.push_back(note);
-    }
-  }
-  for (Part& part : dealt.parts) std::sort(part.notes.begin(), part.notes.end(), comes_before);
-  std::copy_if(score.parts.begin(), score.parts.end(), std::back_inserter(dealt.parts),
+  for (std::size_t n = 0; n < notes.size(); ++n) dealt.parts[class_of[n]].notes.push_back(notes[n]);
+  std::copy_if(heard.score.parts.begin(), heard.score.parts.end(), std::back_inserter(dealt.parts),
                [](const Part& part) { return part.is_drums; });
   return dealt;
 }

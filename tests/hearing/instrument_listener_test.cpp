@@ -50,13 +50,16 @@ fs::path write_tone(const fs::path& folder) {
   return folder / "tone.wav";
 }
 
-Score two_parts_and_drums() {
-  Score score;
-  score.duration_s = 1.0;
-  score.parts = {{"Part 1", 5, false, {{0.5, 0.9, 69, 80}}},
-                 {"Part 2", 6, false, {{0.1, 0.4, 21, 80}, {0.2, 0.9, 127, 80}}},
-                 {"Drums", 0, true, {{0.3, 0.4, 36, 80}}}};
-  return score;
+Transcription two_parts_and_drums() {
+  Transcription heard;
+  heard.score.duration_s = 1.0;
+  heard.score.parts = {{"Part 1", 5, false, {{0.5, 0.9, 69, 80}}},
+                       {"Part 2", 6, false, {{0.1, 0.4, 21, 80}, {0.2, 0.9, 127, 80}}},
+                       {"Drums", 0, true, {{0.3, 0.4, 36, 80}}}};
+  heard.dealing.notes = {{0.1, 0.4, 21, 80}, {0.2, 0.9, 127, 80}, {0.5, 0.9, 69, 80}};
+  heard.dealing.part_of_note = {1, 1, 0};
+  heard.dealing.shares = Map2d(3, 2, 0.5F);
+  return heard;
 }
 
 TEST(InstrumentClasses, EveryFamilyIsInOne) {

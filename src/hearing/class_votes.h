@@ -1,0 +1,30 @@
+/// Which class of a band each note is of, when notes that sound alike have a say in it.
+///
+/// Problem   A note alone is taken for the wrong class every fourth time, and a sound that nobody
+///           has heard may lean to one class from the first note to the last.
+/// Idea      What is certain is that every class plays: the logs are shifted, by class, half of the
+///           way to where all classes have as much of the notes. Then each note is heard together
+///           with the parts that it belongs to (Transcription::dealing), whose notes say on average
+///           which class they are of.
+/// Source    ours; how far and how much were chosen on clips with the sounds of training
+///           (docs/papers/cerberus.md).
+/// Errors    none.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "divisi/grid.h"
+
+namespace divisi::hearing {
+
+/// [N][K] the log-probability of each class for each note.
+using ClassLogs = std::vector<std::vector<double>>;
+
+/// What has to be taken off each class [K] for all to have the same share of the notes.
+std::vector<double> leaning_of(const ClassLogs& logs);
+
+/// The class of each note; `shares` [N, P] of it that each part won.
+std::vector<std::size_t> choose_classes(const ClassLogs& logs, const Map2d& shares);
+
+}  // namespace divisi::hearing

@@ -1,0 +1,58 @@
+#include "hearing/class_votes.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace divisi::hearing {
+namespace {
+
+/// Logs of two classes, of which the first has this probability.
+std::vector<double> of_first(double probability) {
+  return {std::log(probability), std::log(1.0 - probability)};
+}
+
+/// Each note all of one part.
+Map2d all_of(const std::vector<std::size_t>& part_of_note, std::size_t parts) {
+  Map2d shares(part_of_note.size(), parts);
+  for (std::size_t n = 0; n < part_of_note.size(); ++n) shares.at(n, part_of_note[n]) = 1.0F;
+  return shares;
+}
+
+TEST(ClassVotes, OfNothingThereAreNone) {
+  EXPECT_TRUE(leaning_of({}).empty());
+  EXPECT_TRUE(choose_classes({}, {}).empty());
+}
+
+TEST(ClassVotes, WhatIsTakenOffMakesSharesEqual) {
+  const ClassLogs logs = {of_first(0.9), of_first(0.8), of_first(0.6), of_first(0.95)};
+  const std::vector<double> leaning = leaning_of(logs);
+  double first = 0.0;
+  for (const auto& note : logs)
+    first += 1.0 / (1.0 + std::exp(note[1] - leaning[1] - note[0] + leaning[0])) / 4.0;
+  EXPECT_NEAR(first, 0.5, 1e-4);
+}
+
+TEST(ClassVotes, ANoteIsOutvotedByItsPart) {
+  const ClassLogs logs = {of_first(0.9), of_first(0.9), of_first(0.4),
+                          of_first(0.1), of_first(0.1), of_first(0.2)};
+  const auto together = choose_classes(logs, all_of({0, 0, 0, 1, 1, 1}, 2));
+  EXPECT_EQ(together, (std::vector<std::size_t>{0, 0, 0, 1, 1, 1}));
+  const auto alone = choose_classes(logs, all_of({0, 1, 2, 3, 4, 5}, 6));
+  EXPECT_EQ(alone, (std::vector<std::size_t>{0, 0, 1, 1, 1, 1})) << "by what each says itself";
+}
+
+/// A sound that leans to the first class: what leans least is the second.
+TEST(ClassVotes, EveryClassPlays) {
+  const ClassLogs logs = {of_first(0.95), of_first(0.9), of_first(0.55), of_first(0.6)};
+  EXPECT_EQ(choose_classes(logs, all_of({0, 0, 1, 1}, 2)), (std::vector<std::size_t>{0, 0, 1, 1}));
+}
+
+/// However sure the network is, numbers stay numbers.
+TEST(ClassVotes, CertaintyIsNoTrouble) {
+  const ClassLogs logs = {{0.0, -1000.0}, {0.0, -1000.0}};
+  EXPECT_EQ(choose_classes(logs, all_of({0, 0}, 1)), (std::vector<std::size_t>{0, 0}));
+}
+
+}  // namespace
+}  // namespace divisi::hearing
