@@ -38,13 +38,10 @@ void say_line(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str
 
 timbre::HeardTrainingOptions heard_options(const TrainArguments& arguments) {
   const train::TrainOptions& options = arguments.options;
-  return {arguments.notes_weights,
-          arguments.timbre_weights,
-          options.train_directories,
-          options.validation_directories,
-          options.run_directory,
-          options.threads,
-          options.commit,
+  return {arguments.notes_weights,   arguments.timbre_weights,
+          options.train_directories, options.validation_directories,
+          options.run_directory,     options.begin_with,
+          options.threads,           options.commit,
           options.may_go_on};
 }
 
@@ -112,6 +109,8 @@ void add_train_command(CLI::App& app, ExitCode& result) {
       ->add_option("-o,--run", options.run_directory,
                    "Folder for checkpoint, log and weights; a run found there goes on")
       ->required();
+  command->add_option("--begin-with", options.begin_with,
+                      "Weights that a new run begins with instead of random ones");
   command->add_option(
       "--model", arguments->notes_weights,
       "Of a memory or slots: note weights to listen with; those built in if not given");

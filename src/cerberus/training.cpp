@@ -13,6 +13,7 @@
 #include "models/cerberus_model.h"
 #include "train/checkpoint.h"
 #include "train/export_weights.h"
+#include "train/import_weights.h"
 #include "train/step_loop.h"
 
 namespace divisi::cerberus {
@@ -43,6 +44,8 @@ class CerberusRun final : train::SteppedRun {
   Expected<void> run(const train::LogLine& log) {
     auto resumed = train::resume_run(options_.run_directory, state_, device_, log);
     if (!resumed) return resumed;
+    auto begun = train::begin_with(options_.begin_with, net_.layers(), state_, log);
+    if (!begun) return begun;
     if (state_.step > 0) recall_thresholds();
     return train::run_schedule(*this, state_,
                                {.schedule = recipe_.schedule,

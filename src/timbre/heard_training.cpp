@@ -11,6 +11,7 @@
 #include "nn/weights_file.h"
 #include "train/checkpoint.h"
 #include "train/export_weights.h"
+#include "train/import_weights.h"
 
 namespace divisi::timbre {
 namespace {
@@ -97,6 +98,8 @@ class HeardRun final : train::SteppedRun {
   Expected<void> run(const train::LogLine& log) {
     auto resumed = train::resume_run(options_.run_directory, state_, torch::kCPU, log);
     if (!resumed) return resumed;
+    auto begun = train::begin_with(options_.begin_with, task_.layers(), state_, log);
+    if (!begun) return begun;
     return train::run_schedule(*this, state_,
                                {.schedule = schedule_,
                                 .run_directory = options_.run_directory,

@@ -28,7 +28,8 @@ struct HeardTrainingOptions {
   std::vector<std::filesystem::path> train_directories;
   std::vector<std::filesystem::path> validation_directories;
   std::filesystem::path run_directory;
-  int threads = 0;  ///< for listening; 0: all. Steps are too small to share.
+  std::filesystem::path begin_with = {};  ///< weights of a new run; empty: random ones
+  int threads = 0;                        ///< for listening; 0: all. Steps are too small to share.
   std::string commit;
   std::function<bool()> may_go_on = {};
 };

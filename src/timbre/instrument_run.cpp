@@ -11,6 +11,7 @@
 #include "parts/families.h"
 #include "train/checkpoint.h"
 #include "train/export_weights.h"
+#include "train/import_weights.h"
 #include "train/own_features.h"
 
 namespace divisi::timbre {
@@ -63,6 +64,8 @@ class InstrumentRun final : train::SteppedRun {
   Expected<void> run(const train::LogLine& log) {
     auto resumed = train::resume_run(options_.run_directory, state_, device_, log);
     if (!resumed) return resumed;
+    auto begun = train::begin_with(options_.begin_with, net_.all_layers(), state_, log);
+    if (!begun) return begun;
     return train::run_schedule(*this, state_,
                                {.schedule = recipe_.schedule,
                                 .run_directory = options_.run_directory,

@@ -5,6 +5,8 @@
 
 #include "divisi/error.h"
 #include "train/architecture.h"
+#include "train/checkpoint.h"
+#include "train/step_loop.h"
 #include "train/torch_net.h"
 
 namespace divisi::train {
@@ -14,5 +16,12 @@ namespace divisi::train {
 ///           `net` is not to be used after an error.
 Expected<void> import_weights(const std::filesystem::path& path, const Architecture& architecture,
                               TorchNet& net);
+
+/// Lets a run that has done no step begin with the weights in `path` instead of random ones; the
+/// file may hold other networks beside this one. Does nothing when `path` is empty, or when the run
+/// has done a step.
+/// Errors    as import_weights().
+Expected<void> begin_with(const std::filesystem::path& path, const models::NetLayers& layers,
+                          RunState& state, const LogLine& log);
 
 }  // namespace divisi::train

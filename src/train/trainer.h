@@ -16,8 +16,9 @@ struct TrainOptions {
   std::filesystem::path run_directory;  ///< see docs/training.md
   std::vector<std::filesystem::path> train_directories;
   std::vector<std::filesystem::path> validation_directories;
-  int threads = 0;             ///< 0: all
-  bool deterministic = false;  ///< libtorch's deterministic algorithms
+  std::filesystem::path begin_with = {};  ///< weights of a new run; empty: random ones
+  int threads = 0;                        ///< 0: all
+  bool deterministic = false;             ///< libtorch's deterministic algorithms
   bool use_cuda = false;
   std::string commit;  ///< written into the weights
   /// Asked before each step; when it says no, the run is saved and ends as cancelled.

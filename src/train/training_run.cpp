@@ -5,6 +5,7 @@
 
 #include "core/parallel.h"
 #include "train/export_weights.h"
+#include "train/import_weights.h"
 #include "train/schedule.h"
 
 namespace divisi::train {
@@ -40,6 +41,8 @@ RunState TrainingRun::new_state() {
 Expected<void> TrainingRun::resume() {
   auto resumed = resume_run(options_.run_directory, state_, device_, log_);
   if (!resumed) return resumed;
+  const auto begun = begin_with(options_.begin_with, architecture_->layers(), state_, log_);
+  if (!begun) return begun;
   const std::string recipe_json = recipe_to_json(recipe_);
   if (state_.recipe_json != recipe_json) log_("  with another recipe than before");
   state_.recipe_json = recipe_json;

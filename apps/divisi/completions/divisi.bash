@@ -51,7 +51,7 @@ _divisi() {
         --slots --positions --threads --rounds --help" ;;
       synth) shared="--recipe --out --midi --samples --backing --clips --seed --threads --resume
         --stems --progress --help" ;;
-      train) shared="--train --validation --run --model --timbre --names --threads
+      train) shared="--train --validation --run --begin-with --model --timbre --names --threads
         --deterministic --cuda --commit --help" ;;
       *) shared="--help" ;;
     esac

@@ -129,6 +129,7 @@ set -l training "__fish_seen_subcommand_from train"
 complete -c divisi -n "$training" -l train -x -a '(__fish_complete_directories)' -d 'Folders of clips to train on'
 complete -c divisi -n "$training" -l validation -x -a '(__fish_complete_directories)' -d 'Folders of clips to validate with'
 complete -c divisi -n "$training" -s o -l run -x -a '(__fish_complete_directories)' -d 'Folder of the run'
+complete -c divisi -n "$training" -l begin-with -r -d 'Weights that a new run begins with'
 complete -c divisi -n "$training" -l model -r -d 'Note weights to listen with'
 complete -c divisi -n "$training" -l timbre -r -d 'Timbre weights that it is for'
 complete -c divisi -n "$training" -l names -r -d 'Which player is of which family'

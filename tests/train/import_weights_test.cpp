@@ -1,0 +1,72 @@
+#include "train/import_weights.h"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "core/atomic_file.h"
+#include "made_clips.h"
+#include "train/export_weights.h"
+
+namespace divisi::train {
+namespace {
+
+namespace fs = std::filesystem;
+
+RunState begun(const Architecture& architecture, std::uint64_t seed) {
+  return begin_run({.seed = seed,
+                    .layers = architecture.layers(),
+                    .options = architecture.net_options(),
+                    .recipe_json = ""});
+}
+
+fs::path exported(const fs::path& path, TorchNet& net, const Architecture& architecture) {
+  EXPECT_TRUE(export_weights(path, net, architecture, testing::small_recipe(), "a commit"));
+  return path;
+}
+
+TEST(BeginWith, TakesTheWeightsForNetworkAndAverage) {
+  const fs::path folder = testing::fresh_folder();
+  const auto architecture = make_architecture(testing::small_recipe());
+  RunState first = begun(*architecture, 1);
+  const fs::path path = exported(folder / "first.dvw", first.net, *architecture);
+  RunState second = begun(*architecture, 2);
+  std::vector<std::string> lines;
+  const auto taken = begin_with(path, architecture->layers(), second,
+                                [&](const std::string& line) { lines.push_back(line); });
+  ASSERT_TRUE(taken) << taken.error().message;
+  EXPECT_EQ(lines.size(), 1u);
+  const std::string expected = core::read_file(path).value();
+  EXPECT_EQ(core::read_file(exported(folder / "net.dvw", second.net, *architecture)).value(),
+            expected);
+  EXPECT_EQ(core::read_file(exported(folder / "average.dvw", second.average.net(), *architecture))
+                .value(),
+            expected);
+}
+
+TEST(BeginWith, LeavesARunAloneThatHasDoneAStep) {
+  const auto architecture = make_architecture(testing::small_recipe());
+  RunState state = begun(*architecture, 1);
+  const auto silent = [](const std::string&) {};
+  EXPECT_TRUE(begin_with({}, architecture->layers(), state, silent));
+  state.step = 1;
+  EXPECT_TRUE(begin_with("missing.dvw", architecture->layers(), state, silent));
+}
+
+TEST(BeginWith, NamesWhatDoesNotFit) {
+  const fs::path folder = testing::fresh_folder();
+  const auto architecture = make_architecture(testing::small_recipe());
+  RunState state = begun(*architecture, 1);
+  const auto silent = [](const std::string&) {};
+  EXPECT_FALSE(begin_with(folder / "missing.dvw", architecture->layers(), state, silent));
+  const auto other = make_architecture(testing::published_recipe());
+  TorchNet net(other->layers(), other->net_options());
+  ASSERT_TRUE(export_weights(folder / "other.dvw", net, *other, testing::published_recipe(), ""));
+  const auto taken = begin_with(folder / "other.dvw", architecture->layers(), state, silent);
+  ASSERT_FALSE(taken);
+  EXPECT_NE(taken.error().message.find("other.dvw"), std::string::npos) << taken.error().message;
+}
+
+}  // namespace
+}  // namespace divisi::train
