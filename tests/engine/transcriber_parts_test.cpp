@@ -1,0 +1,141 @@
+#include "divisi/transcriber.h"
+
+#include <gtest/gtest.h>
+
+#include "divisi/files.h"
+#include "transcriber_fixture.h"
+
+namespace divisi {
+namespace {
+
+TEST_F(TranscriberTest, PartsHoldEveryNoteOnceWhateverTheChunksAndThreads) {
+  const auto path = write("tones.wav", made::made_recording(6.0));
+  const std::vector<Note> as_one = notes_of(path, {.parts = {.count = 1}});
+  ASSERT_GT(as_one.size(), 9u);
+  const auto expected = transcriber_->transcribe(path, {.threads = 1, .parts = {.count = 0}});
+  ASSERT_TRUE(expected);
+  EXPECT_GT(expected->score.parts.size(), 1u) << "the made model must tell some notes apart";
+  expect_same(notes_of_all_parts(expected->score), as_one, "parts");
+  for (const int chunk_frames : {13, 100}) {
+    const auto found = transcriber_->transcribe(
+        path, {.threads = 3, .chunk_frames = chunk_frames, .parts = {.count = 0}});
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->score.parts.size(), expected->score.parts.size());
+    for (std::size_t p = 0; p < found->score.parts.size(); ++p)
+      expect_same(found->score.parts[p].notes, expected->score.parts[p].notes, "part");
+  }
+}
+
+TEST_F(TranscriberTest, PartsAreDealtAgainFromEvidence) {
+  // What is heard of notes counts, too.
+  ASSERT_TRUE(
+      made::write_made_timbre(folder_ / "heard.dvw", true, {{"parts.cosine_weight", {4.0}}}));
+  transcriber_.emplace(
+      std::move(*Transcriber::create(folder_ / "made.dvw", folder_ / "heard.dvw")));
+  const auto path = write("tones.wav", made::made_recording(6.0));
+  const auto first = transcriber_->transcribe(path, {.parts = {.count = 0}, .keep_evidence = true});
+  ASSERT_TRUE(first && save_evidence(*first, folder_ / "tones.evidence"));
+  const auto loaded = load_evidence(folder_ / "tones.evidence");
+  ASSERT_TRUE(loaded);
+  const auto again = transcriber_->decode(loaded->evidence, loaded->origin.decode, {.count = 0});
+  ASSERT_TRUE(again);
+  ASSERT_EQ(again->parts.size(), first->score.parts.size());
+  for (std::size_t p = 0; p < again->parts.size(); ++p)
+    expect_same(again->parts[p].notes, first->score.parts[p].notes, "dealt again");
+  const auto two = transcriber_->decode(loaded->evidence, loaded->origin.decode, {.count = 2});
+  ASSERT_TRUE(two);
+  EXPECT_EQ(two->parts.size(), 2u);
+  EXPECT_FALSE(transcriber_->decode(loaded->evidence, loaded->origin.decode, {.count = -1}));
+}
+
+TEST_F(TranscriberTest, BeginningsAreHeardTheSameWhateverTheChunksAndThreads) {
+  const auto path = write("tones.wav", made::made_recording(6.0));
+  const auto first =
+      transcriber_->transcribe(path, {.threads = 1, .parts = {.count = 0}, .keep_evidence = true});
+  ASSERT_TRUE(first);
+  const TimbreCells& expected = first->evidence.instruments;
+  ASSERT_GT(expected.frames.size(), 9u);
+  EXPECT_EQ(expected.dimensions, 13);
+  for (const int chunk_frames : {13, 100}) {
+    const auto found = transcriber_->transcribe(
+        path,
+        {.threads = 3, .chunk_frames = chunk_frames, .parts = {.count = 0}, .keep_evidence = true});
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->evidence.instruments.frames, expected.frames);
+    EXPECT_EQ(found->evidence.instruments.pitches, expected.pitches);
+    EXPECT_EQ(found->evidence.instruments.vectors, expected.vectors);
+  }
+}
+
+TEST_F(TranscriberTest, TwoChannelsThatAreTheSameAreOne) {
+  const AudioBuffer sound = made::made_recording(6.0);
+  const auto one = transcriber_->transcribe(write("one.wav", sound), {.keep_evidence = true});
+  const auto two = transcriber_->transcribe(write("two.wav", made::panned(sound, {0.5})),
+                                            {.keep_evidence = true});
+  ASSERT_TRUE(one && two);
+  EXPECT_TRUE(one->evidence.timbre.positions.empty());
+  EXPECT_EQ(two->evidence.timbre.positions.size(), two->evidence.timbre.frames.size());
+  expect_same_parts(two->score, one->score, "twice the same channel");
+}
+
+/// The tones come from the left and from the right in turn, and to the made weights nothing else
+/// tells them apart.
+TEST_F(TranscriberTest, LeftAndRightArePartsHoweverItIsComputed) {
+  ASSERT_TRUE(made::write_made_timbre(folder_ / "stereo.dvw", false, made::only_positions()));
+  const auto listener = Transcriber::create(folder_ / "made.dvw", folder_ / "stereo.dvw");
+  ASSERT_TRUE(listener) << listener.error().message;
+  const AudioBuffer sound = made::panned(made::made_recording(8.0), {0.05, 0.95});
+  const auto path = write("stereo.wav", sound);
+  const auto expected = listener->transcribe(path, {.threads = 1, .keep_evidence = true});
+  ASSERT_TRUE(expected);
+  EXPECT_EQ(expected->score.parts.size(), 2u);
+  for (const int chunk_frames : {13, 5000}) {
+    const auto found = listener->transcribe(path, {.threads = 3, .chunk_frames = chunk_frames});
+    ASSERT_TRUE(found);
+    expect_same_parts(found->score, expected->score, std::to_string(chunk_frames) + " frames");
+  }
+  ASSERT_TRUE(save_evidence(*expected, folder_ / "stereo.evidence"));
+  const auto loaded = load_evidence(folder_ / "stereo.evidence");
+  ASSERT_TRUE(loaded);
+  const auto again = listener->decode(loaded->evidence, loaded->origin.decode, PartOptions());
+  ASSERT_TRUE(again);
+  expect_same_parts(*again, expected->score, "dealt again");
+}
+
+TEST_F(TranscriberTest, WhoWasEnrolledIsNamedAlsoWhenDealtAgain) {
+  const auto path = write("tones.wav", made::made_recording(20.0));
+  const auto solo =
+      transcriber_->transcribe(path, {.parts = {.count = 0}, .keep_note_timbres = true});
+  ASSERT_TRUE(solo);
+  EXPECT_EQ(solo->timbres.notes.size(), notes_of_all_parts(solo->score).size());
+  const auto timbre = transcriber_->make_timbre("mine", solo->timbres, 1);
+  ASSERT_TRUE(timbre) << timbre.error().message;
+  EXPECT_FALSE(transcriber_->make_timbre("", solo->timbres, 1));
+  EXPECT_FALSE(transcriber_->make_timbre("mine", NoteTimbres(), 1));
+
+  const auto knowing = Transcriber::create(folder_ / "made.dvw", folder_ / "timbre.dvw", {*timbre});
+  ASSERT_TRUE(knowing);
+  EXPECT_TRUE(knowing->warnings().empty());
+  const auto first = knowing->transcribe(path, {.parts = {.count = 0}, .keep_evidence = true});
+  ASSERT_TRUE(first && save_evidence(*first, folder_ / "tones.evidence"));
+  const auto loaded = load_evidence(folder_ / "tones.evidence");
+  const auto again = knowing->decode(loaded->evidence, loaded->origin.decode, {.count = 0});
+  ASSERT_TRUE(again);
+  int named = 0;
+  for (std::size_t p = 0; p < again->parts.size(); ++p) {
+    EXPECT_EQ(again->parts[p].name, first->score.parts[p].name);
+    named += first->score.parts[p].name.rfind("mine", 0) == 0 ? 1 : 0;
+  }
+  EXPECT_GT(named, 0);
+}
+
+TEST_F(TranscriberTest, TimbresOfOtherWeightsAreLeftOutWithAWarning) {
+  Timbre strange{"mine", 40, 1, 100, 60.0, std::string(64, '0'), {}, {}};
+  const auto knowing = Transcriber::create(folder_ / "made.dvw", folder_ / "timbre.dvw", {strange});
+  ASSERT_TRUE(knowing);
+  ASSERT_EQ(knowing->warnings().size(), 1u);
+  EXPECT_NE(knowing->warnings().front().find("enrol it again"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace divisi
