@@ -1,6 +1,5 @@
 #include "divisi/evidence_decoder.h"
 
-#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -10,13 +9,10 @@
 #include "decode/tuning.h"
 #include "divisi/files.h"
 #include "divisi/transcriber.h"
-#include "made_model.h"
-#include "made_recording.h"
+#include "transcriber_fixture.h"
 
 namespace divisi {
 namespace {
-
-namespace made = engine::testing;
 
 DecodeOptions random_options(const DecodeOptions& usual, core::Rng& rng) {
   DecodeOptions options = with_threshold(usual, rng.uniform(0.05, 0.95));
@@ -98,16 +94,8 @@ void expect_same(const Expected<Score>& found, const Expected<Score>& expected) 
   }
 }
 
-class EvidenceDecoderTest : public ::testing::Test {
+class EvidenceDecoderTest : public TranscriberTest {
  protected:
-  void SetUp() override {
-    ASSERT_TRUE(made::write_made_model(folder_ / "made.dvw"));
-    ASSERT_TRUE(made::write_made_timbre(folder_ / "timbre.dvw"));
-    auto created = Transcriber::create(folder_ / "made.dvw", folder_ / "timbre.dvw");
-    ASSERT_TRUE(created) << created.error().message;
-    transcriber_.emplace(std::move(*created));
-  }
-
   /// Decides again and again, each time as decode() does.
   void expect_faithful(EvidenceDecoder& decoder, const Evidence& evidence, core::Rng& rng,
                        int times) {
@@ -122,9 +110,6 @@ class EvidenceDecoderTest : public ::testing::Test {
       if (rng.chance(0.6)) options = random_options(options, rng);
     }
   }
-
-  made::TemporaryFolder folder_;
-  std::optional<Transcriber> transcriber_;
 };
 
 TEST_F(EvidenceDecoderTest, OfNothingIsNothing) {
