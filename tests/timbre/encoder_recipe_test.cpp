@@ -8,8 +8,13 @@
 namespace divisi::timbre {
 namespace {
 
+/// In a folder of the running test: others run beside it.
 std::filesystem::path written(const std::string& text) {
-  const auto path = std::filesystem::path(::testing::TempDir()) / "encoder_recipe.json";
+  const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+  const auto folder =
+      std::filesystem::path(::testing::TempDir()) / "divisi_encoder_recipe" / test->name();
+  std::filesystem::create_directories(folder);
+  const auto path = folder / "encoder_recipe.json";
   std::ofstream(path) << text;
   return path;
 }
