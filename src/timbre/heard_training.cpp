@@ -57,10 +57,10 @@ Expected<HeardPieces> listen(const Transcriber& transcriber, const std::string& 
   return all;
 }
 
-/// The timbre weights that a run began with, with the task's layers in them.
+/// The timbre weights that a run began with, with the task's layers in them, as `file_name`.
 Expected<void> write_timbre_weights(const HeardTrainingOptions& options,
                                     const TimbreAddition& added, const std::string& recipe_json,
-                                    train::TorchNet& net) {
+                                    train::TorchNet& net, const char* file_name) {
   const Expected<std::string> bytes = timbre_bytes(options.timbre_weights);
   if (!bytes) return bytes.error();
   const Expected<nn::WeightsFile> file = nn::WeightsFile::parse(*bytes, "timbre weights");
@@ -74,7 +74,7 @@ Expected<void> write_timbre_weights(const HeardTrainingOptions& options,
   std::vector<nn::TensorToWrite> tensors = file->tensors_to_write(added.prefix);
   std::vector<torch::Tensor> kept;
   train::append_tensors(net, added.layers, kept, tensors);
-  return nn::write_weights_file(options.run_directory / "weights.dvw", info, tensors);
+  return nn::write_weights_file(options.run_directory / file_name, info, tensors);
 }
 
 class HeardRun final : train::SteppedRun {
@@ -129,15 +129,20 @@ class HeardRun final : train::SteppedRun {
   }
 
   Expected<void> validate(train::TrainingLog& curves) override {
-    curves.add_validation(state_.step, task_.validate(state_.average.net(), sets_.validation));
-    return {};
+    const auto result = task_.validate(state_.average.net(), sets_.validation);
+    curves.add_validation(state_.step, result);
+    if (!state_.monitor.validated(-result.loss, {})) return {};
+    return export_to("weights_best.dvw");
   }
 
   Expected<void> save() override {
-    auto written =
-        write_timbre_weights(options_, task_.addition(), state_.recipe_json, state_.average.net());
-    if (!written) return written;
+    if (auto written = export_to("weights.dvw"); !written) return written;
     return train::save_checkpoint(options_.run_directory / "checkpoint.pt", state_);
+  }
+
+  Expected<void> export_to(const char* file_name) {
+    return write_timbre_weights(options_, task_.addition(), state_.recipe_json,
+                                state_.average.net(), file_name);
   }
 
   const HeardTask& task_;

@@ -70,7 +70,8 @@ class HeardTask {
 };
 
 /// To the last step, going on from the run directory's checkpoint if there is one. Weights are
-/// written with each checkpoint.
+/// written with each checkpoint, and apart (weights_best.dvw) when the loss of validation is the
+/// least so far.
 /// Errors    those of run_steps(), of checkpoints and of weights; not_found: no timbre weights.
 /// Throws    c10::Error as libtorch does.
 Expected<void> run_heard_training(const HeardTask& task, const train::StepSchedule& schedule,
