@@ -101,7 +101,9 @@ TEST(Serve, KilledWhileARecordingIsSentItKeepsNoHalfOfIt) {
     line.send(
         "POST /api/v1/projects?name=a.wav HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
         "\r\nContent-Length: 900000\r\n\r\n" + std::string(400000, 'x'));
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (fs::is_empty(data / "temporary") && std::chrono::steady_clock::now() < end)
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
   });
   EXPECT_FALSE(fs::is_empty(data / "temporary"));
   serve(data, SIGINT, [&](int port) {
