@@ -98,7 +98,8 @@ class HeardRun final : train::SteppedRun {
   Expected<void> run(const train::LogLine& log) {
     auto resumed = train::resume_run(options_.run_directory, state_, torch::kCPU, log);
     if (!resumed) return resumed;
-    auto begun = train::begin_with(options_.begin_with, task_.layers(), state_, log);
+    // What only training needs is in no file.
+    auto begun = train::begin_with(options_.begin_with, task_.addition().layers, state_, log);
     if (!begun) return begun;
     return train::run_schedule(*this, state_,
                                {.schedule = schedule_,
