@@ -80,19 +80,23 @@ def must(holds, what):
         raise RuntimeError(what)
 
 
-def run_job(studio, number, recording):
-    """One musician: uploads, waits, reads, edits, decides, takes away. The project's id."""
-    status, _, body = studio.ask("upload", "POST", f"/projects?name=take{number}.flac", recording)
-    must(status == 201, f"upload: {status} {body[:200]}")
-    project = json.loads(body)["id"]
+def wait_until_ready(studio, project):
     while True:
         status, _, body = studio.ask("project", "GET", f"/projects/{project}")
         must(status == 200, f"{project} is lost: {status}")
         state = json.loads(body)["state"]
         if state == "ready":
-            break
+            return
         must(state in ("queued", "listening"), f"{project} is {state}: {body}")
         time.sleep(0.1)
+
+
+def run_job(studio, number, recording):
+    """One musician: uploads, waits, reads, edits, decides, takes away. The project's id."""
+    status, _, body = studio.ask("upload", "POST", f"/projects?name=take{number}.flac", recording)
+    must(status == 201, f"upload: {status} {body[:200]}")
+    project = json.loads(body)["id"]
+    wait_until_ready(studio, project)
     status, headers, score = studio.ask("score", "GET", f"/projects/{project}/score")
     must(status == 200, f"score: {status}")
     document = json.loads(score)

@@ -11,6 +11,7 @@ import argparse
 import json
 import pathlib
 import statistics
+import sys
 import tempfile
 import time
 
@@ -24,23 +25,20 @@ def bring(studio, recording):
     status, _, body = studio.ask("upload", "POST", f"/projects?name={recording.name}", recording.read_bytes())
     load.must(status == 201, f"upload: {status} {body[:200]}")
     project = json.loads(body)["id"]
-    while studio.ask("score", "GET", f"/projects/{project}/score")[0] != 200:
-        time.sleep(0.2)
+    load.wait_until_ready(studio, project)
+    status, _, body = studio.ask("score", "GET", f"/projects/{project}/score")
+    load.must(status == 200, f"score: {status} {body[:200]}")
     time.sleep(2.0)  # as long as somebody looks at it before a slider is touched
     return project
 
 
-def decide(studio, project, request):
-    status, _, body = studio.ask(str(request.get("parts", "parts")), "POST", f"/projects/{project}/decide",
-                                 json.dumps(request))
-    load.must(status == 200, f"decide: {status} {body[:200]}")
-    return body
-
-
-def time_requests(studio, project, more, rounds):
+def time_requests(studio, project, name, more, rounds):
+    """Asks under `name`; the bytes of an answer."""
     answers = {}
     for threshold in THRESHOLDS * rounds:
-        answer = decide(studio, project, {"threshold": threshold, **more})
+        status, _, answer = studio.ask(name, "POST", f"/projects/{project}/decide",
+                                       json.dumps({"threshold": threshold, **more}))
+        load.must(status == 200, f"decide: {status} {answer[:200]}")
         load.must(answers.setdefault(threshold, answer) == answer, "the same question had two answers")
     load.must(len(set(answers.values())) > 1, "a threshold changes nothing")
     return len(answer)
@@ -64,8 +62,10 @@ def main():
             studio = load.Studio(server)
             project = bring(studio, arguments.recording)
             for name, more in (("parts", {}), ("one part", {"parts": 1})):
-                answer_bytes = time_requests(studio, project, more, arguments.rounds)
-                report(name, studio.times[str(more.get("parts", "parts"))], answer_bytes)
+                answer_bytes = time_requests(studio, project, name, more, arguments.rounds)
+                report(name, studio.times[name], answer_bytes)
+        except RuntimeError as problem:
+            sys.exit(f"slider: {problem}")
         finally:
             server.process.terminate()
             server.process.wait()

@@ -33,6 +33,7 @@ class CerberusRun final : train::SteppedRun {
         threads_(threads),
         device_(options.use_cuda ? torch::kCUDA : torch::kCPU),
         net_(recipe.network),
+        shipped_(models::without_clustering(recipe.network)),
         state_(train::begin_run({.seed = recipe.seed,
                                  .layers = net_.layers(),
                                  .options = {.initial = train::InitialWeights::uniform},
@@ -42,10 +43,10 @@ class CerberusRun final : train::SteppedRun {
                                 device_)) {}
 
   Expected<void> run(const train::LogLine& log) {
-    auto resumed = train::resume_run(options_.run_directory, state_, device_, log);
-    if (!resumed) return resumed;
-    auto begun = train::begin_with(options_.begin_with, net_.layers(), state_, log);
-    if (!begun) return begun;
+    auto taken_up = train::resume_or_begin(
+        {options_.run_directory, options_.begin_with, models::CerberusNet(shipped_).layers()},
+        state_, device_, log);
+    if (!taken_up) return taken_up;
     if (state_.step > 0) recall_thresholds();
     return train::run_schedule(*this, state_,
                                {.schedule = recipe_.schedule,
@@ -154,13 +155,12 @@ class CerberusRun final : train::SteppedRun {
   }
 
   Expected<void> export_to(const char* file_name) {
-    const models::CerberusNetSpec shipped = models::without_clustering(recipe_.network);
     nn::WeightsInfo info =
         train::weights_info(recipe_.name, recipe_.model, state_.recipe_json, options_.commit);
-    info.hyper_parameters = models::parameters_of(shipped, thresholds_);
+    info.hyper_parameters = models::parameters_of(shipped_, thresholds_);
     std::vector<torch::Tensor> kept;
     std::vector<nn::TensorToWrite> tensors;
-    train::append_tensors(state_.average.net(), models::CerberusNet(shipped).layers(), kept,
+    train::append_tensors(state_.average.net(), models::CerberusNet(shipped_).layers(), kept,
                           tensors);
     return nn::write_weights_file(options_.run_directory / file_name, info, tensors);
   }
@@ -187,6 +187,7 @@ class CerberusRun final : train::SteppedRun {
   int threads_;
   torch::Device device_;
   models::CerberusNet net_;
+  models::CerberusNetSpec shipped_;  ///< of the network in files of weights
   train::RunState state_;
   std::vector<double> thresholds_;  ///< empty before the first validation
   std::future<CropBatch> coming_;   ///< of the next step; last, so that it ends first

@@ -18,7 +18,8 @@
 
 namespace divisi::hearing {
 
-/// [N][K] the log-probability of each class for each note.
+/// [N][K] the log-probability of each class for each note; what is added to all of a note's classes
+/// changes nothing.
 using ClassLogs = std::vector<std::vector<double>>;
 
 /// What has to be taken off each class [K] for all to have the same share of the notes.

@@ -46,15 +46,11 @@ double log_sum(const std::vector<float>& logits, const std::vector<std::size_t>&
   return greatest + std::log(sum);
 }
 
-/// Of each class: that its families are meant, if one of the classes is.
+/// Of each class: that its families are meant.
 std::vector<double> class_logs(const std::vector<float>& logits,
                                const std::vector<InstrumentClass>& classes) {
   std::vector<double> logs;
   for (const InstrumentClass& one : classes) logs.push_back(log_sum(logits, one.families));
-  const double most = *std::max_element(logs.begin(), logs.end());
-  double all = 0.0;
-  for (const double log : logs) all += std::exp(log - most);
-  for (double& log : logs) log -= most + std::log(all);
   return logs;
 }
 

@@ -96,11 +96,11 @@ class HeardRun final : train::SteppedRun {
                                  .recipe_json = recipe_json})) {}
 
   Expected<void> run(const train::LogLine& log) {
-    auto resumed = train::resume_run(options_.run_directory, state_, torch::kCPU, log);
-    if (!resumed) return resumed;
-    // What only training needs is in no file.
-    auto begun = train::begin_with(options_.begin_with, task_.addition().layers, state_, log);
-    if (!begun) return begun;
+    // What only training needs is in no file of weights.
+    auto taken_up = train::resume_or_begin(
+        {options_.run_directory, options_.begin_with, task_.addition().layers}, state_, torch::kCPU,
+        log);
+    if (!taken_up) return taken_up;
     return train::run_schedule(*this, state_,
                                {.schedule = schedule_,
                                 .run_directory = options_.run_directory,

@@ -62,10 +62,9 @@ class InstrumentRun final : train::SteppedRun {
             device_)) {}
 
   Expected<void> run(const train::LogLine& log) {
-    auto resumed = train::resume_run(options_.run_directory, state_, device_, log);
-    if (!resumed) return resumed;
-    auto begun = train::begin_with(options_.begin_with, net_.all_layers(), state_, log);
-    if (!begun) return begun;
+    auto taken_up = train::resume_or_begin(
+        {options_.run_directory, options_.begin_with, net_.all_layers()}, state_, device_, log);
+    if (!taken_up) return taken_up;
     return train::run_schedule(*this, state_,
                                {.schedule = recipe_.schedule,
                                 .run_directory = options_.run_directory,

@@ -46,4 +46,10 @@ Expected<void> begin_with(const std::filesystem::path& path, const models::NetLa
   return {};
 }
 
+Expected<void> resume_or_begin(const RunOrigin& origin, RunState& state, torch::Device device,
+                               const LogLine& log) {
+  if (auto resumed = resume_run(origin.run_directory, state, device, log); !resumed) return resumed;
+  return begin_with(origin.begin_with, origin.layers, state, log);
+}
+
 }  // namespace divisi::train

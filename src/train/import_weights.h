@@ -17,11 +17,21 @@ namespace divisi::train {
 Expected<void> import_weights(const std::filesystem::path& path, const Architecture& architecture,
                               TorchNet& net);
 
-/// Lets a run that has done no step begin with the weights in `path` instead of random ones; the
-/// file may hold other networks beside this one. Does nothing when `path` is empty, or when the run
-/// has done a step.
+/// Lets a run that has done no step begin with the weights of `layers` in `path` instead of random
+/// ones; the file may hold other networks beside this one. Does nothing when `path` is empty, or
+/// when the run has done a step.
 /// Errors    as import_weights().
 Expected<void> begin_with(const std::filesystem::path& path, const models::NetLayers& layers,
                           RunState& state, const LogLine& log);
+
+/// Where a run finds what it goes on with.
+struct RunOrigin {
+  std::filesystem::path run_directory;  ///< its checkpoint, if there is one
+  std::filesystem::path begin_with;     ///< else these weights, if any
+  models::NetLayers layers;             ///< that such a file holds
+};
+/// resume_run(), or else begin_with(). Errors: theirs.
+Expected<void> resume_or_begin(const RunOrigin& origin, RunState& state, torch::Device device,
+                               const LogLine& log);
 
 }  // namespace divisi::train

@@ -39,10 +39,10 @@ RunState TrainingRun::new_state() {
 }
 
 Expected<void> TrainingRun::resume() {
-  auto resumed = resume_run(options_.run_directory, state_, device_, log_);
-  if (!resumed) return resumed;
-  const auto begun = begin_with(options_.begin_with, architecture_->layers(), state_, log_);
-  if (!begun) return begun;
+  auto taken_up =
+      resume_or_begin({options_.run_directory, options_.begin_with, architecture_->layers()},
+                      state_, device_, log_);
+  if (!taken_up) return taken_up;
   const std::string recipe_json = recipe_to_json(recipe_);
   if (state_.recipe_json != recipe_json) log_("  with another recipe than before");
   state_.recipe_json = recipe_json;

@@ -62,6 +62,25 @@ TEST(TrainCerberus, EveryCombinationOfHeadsTrainsAndLoads) {
   }
 }
 
+/// Its weights hold no clustering head, which then begins anew.
+TEST(TrainCerberus, BeginsWithTheWeightsOfAnotherRun) {
+  const fs::path folder = testing::fresh_folder();
+  testing::write_band(folder / "band", 2);
+  CerberusRecipe recipe = with_heads(0.1, 0.1, 0.8);
+  recipe.schedule.steps = 3;
+  ASSERT_TRUE(train_here(recipe, options_for(folder, "first")));
+  auto second = options_for(folder, "second");
+  second.begin_with = folder / "first" / "weights.dvw";
+  const auto trained = train_here(recipe, second);
+  EXPECT_TRUE(trained) << trained.error().message;
+  recipe.network.hidden += 1;
+  auto other = options_for(folder, "other");
+  other.begin_with = second.begin_with;
+  const auto refused = train_here(recipe, other);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("weights.dvw"), std::string::npos);
+}
+
 /// To the bit, dropout included: what a run is stopped after does not matter.
 TEST(TrainCerberus, GoesOnAsIfNothingHadHappened) {
   const fs::path folder = testing::fresh_folder();
