@@ -16,6 +16,7 @@
 #include "eval/report.h"
 #include "evaluate_stems.h"
 #include "output_folder.h"
+#include "output_options.h"
 #include "part_picture.h"
 #include "terminal.h"
 
@@ -28,12 +29,10 @@ struct Arguments {
   fs::path reference;
   std::string dataset = "eval_open";
   std::vector<std::string> estimates;
-  fs::path model;
-  fs::path parts_model;
+  Ears ears;
   bool transcribe = false;
   ClipChoice choice;
   bool per_clip = false;
-  int threads = 0;
   fs::path json;
   fs::path csv;
   fs::path picture;
@@ -117,10 +116,8 @@ Expected<std::vector<Estimator>> gather_estimators(const Arguments& arguments) {
     if (!estimator) return estimator.error();
     estimators.push_back(std::move(*estimator));
   }
-  if (arguments.estimates.empty() || arguments.transcribe || !arguments.model.empty() ||
-      !arguments.parts_model.empty()) {
-    Expected<Estimator> estimator =
-        estimator_of_model(arguments.model, arguments.parts_model, arguments.threads);
+  if (arguments.estimates.empty() || arguments.transcribe || arguments.ears.are_chosen()) {
+    Expected<Estimator> estimator = estimator_of_ears(arguments.ears);
     if (!estimator) return estimator.error();
     estimators.push_back(std::move(*estimator));
   }
@@ -163,10 +160,8 @@ StemJob stem_job(const Arguments& arguments, const std::vector<const data::Clip*
   StemJob job;
   job.clips = clips;
   job.estimates = arguments.estimates;
-  job.listen = arguments.transcribe || !arguments.model.empty() || !arguments.parts_model.empty();
-  job.model = arguments.model;
-  job.parts_model = arguments.parts_model;
-  job.threads = arguments.threads;
+  job.listen = arguments.transcribe || arguments.ears.are_chosen();
+  job.ears = arguments.ears;
   job.per_clip = arguments.per_clip;
   job.json = arguments.json;
   return job;
@@ -219,10 +214,11 @@ void add_evaluate_command(CLI::App& app, ExitCode& result) {
       ->add_option("--estimates", arguments->estimates,
                    "Folder of notes to measure, DIR/<id>/notes.csv and the like; may be repeated")
       ->type_name("[NAME=]DIR");
-  command->add_option("--model", arguments->model, "Transcribe with these weights")
+  command->add_option("--model", arguments->ears.model, "Transcribe with these weights")
       ->type_name("FILE");
-  command->add_option("--parts-model", arguments->parts_model, "And with these timbre weights")
+  command->add_option("--parts-model", arguments->ears.parts_model, "And with these timbre weights")
       ->type_name("FILE");
+  add_instruments_option(*command, arguments->ears.instruments);
   command->add_flag("--transcribe", arguments->transcribe,
                     "Transcribe as well, beside --estimates");
   command
@@ -235,7 +231,8 @@ void add_evaluate_command(CLI::App& app, ExitCode& result) {
   command->add_flag("--partial", arguments->choice.include_partial,
                     "Take in clips where some sources are not annotated");
   command->add_flag("--clips", arguments->per_clip, "Print a row for each clip as well");
-  command->add_option("--threads", arguments->threads, "0: all cores")->check(CLI::Range(0, 1024));
+  command->add_option("--threads", arguments->ears.threads, "0: all cores")
+      ->check(CLI::Range(0, 1024));
   command->add_option("--json", arguments->json, "Write all figures")->type_name("FILE");
   command->add_option("--csv", arguments->csv, "Write a row for each clip")->type_name("FILE");
   command->add_option("--picture", arguments->picture, "Draw precision against recall")

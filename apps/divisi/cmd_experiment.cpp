@@ -77,22 +77,6 @@ void add_protocol(CLI::App& parent, ExitCode& result) {
   command->callback([options, &result] { result = finish(run_timbre_protocol(*options)); });
 }
 
-void add_instruments(CLI::App& parent, ExitCode& result) {
-  CLI::App* command = parent.add_subcommand(
-      "instruments", "Transcribe clips, each note dealt to piano, guitar, bass or strings");
-  auto trial = std::make_shared<InstrumentTrial>();
-  command->add_option("clips", trial->clips, "Set of clips")->required();
-  command->add_option("--dataset", trial->dataset, "Their layout, as for evaluate");
-  command->add_option("--weights", trial->weights, "Of an instrument network (divisi train)")
-      ->required();
-  command->add_option("--classes", trial->classes, "Which of them play, with commas")
-      ->delimiter(',');
-  command->add_option("-o,--output", trial->output, "Folder for OUTPUT/<id>/notes.json")
-      ->required();
-  command->add_option("--threads", trial->threads, "0: all cores")->check(CLI::Range(0, 1024));
-  command->callback([trial, &result] { result = finish(deal_by_instrument(*trial)); });
-}
-
 void add_cerberus(CLI::App& parent, ExitCode& result) {
   CLI::App* command =
       parent.add_subcommand("cerberus", "Separate and transcribe clips with a Cerberus network");
@@ -181,7 +165,6 @@ void add_experiment_command(CLI::App& app, ExitCode& result) {
                   return run_attention_memory(recipe, arguments.pieces, arguments.threads);
                 });
   add_protocol(*command, result);
-  add_instruments(*command, result);
   add_cerberus(*command, result);
   add_note_memory(*command, result);
   add_slot_experiments(*command, result);

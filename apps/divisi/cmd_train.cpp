@@ -13,6 +13,7 @@
 #include "commands.h"
 #include "terminal.h"
 #include "timbre/instrument_run.h"
+#include "timbre/note_company_run.h"
 #include "timbre/note_memory_run.h"
 #include "timbre/note_slots_run.h"
 #include "train/recipe.h"
@@ -38,10 +39,15 @@ void say_line(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str
 
 timbre::HeardTrainingOptions heard_options(const TrainArguments& arguments) {
   const train::TrainOptions& options = arguments.options;
-  return {arguments.notes_weights,   arguments.timbre_weights,
-          options.train_directories, options.validation_directories,
-          options.run_directory,     options.begin_with,
-          options.threads,           options.commit,
+  return {arguments.notes_weights,
+          arguments.timbre_weights,
+          options.train_directories,
+          options.validation_directories,
+          options.run_directory,
+          options.begin_with,
+          arguments.families,
+          options.threads,
+          options.commit,
           options.may_go_on};
 }
 
@@ -49,6 +55,12 @@ Expected<void> train_memory(const TrainArguments& arguments) {
   const auto recipe = timbre::read_note_memory_recipe(arguments.recipe);
   if (!recipe) return recipe.error();
   return timbre::train_note_memory(*recipe, heard_options(arguments), say_line);
+}
+
+Expected<void> train_company(const TrainArguments& arguments) {
+  const auto recipe = timbre::read_note_memory_recipe(arguments.recipe);
+  if (!recipe) return recipe.error();
+  return timbre::train_note_company(*recipe, heard_options(arguments), say_line);
 }
 
 Expected<void> train_slots(const TrainArguments& arguments) {
@@ -78,6 +90,7 @@ Expected<void> train_cerberus(const TrainArguments& arguments) {
 Expected<void> train_by_recipe(const TrainArguments& arguments) {
   const std::string model = train::model_of_recipe(arguments.recipe);
   if (model == models::kNoteMemoryName) return train_memory(arguments);
+  if (model == models::kNoteCompanyName) return train_company(arguments);
   if (model == models::kNoteSlotsName) return train_slots(arguments);
   if (model == models::kCerberusNetName) return train_cerberus(arguments);
   if (model == models::kInstrumentNetName) return train_instruments(arguments);

@@ -16,9 +16,10 @@ namespace {
 namespace fs = std::filesystem;
 
 Expected<eval::Estimate> transcribe(const Transcriber& transcriber, const data::Clip& clip,
-                                    int threads) {
+                                    const Ears& ears) {
   TranscribeOptions options;
-  options.threads = threads;
+  options.threads = ears.threads;
+  options.parts.instruments = ears.instruments;
   options.keep_evidence = true;
   const Expected<Transcription> result = transcriber.transcribe(
       clip.mix, options, std::nullopt, [](const Progress&) { return !interrupted(); });
@@ -73,18 +74,17 @@ Expected<Estimator> estimator_of_folder(const std::string& text) {
                    }};
 }
 
-Expected<Estimator> estimator_of_model(const fs::path& model, const fs::path& parts_model,
-                                       int threads) {
-  if (!model.empty()) {
-    const Expected<bool> is_published = hearing::is_published_backbone(model);
+Expected<Estimator> estimator_of_ears(const Ears& ears) {
+  if (!ears.model.empty()) {
+    const Expected<bool> is_published = hearing::is_published_backbone(ears.model);
     if (!is_published) return is_published.error();
-    if (*is_published) return estimator_of_published(model);
+    if (*is_published) return estimator_of_published(ears.model);
   }
-  Expected<Transcriber> transcriber = Transcriber::create(model, parts_model);
+  Expected<Transcriber> transcriber = Transcriber::create(ears.model, ears.parts_model);
   if (!transcriber) return transcriber.error();
   const auto shared = std::make_shared<Transcriber>(std::move(*transcriber));
-  return Estimator{shared->model_name(), [shared, threads](const data::Clip& clip) {
-                     return transcribe(*shared, clip, threads);
+  return Estimator{shared->model_name(), [shared, ears](const data::Clip& clip) {
+                     return transcribe(*shared, clip, ears);
                    }};
 }
 

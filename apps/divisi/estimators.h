@@ -26,10 +26,19 @@ Expected<NamedFolder> find_estimate_folder(const std::string& text);
 /// What is in such a folder. Errors: not_found.
 Expected<Estimator> estimator_of_folder(const std::string& text);
 
-/// Transcribes each clip with the weights of `model` and the timbre weights of `parts_model`, or
-/// the built-in ones; `model` may be the published backbone's. Ctrl-C cancels.
+/// What is listened with.
+struct Ears {
+  std::filesystem::path model = {};        ///< note weights; empty: those built in
+  std::filesystem::path parts_model = {};  ///< likewise, of timbre
+  std::vector<std::string> instruments = {};
+  int threads = 0;
+
+  /// Whether anything but threads was chosen.
+  bool are_chosen() const { return !model.empty() || !parts_model.empty() || !instruments.empty(); }
+};
+
+/// Transcribes each clip; `ears.model` may be the published backbone's. Ctrl-C cancels.
 /// Errors    those of Transcriber::create.
-Expected<Estimator> estimator_of_model(const std::filesystem::path& model,
-                                       const std::filesystem::path& parts_model, int threads);
+Expected<Estimator> estimator_of_ears(const Ears& ears);
 
 }  // namespace divisi::cli

@@ -21,11 +21,11 @@ Expected<std::vector<StemEstimator>> gather(const StemArguments& arguments, cons
     estimators.push_back(std::move(*estimator));
   }
   if (job.listen || job.estimates.empty()) {
-    Expected<StemEstimator> estimator = stems_of_model(job.model, job.parts_model, job.threads);
+    Expected<StemEstimator> estimator = stems_of_ears(job.ears);
     if (!estimator) return estimator.error();
     estimators.push_back(std::move(*estimator));
   }
-  if (arguments.true_notes) estimators.push_back(stems_of_true_notes(job.threads));
+  if (arguments.true_notes) estimators.push_back(stems_of_true_notes(job.ears.threads));
   if (arguments.pitch_bands) estimators.push_back(stems_of_pitch_bands());
   if (arguments.oracle) {
     estimators.push_back(stems_of_ratio_mask());

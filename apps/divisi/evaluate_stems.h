@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "data/dataset.h"
+#include "estimators.h"
 
 namespace CLI {
 class App;
@@ -30,8 +31,7 @@ struct StemJob {
   std::vector<const data::Clip*> clips;
   std::vector<std::string> estimates;  ///< [NAME=]DIR
   bool listen = false;                 ///< separate as well; always without estimates
-  std::filesystem::path model, parts_model;
-  int threads = 0;
+  Ears ears;
   bool per_clip = false;
   std::filesystem::path json;
 };

@@ -17,7 +17,6 @@
 #include "divisi/transcriber.h"
 #include "engine/loaded_parts.h"
 #include "hearing/cerberus_recording.h"
-#include "hearing/instrument_listener.h"
 #include "hearing/similarity.h"
 #include "parts/recall.h"
 #include "terminal.h"
@@ -176,34 +175,6 @@ Expected<void> run_attention_memory(const timbre::EncoderRecipe& recipe, const f
     print(timbre::try_attention_memory(recipe, *loaded, kSay));
     return {};
   });
-}
-
-Expected<void> deal_by_instrument(const InstrumentTrial& trial) {
-  Expected<std::vector<hearing::InstrumentClass>> classes =
-      hearing::instrument_classes(trial.classes);
-  if (!classes) return classes.error();
-  const auto listener = hearing::InstrumentListener::open(trial.weights, std::move(*classes));
-  if (!listener) return listener.error();
-  const Expected<data::Dataset> dataset = data::load_dataset(trial.dataset, trial.clips);
-  if (!dataset) return dataset.error();
-  const Expected<Transcriber> transcriber = Transcriber::create();
-  if (!transcriber) return transcriber.error();
-  for (const data::Clip& clip : dataset->clips) {
-    if (interrupted()) return Error{ErrorCode::cancelled, "interrupted", {}};
-    TranscribeOptions options;
-    options.threads = trial.threads;
-    options.keep_dealing = true;
-    Expected<Transcription> heard = transcriber->transcribe(clip.mix, options);
-    if (!heard) return heard.error();
-    Expected<Score> dealt = listener->deal(clip.mix, *heard);
-    if (!dealt) return dealt.error();
-    heard->score = std::move(*dealt);
-    const fs::path folder = trial.output / clip.id;
-    if (auto made = core::make_folder(folder); !made) return made.error();
-    auto written = core::write_file_atomically(folder / "notes.json", format_notes_json(*heard));
-    if (!written) return written.error();
-  }
-  return {};
 }
 
 Expected<void> hear_clips_with_cerberus(const CerberusTrial& trial) {

@@ -33,18 +33,6 @@ struct NoteMemoryTrial {
 /// How well pairs of notes are told apart before and after the memory, as a table.
 Expected<void> try_note_memory(const NoteMemoryTrial& trial);
 
-struct InstrumentTrial {
-  std::filesystem::path clips;
-  std::string dataset = "synthetic";
-  std::filesystem::path weights;
-  std::vector<std::string> classes = {"piano", "guitar", "bass", "strings"};
-  std::filesystem::path output;  ///< OUTPUT/<id>/notes.json, as `divisi evaluate --estimates` reads
-  int threads = 0;
-};
-
-/// Transcribes clips, each note dealt by the instrument network to a class.
-Expected<void> deal_by_instrument(const InstrumentTrial& trial);
-
 struct CerberusTrial {
   std::filesystem::path clips;
   std::string dataset = "synthetic";

@@ -46,6 +46,14 @@ std::string complaint_about_count(const std::string& text) {
   return "expected auto or a whole number from 1 to 64, found '" + text + "'";
 }
 
+/// What stands between commas, without the spaces around it.
+std::vector<std::string> names_in(const std::string& text) {
+  std::vector<std::string> names;
+  for (const std::string& name : CLI::detail::split(text, ','))
+    names.push_back(CLI::detail::trim_copy(name));
+  return names;
+}
+
 }  // namespace
 
 Expected<double> parse_time_s(const std::string& text) {
@@ -135,16 +143,31 @@ void add_threshold_options(CLI::App& command, DecodeChanges& changes) {
       ->type_name("SHARE");
 }
 
-void add_part_options(CLI::App& command, PartOptions& options) {
+void add_instruments_option(CLI::App& command, std::vector<std::string>& instruments) {
   command
       .add_option_function<std::string>(
-          "--parts",
-          [&options](const std::string& text) {
-            options.count = text == "auto" ? 0 : std::stoi(text);
+          "--instruments",
+          [&instruments](const std::string& text) {
+            PartOptions asked;
+            asked.instruments = names_in(text);
+            const Expected<void> good = check_part_options(asked);
+            if (!good) throw CLI::ValidationError("--instruments", good.error().message);
+            instruments = asked.instruments;
           },
-          "How many parts: auto (as many as are heard) or a number [default: auto]")
-      ->check(CLI::Validator(complaint_about_count, ""))
-      ->type_name("auto|N");
+          "Who plays, with commas, where that is known: a part for each. Of piano,\n"
+          "electric piano, mallets, organ, guitar, bass, strings, plucked strings,\n"
+          "voice, brass, reeds, flute, synthesizer, drums")
+      ->type_name("NAMES");
+}
+
+void add_part_options(CLI::App& command, PartOptions& options) {
+  CLI::Option* count = command.add_option_function<std::string>(
+      "--parts",
+      [&options](const std::string& text) { options.count = text == "auto" ? 0 : std::stoi(text); },
+      "How many parts: auto (as many as are heard) or a number [default: auto]");
+  count->check(CLI::Validator(complaint_about_count, ""))->type_name("auto|N");
+  add_instruments_option(command, options.instruments);
+  command.get_option("--instruments")->excludes(count);
   command
       .add_option("--max-parts", options.most, "With --parts auto, at most so many [default: 12]")
       ->check(CLI::Range(1, 64))

@@ -27,6 +27,9 @@ void add_place_options(CLI::App& command, OutputOptions& options);
 /// The same, and which formats.
 void add_output_options(CLI::App& command, OutputOptions& options);
 void add_threshold_options(CLI::App& command, DecodeChanges& changes);
+/// Who plays. Words that are no instruments are refused.
+void add_instruments_option(CLI::App& command, std::vector<std::string>& instruments);
+/// The same, and how many parts.
 void add_part_options(CLI::App& command, PartOptions& options);
 
 /// "90", "90s", "1500ms", "1:30", "1:02:03.5" in seconds. Errors: invalid_argument.

@@ -56,13 +56,14 @@ Expected<Stems> separate_by(const Score& score, const data::Clip& clip, const St
 }
 
 Expected<Stems> separate_by_ear(const Transcriber& transcriber, const data::Clip& clip,
-                                const StemTruth& truth, int threads) {
+                                const StemTruth& truth, const Ears& ears) {
   TranscribeOptions options;
-  options.threads = threads;
+  options.threads = ears.threads;
+  options.parts.instruments = ears.instruments;
   const Expected<Transcription> result = transcriber.transcribe(
       clip.mix, options, std::nullopt, [](const Progress&) { return !interrupted(); });
   if (!result) return result.error();
-  return separate_by(result->score, clip, truth, threads);
+  return separate_by(result->score, clip, truth, ears.threads);
 }
 
 Expected<Stems> split_by_pitch(const data::Clip& clip, const StemTruth& truth) {
@@ -101,16 +102,15 @@ Expected<StemEstimator> stems_of_folder(const std::string& text) {
                        }};
 }
 
-Expected<StemEstimator> stems_of_model(const fs::path& model, const fs::path& parts_model,
-                                       int threads) {
-  Expected<Transcriber> transcriber = Transcriber::create(model, parts_model);
+Expected<StemEstimator> stems_of_ears(const Ears& ears) {
+  Expected<Transcriber> transcriber = Transcriber::create(ears.model, ears.parts_model);
   if (!transcriber) return transcriber.error();
   const auto shared = std::make_shared<const Transcriber>(std::move(*transcriber));
   return StemEstimator{shared->model_name(),
-                       [shared, threads](const data::Clip& clip, const StemTruth& truth) {
-                         return separate_by_ear(*shared, clip, truth, threads);
+                       [shared, ears](const data::Clip& clip, const StemTruth& truth) {
+                         return separate_by_ear(*shared, clip, truth, ears);
                        },
-                       false};
+                       !ears.instruments.empty()};
 }
 
 StemEstimator stems_of_true_notes(int threads) {

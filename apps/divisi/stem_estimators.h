@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "data/dataset.h"
+#include "estimators.h"
 #include "eval/stem_files.h"
 #include "eval/stem_score.h"
 
@@ -33,8 +34,7 @@ Expected<StemTruth> read_stem_truth(const data::Clip& clip);
 Expected<StemEstimator> stems_of_folder(const std::string& text);
 /// The program itself at work, with the weights of `model` and the timbre weights of `parts_model`,
 /// or the built-in ones. Ctrl-C cancels. Errors: those of Transcriber::create.
-Expected<StemEstimator> stems_of_model(const std::filesystem::path& model,
-                                       const std::filesystem::path& parts_model, int threads);
+Expected<StemEstimator> stems_of_ears(const Ears& ears);
 /// The same masks by the true notes and parts.
 StemEstimator stems_of_true_notes(int threads);
 /// The ideal ratio mask, and the phase-sensitive one, from the references.

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,8 @@ struct Clip {
   std::string split;  ///< "train", "validation" or "test"; empty where the collection has none
   std::filesystem::path mix;
   std::vector<Stem> stems;
+  /// Who plays a source ("sampled violin"), by the source's name; empty where nobody says so.
+  std::map<std::string, std::string> players = {};
   /// False where some sounding sources are not annotated: then precision means nothing.
   bool is_fully_annotated = true;
   /// Errors: not_found, io, corrupt: naming file, line, found and expected.

@@ -20,14 +20,20 @@ bool is_clip_name(const std::string& name) {
                                          [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
+/// A text, or the texts of a list.
+std::vector<std::string> texts_of(const core::JsonValue& facts, const char* key) {
+  std::vector<std::string> texts;
+  if (const auto only = facts.find_text(key)) texts.push_back(*only);
+  if (const core::JsonValue* list = facts.find(key)) {
+    for (const core::JsonValue& item : list->items) texts.push_back(item.text);
+  }
+  return texts;
+}
+
 /// What clip.json calls the sources, in order: "violin 1", "violin 2", "cello". Empty where it
 /// names none.
 std::vector<std::string> source_names(const core::JsonValue& facts) {
-  std::vector<std::string> instruments;
-  if (const auto only = facts.find_text("instruments")) instruments.push_back(*only);
-  if (const core::JsonValue* list = facts.find("instruments")) {
-    for (const core::JsonValue& item : list->items) instruments.push_back(item.text);
-  }
+  const std::vector<std::string> instruments = texts_of(facts, "instruments");
   std::vector<std::string> names;
   std::map<std::string, int> players;
   for (const std::string& instrument : instruments) {
@@ -96,6 +102,9 @@ Expected<Clip> list_clip(const fs::path& folder) {
   clip.split = facts->find_text("split").value_or("");
   clip.mix = folder / "mix.flac";
   const std::vector<std::string> names = source_names(*facts);
+  const std::vector<std::string> players = texts_of(*facts, "parts");
+  for (std::size_t s = 0; s < players.size(); ++s)
+    clip.players[name_of(std::to_string(s), names)] = players[s];
   std::error_code ignored;
   if (fs::is_directory(folder / "stems", ignored)) {
     const Expected<std::vector<fs::path>> stems = files_in(folder / "stems");

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/check.h"
+#include "parts/line_up.h"
 
 namespace divisi {
 namespace {
@@ -56,6 +57,21 @@ DecodeOptions with_changes(DecodeOptions options, const DecodeChanges& changes) 
   return options;
 }
 
+bool PartOptions::may_have_drums() const { return parts::may_have_drums(instruments); }
+
+Expected<void> check_part_options(const PartOptions& options) {
+  const bool good =
+      options.count >= 0 && options.count <= 64 && options.most >= 1 && options.most <= 64;
+  if (!good) {
+    return Error{
+        ErrorCode::invalid_argument, "parts must be 1 to 64, or 0 for as many as are heard", {}};
+  }
+  if (options.instruments.empty()) return {};
+  const auto line_up = parts::line_up_of(options.instruments);
+  if (!line_up) return line_up.error();
+  return {};
+}
+
 namespace engine {
 
 Expected<void> check_decode_options(const DecodeOptions& options) {
@@ -73,14 +89,6 @@ Expected<void> check_decode_options(const DecodeOptions& options) {
     return out_of_place("min_note_s", options.min_note_s, "more than 0 and at most 3600");
   }
   return {};
-}
-
-Expected<void> check_part_options(const PartOptions& options) {
-  const bool good =
-      options.count >= 0 && options.count <= 64 && options.most >= 1 && options.most <= 64;
-  if (good) return {};
-  return Error{
-      ErrorCode::invalid_argument, "parts must be 1 to 64, or 0 for as many as are heard", {}};
 }
 
 decode::DecodeTuning tuning_of(const DecodeOptions& options) {

@@ -14,9 +14,6 @@ namespace divisi::engine {
 /// Errors: invalid_argument, naming the field, what it is and what it may be.
 Expected<void> check_decode_options(const DecodeOptions& options);
 
-/// Errors: invalid_argument.
-Expected<void> check_part_options(const PartOptions& options);
-
 /// The decoder's finer thresholds with those that `options` names.
 decode::DecodeTuning tuning_of(const DecodeOptions& options);
 

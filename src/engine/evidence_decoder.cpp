@@ -21,10 +21,12 @@ Expected<Score> EvidenceDecoder::decode(const DecodeOptions& options) {
 
 Expected<Score> EvidenceDecoder::decode(const DecodeOptions& options, const PartOptions& parts) {
   if (const Expected<void> good = engine::check_decode_options(options); !good) return good.error();
-  if (const Expected<void> good = engine::check_part_options(parts); !good) return good.error();
+  if (const Expected<void> good = check_part_options(parts); !good) return good.error();
   std::vector<Note> notes = state_->evidence.notes(options, engine::tuning_of(options));
   for (Note& note : notes) note = engine::within_stretch(note, state_->frames);
-  return engine::score_of_parts({}, state_->duration_s, state_->dealer.deal(notes, parts));
+  Expected<std::vector<Part>> dealt = state_->dealer.deal(notes, parts);
+  if (!dealt) return dealt.error();
+  return engine::score_of_parts({}, state_->duration_s, std::move(*dealt));
 }
 
 }  // namespace divisi

@@ -84,6 +84,7 @@ Expected<std::string> sha256_of_tensors(nn::WeightsFile& file, std::string_view 
   Sha256 hash;
   for (const nn::TensorPlace& place : file.tensors()) {
     const bool is_other = place.name.starts_with(models::kMemoryPrefix) ||
+                          place.name.starts_with(models::kCompanyPrefix) ||
                           place.name.starts_with(models::kNoteSlotsPrefix) ||
                           place.name.starts_with(models::kInstrumentPrefix);
     if (prefix.empty() ? is_other : !place.name.starts_with(prefix)) continue;
@@ -119,6 +120,21 @@ int memory_item_numbers(const nn::WeightsFile& file, int dimensions, bool with_i
   return is_bare ? bare : parts::item_numbers(dimensions, with_instruments);
 }
 
+/// What tells families in company, if there is anything.
+Expected<std::optional<models::MemoryModel>> load_company(nn::WeightsFile& file, int dimensions,
+                                                          bool with_instruments) {
+  if (!with_instruments) return std::optional<models::MemoryModel>();
+  auto company = models::MemoryModel::load(file, parts::company_item_numbers(dimensions),
+                                           parts::kRelations, models::kCompanyPrefix);
+  if (!company || !*company ||
+      (*company)->spec().dimensions == static_cast<int>(parts::kFamilyCount))
+    return company;
+  return Error{ErrorCode::corrupt,
+               "company.dimensions: expected " + std::to_string(parts::kFamilyCount) + ", found " +
+                   std::to_string((*company)->spec().dimensions),
+               "company.dimensions"};
+}
+
 /// The slots, if there are any.
 Expected<std::optional<models::SlotsModel>> load_slots(
     nn::WeightsFile& file, const models::TimbreModel& network,
@@ -141,12 +157,16 @@ Expected<LoadedParts> load_parsed(nn::WeightsFile& file) {
       file, memory_item_numbers(file, network->spec().dimensions, instruments->has_value()),
       parts::kRelations);
   if (!memory) return memory.error();
+  Expected<std::optional<models::MemoryModel>> company =
+      load_company(file, network->spec().dimensions, instruments->has_value());
+  if (!company) return company.error();
   Expected<std::optional<models::SlotsModel>> slots = load_slots(file, *network, *memory);
   if (!slots) return slots.error();
   if (const Expected<void> all_used = file.check_all_used(); !all_used) return all_used.error();
   const auto& parameters = file.info().hyper_parameters;
-  LoadedParts loaded{{}, {}, std::move(*network), std::move(*instruments), std::move(*memory),
-                     {}, {}};
+  LoadedParts loaded{
+      {}, {}, std::move(*network), std::move(*instruments), std::move(*memory), std::move(*company),
+      {}, {}};
   const auto find = [&](const char* name) { return parameters.find(name); };
   const auto take = [&](const char* name, double& value) {
     if (find(name) != parameters.end() && find(name)->second.size() == 1)

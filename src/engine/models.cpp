@@ -29,9 +29,10 @@ std::string table_of(const models::TimbreNetSpec& spec) {
   return models::describe_layers(net.layers(), net.context_frames());
 }
 
-std::string table_of(const models::NoteMemorySpec& spec) {
-  return models::describe_layers(models::NoteMemory(spec).all_layers(), spec.layers * spec.reach,
-                                 "notes");
+std::string table_of(const models::NoteMemorySpec& spec,
+                     const char* prefix = models::kMemoryPrefix) {
+  return models::describe_layers(models::NoteMemory(spec, prefix).all_layers(),
+                                 spec.layers * spec.reach, "notes");
 }
 
 std::string table_of(const models::NoteSlots& net) {
@@ -72,12 +73,15 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
     if (!spec) return spec.error();
     const auto memory = models::note_memory_spec_from(*file);
     if (!memory) return memory.error();
+    const auto company = models::note_memory_spec_from(*file, models::kCompanyPrefix);
+    if (!company) return company.error();
     const auto slots = models::note_memory_spec_from(*file, models::kNoteSlotsPrefix);
     if (!slots) return slots.error();
     const auto instruments = models::instrument_spec_from(*file);
     if (!instruments) return instruments.error();
     return head + table_of(*spec) + (*instruments ? "\n" + table_of(**instruments) : "") +
            (*memory ? "\n" + table_of(**memory) : "") +
+           (*company ? "\n" + table_of(**company, models::kCompanyPrefix) : "") +
            (*slots ? "\n" + table_of(models::NoteSlots(**slots)) : "");
   }
   if (info.model == models::kCerberusNetName) {

@@ -12,6 +12,7 @@
 #include "divisi/options.h"
 #include "divisi/score.h"
 #include "divisi/transcriber.h"
+#include "engine/deal_parts.h"
 #include "engine/instrument_stage.h"
 #include "engine/loaded_parts.h"
 #include "engine/network_stage.h"
@@ -24,6 +25,7 @@ namespace divisi::engine {
 class PartListener {
  public:
   /// Without `model`, or when one part is asked for, all notes are one part and nothing is heard.
+  /// Requires: check_part_options() and check_instruments() were content.
   PartListener(const LoadedParts* model, const PartOptions& options, const FrameGrid& frames,
                const PitchGrid& pitches);
 
@@ -76,8 +78,9 @@ class PartDealer {
   /// part. `evidence` is not needed afterwards. Requires: check_evidence() was content.
   PartDealer(const LoadedParts* model, const Evidence& evidence, int threads);
 
-  /// Requires: `notes` in order of onset.
-  std::vector<Part> deal(const std::vector<Note>& notes, const PartOptions& options);
+  /// Requires: `notes` in order of onset; check_part_options() was content.
+  /// Errors    unsupported: there is nothing to tell the instruments that `options` name by.
+  Expected<std::vector<Part>> deal(const std::vector<Note>& notes, const PartOptions& options);
 
  private:
   bool are_known(const std::vector<Note>& notes) const;
@@ -85,9 +88,10 @@ class PartDealer {
 
   const LoadedParts* model_;
   int threads_;
+  bool knows_instruments_ = false;
   std::optional<TimbrePool> pool_;
   parts::NoteTokens tokens_;  ///< of the notes that were dealt last
-  parts::NoteTokens known_;   ///< with what the memory makes of them
+  HeardTogether together_;
 };
 
 }  // namespace divisi::engine

@@ -8,6 +8,7 @@
 #include "audio/mono_source.h"
 #include "core/parallel.h"
 #include "decode/note_decoder.h"
+#include "engine/deal_parts.h"
 #include "engine/decode_options.h"
 #include "engine/drum_stage.h"
 #include "engine/enrolment.h"
@@ -41,7 +42,7 @@ Expected<void> check_options(const TranscribeOptions& options) {
   if (options.chunk_frames < 0 || options.chunk_frames > 65536) {
     return invalid("chunk_frames must be 0 to 65536");
   }
-  return engine::check_part_options(options.parts);
+  return check_part_options(options.parts);
 }
 
 }  // namespace
@@ -84,6 +85,11 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   const engine::LoadedModel& model = state_->model;
   const DecodeOptions deciding = decode.value_or(model.decode);
   if (const Expected<void> good = check_options(options); !good) return good.error();
+  if (const Expected<void> good = engine::check_instruments(
+          options.parts, state_->parts && state_->parts->instruments.has_value());
+      !good) {
+    return good.error();
+  }
   if (const Expected<void> good = engine::check_decode_options(deciding); !good) {
     return good.error();
   }
@@ -106,7 +112,8 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   engine::PartListener parts(state_->parts ? &*state_->parts : nullptr, options.parts, frames,
                              pitches);
   engine::NetworkStage network(model.network, parts.network(), {threads, options.chunk_frames});
-  const bool wants_drums = options.drums != Drums::off && state_->drums.has_value();
+  const bool wants_drums =
+      options.drums != Drums::off && state_->drums.has_value() && options.parts.may_have_drums();
   engine::DrumStage drums(wants_drums ? &*state_->drums : nullptr, frames);
   decode::NoteDecoder decoder(frames, pitches, deciding, engine::tuning_of(deciding));
   engine::EvidenceKeeper evidence(frames, pitches, options.keep_evidence);
@@ -187,10 +194,12 @@ Expected<Score> Transcriber::decode(const Evidence& evidence, const DecodeOption
                                     const PartOptions& parts) const {
   if (const Expected<void> good = engine::check_decode_options(options); !good) return good.error();
   if (const Expected<void> good = engine::check_evidence(evidence); !good) return good.error();
-  if (const Expected<void> good = engine::check_part_options(parts); !good) return good.error();
+  if (const Expected<void> good = check_part_options(parts); !good) return good.error();
   const std::vector<Note> notes = engine::decide_again(evidence, options);
   engine::PartDealer dealer(state_->parts ? &*state_->parts : nullptr, evidence, 1);
-  return engine::score_of_parts({}, evidence.duration_s, dealer.deal(notes, parts));
+  Expected<std::vector<Part>> dealt = dealer.deal(notes, parts);
+  if (!dealt) return dealt.error();
+  return engine::score_of_parts({}, evidence.duration_s, std::move(*dealt));
 }
 
 Expected<EvidenceDecoder> Transcriber::decoder_for(const Evidence& evidence, int threads) const {

@@ -23,6 +23,8 @@ struct HeardNotes {
   /// [N] a number for each source in the order of their names, or kUnknownSource for notes that are
   /// not in the truth: another pitch, or an onset more than 0.1 s off.
   std::vector<int> sources;
+  /// [N] who plays it, an index into parts::kFamilies or kUnknownSource; empty: nobody asked.
+  std::vector<int> families = {};
 };
 
 struct HeardClip {

@@ -198,7 +198,7 @@ class MemoryRun {
     nn::normalise_columns(span_of(levels_.back().x, tile), net_.spec_.channels, seen);
     net_.direct_.run(span_of(items_, tile), kColumnTile, vectors);
     net_.end_.run(seen, kColumnTile, vectors, vectors);
-    nn::unit_length_columns(vectors, dimensions, vectors);
+    if (net_.of_unit_length_) nn::unit_length_columns(vectors, dimensions, vectors);
     float* out = out_ + std::ptrdiff_t(tile - wanted_.begin) * kColumnTile * dimensions;
     const int count = std::min(kColumnTile, item_count_ - tile * kColumnTile);
     for (int i = 0; i < count; ++i) {
@@ -222,8 +222,9 @@ class MemoryRun {
 };
 
 MemoryColumns::MemoryColumns(const NoteMemorySpec& spec, const NoteMemory& net,
-                             const LayerWeights& weights)
+                             const LayerWeights& weights, bool of_unit_length)
     : spec_(spec),
+      of_unit_length_(of_unit_length),
       relation_(columns_of(net.relation, weights)),
       begin_(columns_of(net.begin, weights)),
       direct_(columns_of(net.direct, weights)),

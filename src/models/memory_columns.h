@@ -8,7 +8,7 @@
 ///           block follows the one before it as closely as the reach allows, so that biases wait
 ///           for no more than a few tiles, in the cache.
 /// Exact     what is said of a note does not depend on the range that is asked for. It is what
-///           run_note_memory() says but for rounding.
+///           run_note_memory() or run_note_company() says but for rounding.
 /// Cost      some 3 microseconds for a note with AVX-512; memory some MB, however long the range.
 /// Thread    immutable: run() may be called from many threads.
 #pragma once
@@ -30,9 +30,10 @@ using RelateTile = std::function<void(int tile, int first_place, int places, nn:
 
 class MemoryColumns {
  public:
-  MemoryColumns(const NoteMemorySpec& spec, const NoteMemory& net, const LayerWeights& weights);
+  MemoryColumns(const NoteMemorySpec& spec, const NoteMemory& net, const LayerWeights& weights,
+                bool of_unit_length);
 
-  /// Unit vectors of the items in tiles [wanted.begin, wanted.end) into `out` [items, Z], where
+  /// Vectors of the items in tiles [wanted.begin, wanted.end) into `out` [items, Z], where
   /// the first row is the first wanted item's. `items` holds all `item_count` items of the list.
   /// Requires: `items` are of the tiles that the list has.
   void run(const nn::Columns& items, int item_count, nn::TileRange wanted, const RelateTile& relate,
@@ -45,6 +46,7 @@ class MemoryColumns {
   };
 
   NoteMemorySpec spec_;
+  bool of_unit_length_;
   nn::ColumnLayer relation_, begin_, direct_, end_;
   std::vector<Block> blocks_;
 };

@@ -51,19 +51,25 @@ Expected<std::optional<NoteMemorySpec>> note_memory_spec_for(const nn::WeightsFi
                prefix};
 }
 
-MemoryModel::MemoryModel(const NoteMemorySpec& spec, LayerWeights weights)
-    : spec_(spec), net_(spec), weights_(std::move(weights)), columns_(spec, net_, weights_) {}
+MemoryModel::MemoryModel(const NoteMemorySpec& spec, const std::string& prefix,
+                         LayerWeights weights)
+    : spec_(spec),
+      of_unit_length_(prefix != kCompanyPrefix),
+      net_(spec, prefix),
+      weights_(std::move(weights)),
+      columns_(spec, net_, weights_, of_unit_length_) {}
 
 Expected<std::optional<MemoryModel>> MemoryModel::load(nn::WeightsFile& file, int item_numbers,
-                                                       int relation_numbers) {
+                                                       int relation_numbers,
+                                                       const std::string& prefix) {
   const Expected<std::optional<NoteMemorySpec>> found =
-      note_memory_spec_for(file, kMemoryPrefix, item_numbers, relation_numbers);
+      note_memory_spec_for(file, prefix, item_numbers, relation_numbers);
   if (!found) return found.error();
   if (!*found) return std::optional<MemoryModel>();
   const NoteMemorySpec& spec = **found;
-  Expected<LayerWeights> weights = take_layers(file, NoteMemory(spec).all_layers());
+  Expected<LayerWeights> weights = take_layers(file, NoteMemory(spec, prefix).all_layers());
   if (!weights) return weights.error();
-  return std::optional(MemoryModel(spec, std::move(*weights)));
+  return std::optional(MemoryModel(spec, prefix, std::move(*weights)));
 }
 
 void MemoryModel::run(const nn::Map& items, const nn::Map& relations, nn::Map& out,
@@ -76,7 +82,8 @@ void MemoryModel::run(const nn::Map& items, const nn::Map& relations, nn::Map& o
   // The caller's maps live longer than the run: pointers that do not own them are enough.
   const InferenceOps::Tensor seen(std::shared_ptr<const nn::Map>(), &items);
   const InferenceOps::Tensor related(std::shared_ptr<const nn::Map>(), &relations);
-  const InferenceOps::Tensor result = run_note_memory(net_, ops, seen, related);
+  const InferenceOps::Tensor result = of_unit_length_ ? run_note_memory(net_, ops, seen, related)
+                                                      : run_note_company(net_, ops, seen, related);
   out.resize(result->frames(), result->positions(), result->channels());
   std::copy_n(result->data(), result->size(), out.data());
 }

@@ -33,11 +33,12 @@ Expected<std::optional<NoteMemorySpec>> note_memory_spec_for(const nn::WeightsFi
 /// Thread    immutable after load(): run() may be called from many threads, each with a Workspace.
 class MemoryModel {
  public:
-  /// The memory in a timbre network's file, if there is one. `item_numbers` and `relation_numbers`
-  /// are how many the caller will give.
+  /// The memory in a timbre network's file, if there is one, or with kCompanyPrefix what tells
+  /// families. `item_numbers` and `relation_numbers` are how many the caller will give.
   /// Errors    corrupt, naming the size or tensor that does not fit.
   static Expected<std::optional<MemoryModel>> load(nn::WeightsFile& file, int item_numbers,
-                                                   int relation_numbers);
+                                                   int relation_numbers,
+                                                   const std::string& prefix = kMemoryPrefix);
 
   const NoteMemorySpec& spec() const { return spec_; }
   /// Items that the output for an item depends on, on each side of it.
@@ -46,15 +47,16 @@ class MemoryModel {
   /// The same over columns, many times faster: what the product runs.
   const MemoryColumns& columns() const { return columns_; }
 
-  /// items [N, 1, I], relations [N, 2r+1, R] -> unit vectors [N, 1, Z]: the definition, layer by
-  /// layer, against which columns() is tested.
+  /// items [N, 1, I], relations [N, 2r+1, R] -> [N, 1, Z], unit vectors or logits: the definition,
+  /// layer by layer, against which columns() is tested.
   void run(const nn::Map& items, const nn::Map& relations, nn::Map& out,
            Workspace& workspace) const;
 
  private:
-  MemoryModel(const NoteMemorySpec& spec, LayerWeights weights);
+  MemoryModel(const NoteMemorySpec& spec, const std::string& prefix, LayerWeights weights);
 
   NoteMemorySpec spec_;
+  bool of_unit_length_;
   NoteMemory net_;
   LayerWeights weights_;
   MemoryColumns columns_;

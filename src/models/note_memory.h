@@ -29,6 +29,11 @@ inline constexpr const char* kNoteMemoryName = "divisi-note-memory";
 
 inline constexpr const char* kMemoryPrefix = "memory.";
 
+/// The same layers with another answer: which family of instruments plays a note, as the notes
+/// around it tell. [N, 1, K] logits of parts::kFamilies in the place of unit vectors.
+inline constexpr const char* kNoteCompanyName = "divisi-note-company";
+inline constexpr const char* kCompanyPrefix = "company.";
+
 struct NoteMemorySpec {
   int item_numbers = 29;  ///< I: the timbre network's dimensions and those of memory_inputs.h
   int relation_numbers = 11;
@@ -94,13 +99,21 @@ typename Ops::Tensor look_around(const NoteMemory& net, Ops& ops, const typename
   return ops.normalise(x);
 }
 
-/// The whole of it. `Ops` have unit_length, too.
+/// What families are told by: vectors of any length, [N, 1, Z].
+template <class Ops>
+typename Ops::Tensor run_note_company(const NoteMemory& net, Ops& ops,
+                                      const typename Ops::Tensor& items,
+                                      const typename Ops::Tensor& relations) {
+  const auto x = look_around(net, ops, items, ops.conv(net.relation, relations));
+  return ops.conv(net.end, x, ops.conv(net.direct, items));
+}
+
+/// What sources are told apart by. `Ops` have unit_length, too.
 template <class Ops>
 typename Ops::Tensor run_note_memory(const NoteMemory& net, Ops& ops,
                                      const typename Ops::Tensor& items,
                                      const typename Ops::Tensor& relations) {
-  const auto x = look_around(net, ops, items, ops.conv(net.relation, relations));
-  return ops.unit_length(ops.conv(net.end, x, ops.conv(net.direct, items)));
+  return ops.unit_length(run_note_company(net, ops, items, relations));
 }
 
 }  // namespace divisi::models

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -30,8 +31,13 @@ constexpr std::array<Family, 13> kFamilies = {{
     {"synthesizer", "Synthesizer", 81},
 }};
 constexpr std::size_t kFamilyCount = kFamilies.size();
+/// Some of them, by index; none: nobody says which.
+using FamilySet = std::bitset<kFamilyCount>;
 /// The log-probability of each where nothing is known: -ln 13.
 constexpr float kAnyFamily = -2.5649494F;
+
+/// The log-probability of those who are known not to play.
+constexpr float kNobodyPlays = -100.0F;
 
 /// Index into kFamilies; nothing for words that are none.
 std::optional<std::size_t> find_family(std::string_view word);

@@ -133,6 +133,20 @@ void fill_items(const NoteTokens& tokens, std::size_t begin, std::size_t end, in
   }
 }
 
+int company_item_numbers(int dimensions) {
+  return item_numbers(dimensions, true) + static_cast<int>(kFamilyCount);
+}
+
+void fill_company_items(const NoteTokens& tokens, const FamilySet& line_up, nn::Map& items) {
+  nn::Map bare;
+  fill_items(tokens, 0, tokens.count(), item_numbers(tokens.dimensions, true), bare);
+  items.resize(bare.frames(), 1, company_item_numbers(tokens.dimensions));
+  for (int n = 0; n < bare.frames(); ++n) {
+    float* out = std::copy_n(bare.frame(n), bare.channels(), items.frame(n));
+    for (std::size_t f = 0; f < kFamilyCount; ++f) *out++ = line_up[f] ? 1.0f : 0.0f;
+  }
+}
+
 void fill_relations(const NoteTokens& tokens, std::size_t begin, std::size_t end, int reach,
                     nn::Map& relations) {
   const auto dimensions = static_cast<std::size_t>(tokens.dimensions);

@@ -20,6 +20,8 @@ inline constexpr double kShortestNote_s = 0.02;
 
 /// How many numbers a note has whose vector has so many, with or without families.
 int item_numbers(int dimensions, bool with_families);
+/// The same for what tells families in company: with families, and for each whether it plays.
+int company_item_numbers(int dimensions);
 
 /// The trusted vectors of notes [begin, end): [end-begin, D].
 void fill_trusted(const NoteTokens& tokens, std::size_t begin, std::size_t end, float* out);
@@ -30,6 +32,9 @@ void fill_trusted(const NoteTokens& tokens, std::size_t begin, std::size_t end, 
 /// Requires: I = item_numbers(D, ...). Tokens without families may be of any.
 void fill_items(const NoteTokens& tokens, std::size_t begin, std::size_t end, int numbers,
                 nn::Map& items);
+/// Of all notes, for what tells families in company: `line_up` are those that are known to play.
+/// Shapes    items [N, 1, company_item_numbers(D)].
+void fill_company_items(const NoteTokens& tokens, const FamilySet& line_up, nn::Map& items);
 void fill_relations(const NoteTokens& tokens, std::size_t begin, std::size_t end, int reach,
                     nn::Map& relations);
 

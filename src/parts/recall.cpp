@@ -1,19 +1,23 @@
 #include "parts/recall.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
+#include "core/check.h"
 #include "core/parallel.h"
+#include "parts/memory_inputs.h"
 #include "parts/relation_columns.h"
 
 namespace divisi::parts {
+namespace {
 
-NoteTokens recall(const NoteTokens& tokens, const models::MemoryModel& memory, int threads) {
-  NoteTokens result;
-  result.dimensions = memory.spec().dimensions;
-  result.notes = tokens.notes;
-  result.positions = tokens.positions;
-  result.vectors.resize(tokens.count() * static_cast<std::size_t>(result.dimensions));
-  const nn::Columns items = item_columns(tokens, memory.spec().item_numbers);
+/// [N, Z] of notes with these items.
+std::vector<float> answers_of(const models::MemoryModel& memory, const NoteTokens& tokens,
+                              const nn::Map& numbers, int threads) {
+  const auto dimensions = static_cast<std::size_t>(memory.spec().dimensions);
+  std::vector<float> answers(tokens.count() * dimensions);
+  const nn::Columns items = item_columns(numbers);
   const RelationColumns relations(tokens, memory.spec().reach);
   const models::RelateTile relate = [&](int tile, int first_place, int places, nn::ColumnSpan out) {
     relations.relate(tile, first_place, places, out);
@@ -24,11 +28,48 @@ NoteTokens recall(const NoteTokens& tokens, const models::MemoryModel& memory, i
   core::parallel_for(static_cast<std::size_t>(ranges), threads, [&](std::size_t range) {
     const int r = static_cast<int>(range);
     const nn::TileRange wanted{tiles * r / ranges, tiles * (r + 1) / ranges};
-    float* out = result.vectors.data() +
-                 std::size_t(wanted.begin) * nn::kColumnTile * std::size_t(result.dimensions);
+    float* out = answers.data() + std::size_t(wanted.begin) * nn::kColumnTile * dimensions;
     memory.columns().run(items, static_cast<int>(tokens.count()), wanted, relate, out);
   });
+  return answers;
+}
+
+/// Of those who play; nobody else does.
+void to_log_probabilities(const FamilySet& line_up, float* logits) {
+  for (std::size_t f = 0; f < kFamilyCount; ++f) {
+    if (line_up.any() && !line_up[f]) logits[f] = -std::numeric_limits<float>::infinity();
+  }
+  const float greatest = *std::max_element(logits, logits + kFamilyCount);
+  double all = 0.0;
+  for (std::size_t f = 0; f < kFamilyCount; ++f) all += std::exp(double{logits[f]} - greatest);
+  const float whole = greatest + static_cast<float>(std::log(all));
+  for (std::size_t f = 0; f < kFamilyCount; ++f)
+    logits[f] = std::isfinite(logits[f]) ? logits[f] - whole : kNobodyPlays;
+}
+
+}  // namespace
+
+NoteTokens recall(const NoteTokens& tokens, const models::MemoryModel& memory, int threads) {
+  nn::Map items;
+  fill_items(tokens, 0, tokens.count(), memory.spec().item_numbers, items);
+  NoteTokens result;
+  result.dimensions = memory.spec().dimensions;
+  result.notes = tokens.notes;
+  result.positions = tokens.positions;
+  result.vectors = answers_of(memory, tokens, items, threads);
   return result;
+}
+
+std::vector<float> families_in_company(const NoteTokens& tokens, const models::MemoryModel& company,
+                                       const FamilySet& line_up, int threads) {
+  DIVISI_CHECK(company.spec().dimensions == static_cast<int>(kFamilyCount),
+               "an answer for each family");
+  nn::Map items;
+  fill_company_items(tokens, line_up, items);
+  std::vector<float> families = answers_of(company, tokens, items, threads);
+  for (std::size_t n = 0; n < tokens.count(); ++n)
+    to_log_probabilities(line_up, families.data() + n * kFamilyCount);
+  return families;
 }
 
 }  // namespace divisi::parts

@@ -1,5 +1,13 @@
-/// Notes with what the memory makes of them.
+/// Notes with what the memory makes of them, and who plays them by what the notes around say.
+///
+/// What is said of a note depends on no more than MemoryModel::context_items() notes on each side:
+/// each thread takes a stretch of the piece, with so many around it, and the result is the same
+/// however many these are.
+/// Requires: notes in order of onset, and the memory made for vectors of their dimensions.
+/// Cost      some 4 microseconds for a note with AVX-512; memory some hundred numbers for a note.
 #pragma once
+
+#include <vector>
 
 #include "models/memory_model.h"
 #include "parts/note_token.h"
@@ -7,12 +15,12 @@
 namespace divisi::parts {
 
 /// The same notes, in the same order, with the memory's unit vectors for what they sound like.
-///
-/// A note's vector depends on no more than MemoryModel::context_items() notes on each side: each
-/// thread takes a stretch of the piece, with so many around it, and the result is the same however
-/// many these are.
-/// Requires: notes in order of onset, and the memory made for vectors of their dimensions.
-/// Cost      some 4 microseconds for a note with AVX-512; memory some hundred numbers for a note.
 NoteTokens recall(const NoteTokens& tokens, const models::MemoryModel& memory, int threads = 1);
+
+/// [N, K] log-probabilities of the families as all notes together tell them, kNobodyPlays for
+/// families that are not among `line_up` unless that is empty. Requires: `company` is of
+/// models::kCompanyPrefix.
+std::vector<float> families_in_company(const NoteTokens& tokens, const models::MemoryModel& company,
+                                       const FamilySet& line_up = {}, int threads = 1);
 
 }  // namespace divisi::parts

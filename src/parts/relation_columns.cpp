@@ -13,8 +13,8 @@ namespace {
 
 using nn::kColumnTile;
 
-nn::TileRange tiles_of(const NoteTokens& tokens) {
-  return {0, (static_cast<int>(tokens.count()) + kColumnTile - 1) / kColumnTile};
+nn::TileRange tiles_of(std::size_t count) {
+  return {0, (static_cast<int>(count) + kColumnTile - 1) / kColumnTile};
 }
 
 /// Row-major [N, C] into columns.
@@ -46,19 +46,18 @@ void relate(const RelateJob& job) {
 
 }  // namespace
 
-nn::Columns item_columns(const NoteTokens& tokens, int numbers) {
-  nn::Map items;
-  fill_items(tokens, 0, tokens.count(), numbers, items);
-  nn::Columns columns(items.channels(), tiles_of(tokens));
-  lay_out(items.data(), tokens.count(), columns);
+nn::Columns item_columns(const nn::Map& items) {
+  const auto count = static_cast<std::size_t>(items.frames());
+  nn::Columns columns(items.channels(), tiles_of(count));
+  lay_out(items.data(), count, columns);
   return columns;
 }
 
 RelationColumns::RelationColumns(const NoteTokens& tokens, int reach)
     : reach_(reach),
-      vectors_(tokens.dimensions, tiles_of(tokens), reach),
-      pitches_(1, tiles_of(tokens), reach),
-      lengths_s_(1, tiles_of(tokens), reach),
+      vectors_(tokens.dimensions, tiles_of(tokens.count()), reach),
+      pitches_(1, tiles_of(tokens.count()), reach),
+      lengths_s_(1, tiles_of(tokens.count()), reach),
       onsets_s_(static_cast<std::size_t>(pitches_.stride()), 0.0),
       offsets_s_(onsets_s_.size(), 0.0) {
   const auto dimensions = static_cast<std::size_t>(tokens.dimensions);

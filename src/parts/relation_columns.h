@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "nn/columns.h"
+#include "nn/tensor.h"
 #include "parts/note_token.h"
 
 namespace divisi::parts {
 
-/// `numbers` of every note (fill_items()), in columns.
-nn::Columns item_columns(const NoteTokens& tokens, int numbers);
+/// The numbers of every note [N, 1, I] (parts/memory_inputs.h), in columns.
+nn::Columns item_columns(const nn::Map& items);
 
 class RelationColumns {
  public:

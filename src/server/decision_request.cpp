@@ -70,6 +70,18 @@ Expected<void> put(const Expected<int>& found, int& place) {
   return {};
 }
 
+Expected<void> read_instruments(const core::JsonValue& value, PartOptions& parts) {
+  bool are_texts = value.kind == Kind::array;
+  for (const core::JsonValue& item : value.items) {
+    are_texts = are_texts && item.kind == Kind::text;
+    parts.instruments.push_back(item.text);
+  }
+  if (!are_texts) return invalid("instruments: expected a list of texts");
+  if (parts.instruments.empty()) return {};
+  const Expected<void> good = check_part_options(parts);
+  return good ? good : invalid("instruments: " + good.error().message);
+}
+
 Expected<void> read_field(const std::string& key, const core::JsonValue& value,
                           DecisionRequest& request) {
   for (const Dial& dial : kDials) {
@@ -78,6 +90,7 @@ Expected<void> read_field(const std::string& key, const core::JsonValue& value,
   if (key == "parts" && value.kind == Kind::text && value.text == "auto") return {};
   if (key == "parts") return put(whole_in(key, value, 1, kMostParts), request.parts.count);
   if (key == "max_parts") return put(whole_in(key, value, 1, kMostParts), request.parts.most);
+  if (key == "instruments") return read_instruments(value, request.parts);
   if (key == "quantise") return put(grid_in(key, value), request.quantise);
   return invalid("'" + key + "': there is no such option");
 }

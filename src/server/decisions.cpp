@@ -29,7 +29,8 @@ Expected<Transcription> Decisions::decide(const std::string& id,
   Expected<Score> score = ready.decoder.decode(decided.origin.decode, request.parts);
   if (!score) return score.error();
   score->title = ready.title;
-  score->parts.insert(score->parts.end(), ready.drums.begin(), ready.drums.end());
+  if (request.parts.may_have_drums())
+    score->parts.insert(score->parts.end(), ready.drums.begin(), ready.drums.end());
   if (request.quantise > 0) {
     score = quantised(*score, {request.quantise, request.quantise_strength.value_or(1.0)});
     if (!score) return score.error();

@@ -29,6 +29,7 @@ std::string defaults_json(const DecodeOptions& options) {
       .number("quantise_strength", 1.0)
       .text("parts", "auto")
       .number("max_parts", PartOptions{}.most)
+      .json("instruments", json_texts({}))
       .done();
 }
 

@@ -31,7 +31,8 @@ hearing::HeardNotes draw_excerpt(const hearing::HeardNotes& piece, const Excerpt
     note.pitch_midi += semitones;
     const auto token = static_cast<std::size_t>(n);
     excerpt.tokens.add(note, piece.tokens.vector(token), piece.tokens.family_row(token));
-    excerpt.sources.push_back(piece.sources[static_cast<std::size_t>(n)]);
+    excerpt.sources.push_back(piece.sources[token]);
+    if (!piece.families.empty()) excerpt.families.push_back(piece.families[token]);
   }
   return excerpt;
 }

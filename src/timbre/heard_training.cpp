@@ -8,6 +8,7 @@
 #include "divisi/transcriber.h"
 #include "engine/weights_source.h"
 #include "hearing/heard_set.h"
+#include "hearing/source_players.h"
 #include "nn/weights_file.h"
 #include "train/checkpoint.h"
 #include "train/export_weights.h"
@@ -34,9 +35,19 @@ Expected<std::string> timbre_bytes(const fs::path& weights) {
   return std::string((*source)->bytes());
 }
 
-/// What is heard in the clips of all folders, apart from the shortest.
+Expected<void> label(const data::Dataset& clips, const parts::PlayerFamilies& families,
+                     HeardPieces& pieces) {
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (auto done = hearing::label_families(clips.clips[i], families, pieces[i]); !done)
+      return done;
+  }
+  return {};
+}
+
+/// What is heard in the clips of all folders, apart from the shortest. `families` may be null.
 Expected<HeardPieces> listen(const Transcriber& transcriber, const std::string& identity,
-                             const std::vector<fs::path>& directories, int threads,
+                             const std::vector<fs::path>& directories,
+                             const parts::PlayerFamilies* families, int threads,
                              const train::LogLine& log) {
   HeardPieces all;
   for (const fs::path& directory : directories) {
@@ -48,6 +59,9 @@ Expected<HeardPieces> listen(const Transcriber& transcriber, const std::string& 
             log("heard " + std::to_string(done) + " of " + std::to_string(of));
         });
     if (!pieces) return pieces;
+    if (families != nullptr) {
+      if (auto done = label(*dataset, *families, *pieces); !done) return done.error();
+    }
     log(directory.string() + ": " + std::to_string(pieces->size()) + " pieces");
     for (hearing::HeardNotes& piece : *pieces) {
       if (piece.tokens.count() >= kFewestNotes) all.push_back(std::move(piece));
@@ -164,12 +178,18 @@ Expected<HeardSets> hear_sets(const HeardTrainingOptions& options, const train::
   const Expected<Transcriber> transcriber =
       Transcriber::create(options.notes_weights, options.timbre_weights);
   if (!transcriber) return transcriber.error();
+  std::optional<parts::PlayerFamilies> families;
+  if (!options.families.empty()) {
+    Expected<parts::PlayerFamilies> read = parts::read_player_families(options.families);
+    if (!read) return read.error();
+    families = std::move(*read);
+  }
   HeardSets sets;
   for (auto [pieces, directories] :
        {std::pair(&sets.train, &options.train_directories),
         std::pair(&sets.validation, &options.validation_directories)}) {
-    Expected<HeardPieces> heard =
-        listen(*transcriber, *identity, *directories, options.threads, log);
+    Expected<HeardPieces> heard = listen(*transcriber, *identity, *directories,
+                                         families ? &*families : nullptr, options.threads, log);
     if (!heard) return heard.error();
     *pieces = std::move(*heard);
   }

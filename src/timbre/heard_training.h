@@ -29,6 +29,7 @@ struct HeardTrainingOptions {
   std::vector<std::filesystem::path> validation_directories;
   std::filesystem::path run_directory;
   std::filesystem::path begin_with = {};  ///< weights of a new run; empty: random ones
+  std::filesystem::path families = {};    ///< who is of which family; empty: nobody asks
   int threads = 0;                        ///< for listening; 0: all. Steps are too small to share.
   std::string commit;
   std::function<bool()> may_go_on = {};

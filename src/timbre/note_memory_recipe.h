@@ -1,4 +1,5 @@
-/// A training run of the memory over notes as data (models/note_memory.h).
+/// A training run of the memory over notes as data, or of what tells families by the same layers
+/// (models/note_memory.h).
 ///
 /// Errors    as train/recipe.h.
 #pragma once

@@ -84,7 +84,8 @@ TEST(Synthetic, NamesSourcesAsClipJsonDoes) {
   tree.write_text("000000/drums.csv",
                   "onset_s,offset_s,midi_pitch,velocity,source\n0,0.1,36,90,2\n");
   tree.write_text("000000/clip.json", R"({"kind": "pieces", "piece": "01_a", "split": "validation",
-                  "instruments": ["violin", "cello", "drums", "violin"]})");
+                  "instruments": ["violin", "cello", "drums", "violin"],
+                  "parts": ["sampled violin", "plucked", "kit", "fluid 40 x.sf2"]})");
   const Dataset dataset = load("synthetic", tree);
   ASSERT_EQ(dataset.clips.size(), 1U);
   EXPECT_EQ(dataset.clips[0].id, "01_a");
@@ -99,6 +100,11 @@ TEST(Synthetic, NamesSourcesAsClipJsonDoes) {
   const std::map<double, std::string> expected = {
       {36, "drums"}, {60, "violin 1"}, {62, "cello"}, {64, "violin 2"}, {65, "9"}};
   EXPECT_EQ(sources, expected);
+  const std::map<std::string, std::string> players = {{"violin 1", "sampled violin"},
+                                                      {"cello", "plucked"},
+                                                      {"drums", "kit"},
+                                                      {"violin 2", "fluid 40 x.sf2"}};
+  EXPECT_EQ(dataset.clips[0].players, players);
 }
 
 TEST(EvalOpen, UnisonsAreTwoNotesAndHitsAreDrums) {

@@ -68,5 +68,16 @@ TEST(LoadParts, AnInstrumentNetworkForOtherFamiliesIsRefused) {
   EXPECT_EQ(loaded.error().code, ErrorCode::corrupt);
 }
 
+TEST(LoadParts, CompanyThatAnswersForOtherFamiliesIsRefused) {
+  const testing::TemporaryFolder folder;
+  for (const char* size : {"company.dimensions", "company.item_numbers"}) {
+    ASSERT_TRUE(testing::write_made_timbre(folder / "timbre.dvw", true, {{size, {5.0}}}));
+    const auto loaded = load_parts(folder / "timbre.dvw", {});
+    ASSERT_FALSE(loaded) << size;
+    EXPECT_EQ(loaded.error().code, ErrorCode::corrupt);
+    EXPECT_NE(loaded.error().message.find("company."), std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace divisi::engine

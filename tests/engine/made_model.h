@@ -119,7 +119,8 @@ inline Parameters only_positions() {
           {"parts.position_logits", {3.0, 1.0, -6.0}}};
 }
 
-/// With a memory and an instrument network; `other` parameters take the place of those made here.
+/// With a memory, an instrument network and its company; `other` parameters take the place of those
+/// made here.
 inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool with_names = true,
                                         const Parameters& other = {},
                                         const models::NoteNetSpec& network = small_network()) {
@@ -140,6 +141,10 @@ inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool 
   memory.item_numbers = parts::item_numbers(spec.dimensions, true);
   memory.reach = 6;
   info.hyper_parameters.merge(models::parameters_of(memory));
+  models::NoteMemorySpec company = memory;
+  company.item_numbers = parts::company_item_numbers(spec.dimensions);
+  company.dimensions = static_cast<int>(parts::kFamilyCount);
+  info.hyper_parameters.merge(models::parameters_of(company, models::kCompanyPrefix));
   models::InstrumentNetSpec instruments;
   instruments.channels = instruments.hidden_channels = 8;
   info.hyper_parameters.merge(models::parameters_of(instruments));
@@ -147,6 +152,8 @@ inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool 
   for (models::ConvLayer& layer : models::InstrumentNet(instruments).all_layers())
     layers.push_back(layer);
   for (models::ConvLayer& layer : models::NoteMemory(memory).all_layers()) layers.push_back(layer);
+  for (models::ConvLayer& layer : models::NoteMemory(company, models::kCompanyPrefix).all_layers())
+    layers.push_back(layer);
   return write_made_network(path, layers, std::move(info), 2);
 }
 

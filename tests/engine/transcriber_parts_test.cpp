@@ -48,6 +48,50 @@ TEST_F(TranscriberTest, PartsAreDealtAgainFromEvidence) {
   EXPECT_FALSE(transcriber_->decode(loaded->evidence, loaded->origin.decode, {.count = -1}));
 }
 
+TEST_F(TranscriberTest, InstrumentsThatAreKnownGetTheirNotes) {
+  const auto path = write("tones.wav", made::made_recording(6.0));
+  TranscribeOptions options{.keep_evidence = true, .keep_dealing = true};
+  options.parts.instruments = {"flute", "piano", "bass"};
+  const auto found = transcriber_->transcribe(path, options);
+  ASSERT_TRUE(found) << found.error().message;
+  ASSERT_EQ(found->score.parts.size(), 3u) << "in their order, without drums";
+  EXPECT_EQ(found->score.parts[0].name, "Flute");
+  EXPECT_EQ(found->score.parts[0].program, 73);
+  EXPECT_EQ(found->score.parts[2].family, "bass");
+  expect_same(notes_of_all_parts(found->score), notes_of(path, {.parts = {.count = 1}}), "parts");
+  EXPECT_EQ(found->dealing.shares.columns, 3u);
+  const auto again = transcriber_->decode(found->evidence, found->origin.decode, options.parts);
+  ASSERT_TRUE(again) << again.error().message;
+  expect_same_parts(*again, found->score, "dealt again");
+}
+
+TEST_F(TranscriberTest, OneInstrumentHasAllNotes) {
+  const auto path = write("tones.wav", made::made_recording(3.0));
+  TranscribeOptions options;
+  options.parts.instruments = {"organ", "drums"};
+  const auto found = transcriber_->transcribe(path, options);
+  ASSERT_TRUE(found) << found.error().message;
+  ASSERT_GE(found->score.parts.size(), 1u);
+  EXPECT_EQ(found->score.parts[0].name, "Organ");
+  expect_same(found->score.parts[0].notes, notes_of(path, {.parts = {.count = 1}}), "organ");
+}
+
+TEST_F(TranscriberTest, InstrumentsNeedSomebodyWhoTellsThemApart) {
+  const auto path = write("tones.wav", made::made_recording(3.0));
+  TranscribeOptions options{.keep_evidence = true};
+  options.parts.instruments = {"piano", "guitar", "kazoo"};
+  const auto kazoo = transcriber_->transcribe(path, options);
+  ASSERT_FALSE(kazoo);
+  EXPECT_EQ(kazoo.error().code, ErrorCode::invalid_argument);
+  options.parts.instruments = {"piano", "guitar"};
+  auto found = transcriber_->transcribe(path, options);
+  ASSERT_TRUE(found) << found.error().message;
+  found->evidence.instruments = {};
+  const auto without = transcriber_->decode(found->evidence, found->origin.decode, options.parts);
+  ASSERT_FALSE(without);
+  EXPECT_EQ(without.error().code, ErrorCode::unsupported);
+}
+
 TEST_F(TranscriberTest, BeginningsAreHeardTheSameWhateverTheChunksAndThreads) {
   const auto path = write("tones.wav", made::made_recording(6.0));
   const auto first =

@@ -24,10 +24,11 @@ models::NoteMemorySpec small_memory() {
   return spec;
 }
 
-models::MemoryModel made_memory(const models::NoteMemorySpec& spec = small_memory()) {
-  nn::WeightsFile file = made_file(models::kTimbreNetName, models::parameters_of(spec),
-                                   made_tensors(models::NoteMemory(spec).all_layers(), 1));
-  return models::MemoryModel::load(file, spec.item_numbers, kRelations).value().value();
+models::MemoryModel made_memory(const models::NoteMemorySpec& spec = small_memory(),
+                                const std::string& prefix = models::kMemoryPrefix) {
+  nn::WeightsFile file = made_file(models::kTimbreNetName, models::parameters_of(spec, prefix),
+                                   made_tensors(models::NoteMemory(spec, prefix).all_layers(), 1));
+  return models::MemoryModel::load(file, spec.item_numbers, kRelations, prefix).value().value();
 }
 
 NoteTokens made_piece(int notes) {
@@ -92,6 +93,51 @@ TEST(Recall, IsItsDefinitionButForRounding) {
           ASSERT_NEAR(found[i], expected[i], 1e-4)
               << "reach " << reach << ", heads " << heads << ", notes " << notes;
         }
+      }
+    }
+  }
+}
+
+models::MemoryModel made_company() {
+  models::NoteMemorySpec spec = small_memory();
+  spec.item_numbers = company_item_numbers(3);
+  spec.dimensions = static_cast<int>(kFamilyCount);
+  return made_memory(spec, models::kCompanyPrefix);
+}
+
+/// As it is defined, layer by layer, over all notes at once.
+std::vector<float> defined_logits(const NoteTokens& tokens, const FamilySet& line_up,
+                                  const models::MemoryModel& company) {
+  nn::Map items, relations, found;
+  models::Workspace workspace;
+  fill_company_items(tokens, line_up, items);
+  fill_relations(tokens, 0, tokens.count(), company.spec().reach, relations);
+  company.run(items, relations, found, workspace);
+  return {found.data(), found.data() + found.size()};
+}
+
+/// Also where some are known to play: then of these alone.
+TEST(FamiliesInCompany, AreTheLogarithmOfTheDefinitionsSoftmax) {
+  const models::MemoryModel company = made_company();
+  const NoteTokens piece = made_piece(130);
+  FamilySet two;
+  two.set(3).set(7);
+  for (const FamilySet& line_up : {FamilySet(), two}) {
+    const auto plays = [&](std::size_t f) { return line_up.none() || line_up[f]; };
+    const std::vector<float> logits = defined_logits(piece, line_up, company);
+    const std::vector<float> found = families_in_company(piece, company, line_up);
+    EXPECT_EQ(families_in_company(piece, company, line_up, 3), found) << "whatever the threads";
+    ASSERT_EQ(found.size(), piece.count() * kFamilyCount);
+    for (std::size_t n = 0; n < piece.count(); ++n) {
+      double all = 0.0;
+      for (std::size_t f = 0; f < kFamilyCount; ++f) {
+        if (plays(f)) all += std::exp(double{logits[n * kFamilyCount + f]});
+      }
+      for (std::size_t f = 0; f < kFamilyCount; ++f) {
+        const double expected =
+            plays(f) ? logits[n * kFamilyCount + f] - std::log(all) : double{kNobodyPlays};
+        EXPECT_NEAR(found[n * kFamilyCount + f], expected, 1e-4)
+            << "note " << n << ", family " << f;
       }
     }
   }

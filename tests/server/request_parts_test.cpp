@@ -127,6 +127,8 @@ TEST(Decision, ReadsEveryDialAndNamesWhatIsWrong) {
   EXPECT_EQ(all->quantise, 4);
   EXPECT_EQ(all->quantise_strength, 0.5);
   EXPECT_EQ(parse_decision("")->parts.count, 0);
+  EXPECT_EQ(parse_decision(R"({"instruments": ["piano", "drums"]})")->parts.instruments,
+            (std::vector<std::string>{"piano", "drums"}));
   EXPECT_EQ(parse_decision(R"({"parts": "auto"})")->parts.count, 0);
   const std::pair<const char*, const char*> wrong[] = {
       {R"({"threshold": 0})", "threshold"},
@@ -137,6 +139,9 @@ TEST(Decision, ReadsEveryDialAndNamesWhatIsWrong) {
       {R"({"parts": 65})", "parts"},
       {R"({"parts": "many"})", "parts"},
       {R"({"max_parts": "auto"})", "max_parts"},
+      {R"({"instruments": "piano"})", "instruments: expected a list of texts"},
+      {R"({"instruments": ["piano", 4]})", "instruments: expected a list of texts"},
+      {R"({"instruments": ["kazoo"]})", "instruments: 'kazoo' is no instrument"},
       {R"({"min_note_s": 1e9})", "min_note_s"},
       {R"({"volume": 3})", "volume"},
       {R"({"quantise": 13})", "quantise: expected one of 0, 1, 2, 3, 4, 6, 8, 12"},

@@ -28,21 +28,22 @@ _divisi() {
     -o | --output | --data | --reference | --draw | --validation | --training | --train | --run | --out | --midi | --samples | --backing) mapfile -t COMPREPLY < <(compgen -d -- "$current"); compopt -o filenames; return ;;
     --threshold | --onset-threshold | --frame-threshold | --min-note | --ghost-suppression | --quantise | --quantise-strength | --max-parts | --start | --end | --threads | --name | --program | --remove | --only | --port | --host | --token | --max-upload | --max-duration | --max-projects | --max-jobs | --rounds | --clips | --seed | --commit)
       return ;;
+    --instruments) if [[ $command != calibrate ]]; then return; fi ;;
   esac
   if [[ $current == -* ]]; then
     local shared="--output --format --force --skip-existing --threshold --onset-threshold
-      --frame-threshold --min-note --ghost-suppression --parts --max-parts --timbres --quiet --help"
+      --frame-threshold --min-note --ghost-suppression --parts --max-parts --instruments --timbres --quiet --help"
     case $command in
       transcribe) shared+=" --recursive --start --end --threads --model --parts-model --save-evidence
         --explain --drums --progress --stems --stem-format --auralise --soundfont" ;;
       separate) shared="--output --force --skip-existing --threshold --onset-threshold
-        --frame-threshold --min-note --ghost-suppression --parts --max-parts --timbres --quiet --help --recursive --start
+        --frame-threshold --min-note --ghost-suppression --parts --max-parts --instruments --timbres --quiet --help --recursive --start
         --end --threads --model --parts-model --drums --progress --notes --only --stem-format
         --auralise --soundfont" ;;
       decode) shared+=" --parts-model --quantise --quantise-strength" ;;
       enrol) shared="--name --program --timbres --force --add --solo --list --remove --recursive
         --threads --model --parts-model --quiet --help" ;;
-      evaluate) shared="--reference --dataset --estimates --model --parts-model --transcribe --split --only
+      evaluate) shared="--reference --dataset --estimates --model --parts-model --instruments --transcribe --split --only
         --partial --clips --threads --json --csv --picture --draw --stems --true-notes --oracle
         --pitch-bands --by-name --bss-eval --help" ;;
       serve) shared="--port --host --token --data --threads --port-file --max-upload --max-duration

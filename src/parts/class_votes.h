@@ -1,4 +1,5 @@
-/// Which class of a band each note is of, when notes that sound alike have a say in it.
+/// Which class of instruments each note is of, when it is known which play, and notes that sound
+/// alike have a say in it.
 ///
 /// Problem   A note alone is taken for the wrong class every fourth time, and a sound that nobody
 ///           has heard may lean to one class from the first note to the last.
@@ -16,7 +17,7 @@
 
 #include "divisi/grid.h"
 
-namespace divisi::hearing {
+namespace divisi::parts {
 
 /// [N][K] the log-probability of each class for each note; what is added to all of a note's classes
 /// changes nothing.
@@ -25,7 +26,8 @@ using ClassLogs = std::vector<std::vector<double>>;
 /// What has to be taken off each class [K] for all to have the same share of the notes.
 std::vector<double> leaning_of(const ClassLogs& logs);
 
-/// The class of each note; `shares` [N, P] of it that each part won.
-std::vector<std::size_t> choose_classes(const ClassLogs& logs, const Map2d& shares);
+/// How likely each note is of each class, [N, K], rows adding up to 1; `shares` [N, P] of it that
+/// each part won.
+Map2d class_shares(const ClassLogs& logs, const Map2d& shares);
 
-}  // namespace divisi::hearing
+}  // namespace divisi::parts

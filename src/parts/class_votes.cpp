@@ -1,11 +1,11 @@
-#include "hearing/class_votes.h"
+#include "parts/class_votes.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "core/check.h"
 
-namespace divisi::hearing {
+namespace divisi::parts {
 namespace {
 
 constexpr int kRounds = 20;  // of going half of the way that is left
@@ -56,7 +56,7 @@ std::vector<double> leaning_of(const ClassLogs& logs) {
   return leaning;
 }
 
-std::vector<std::size_t> choose_classes(const ClassLogs& logs, const Map2d& shares) {
+Map2d class_shares(const ClassLogs& logs, const Map2d& shares) {
   DIVISI_CHECK(shares.rows == logs.size(), "a row of shares for each note");
   if (logs.empty()) return {};
   ClassLogs shifted = logs;
@@ -65,17 +65,20 @@ std::vector<std::size_t> choose_classes(const ClassLogs& logs, const Map2d& shar
     for (std::size_t c = 0; c < note.size(); ++c) note[c] -= kShift * leaning[c];
   }
   const ClassLogs parts = logs_of_parts(shifted, shares);
-  std::vector<std::size_t> chosen;
+  Map2d likely(logs.size(), leaning.size());
   for (std::size_t n = 0; n < shifted.size(); ++n) {
     std::vector<double>& note = shifted[n];
     for (std::size_t p = 0; p < parts.size(); ++p) {
       const double say = kCompany * static_cast<double>(shares.at(n, p));
       for (std::size_t c = 0; c < note.size(); ++c) note[c] += say * parts[p][c];
     }
-    chosen.push_back(
-        static_cast<std::size_t>(std::max_element(note.begin(), note.end()) - note.begin()));
+    const double most = *std::max_element(note.begin(), note.end());
+    double all = 0.0;
+    for (double& log : note) all += log = std::exp(log - most);
+    for (std::size_t c = 0; c < note.size(); ++c)
+      likely.at(n, c) = static_cast<float>(note[c] / all);
   }
-  return chosen;
+  return likely;
 }
 
-}  // namespace divisi::hearing
+}  // namespace divisi::parts

@@ -1,0 +1,184 @@
+#include "engine/deal_parts.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+#include <utility>
+
+#include "parts/families.h"
+#include "parts/line_up.h"
+#include "parts/recall.h"
+
+namespace divisi::engine {
+namespace {
+
+constexpr const char* kAllNotes = "Notes";  // the name of the part that is alone
+
+/// Those of each part, as they were heard, with the families that all notes together tell.
+std::vector<parts::NoteTokens> tokens_of_parts(const parts::NoteTokens& tokens,
+                                               const std::vector<float>& families,
+                                               const std::vector<int>& part_of_note,
+                                               std::size_t part_count) {
+  std::vector<parts::NoteTokens> dealt(part_count,
+                                       parts::NoteTokens{tokens.dimensions, {}, {}, {}});
+  for (std::size_t n = 0; n < tokens.count(); ++n) {
+    dealt[static_cast<std::size_t>(part_of_note[n])].add(
+        tokens.notes[n], tokens.vector(n),
+        families.empty() ? nullptr : families.data() + n * parts::kFamilyCount);
+  }
+  return dealt;
+}
+
+/// Numbers for all, and their names for those who sound familiar.
+void name_by_sound(const parts::NoteTokens& tokens, const std::vector<float>& families,
+                   const std::vector<int>& part_of_note, const LoadedParts& model,
+                   std::vector<Part>& parts) {
+  for (std::size_t p = 0; p < parts.size(); ++p) parts[p].name = "Part " + std::to_string(p + 1);
+  if (parts.size() == 1) parts.front().name = kAllNotes;
+  if (!model.names) return;
+  const auto dealt = tokens_of_parts(tokens, families, part_of_note, parts.size());
+  for (std::size_t p = 0; p < parts.size(); ++p)
+    name_part(*model.names, model.enrolled, dealt[p], parts[p]);
+}
+
+/// As somebody who knows says.
+void name_as(const parts::Instrument& instrument, Part& part) {
+  const parts::Family& family = parts::kFamilies[instrument.family];
+  part.name = family.name;
+  part.program = family.program;
+  part.family = family.word;
+  part.name_confidence = 1.0;
+}
+
+std::vector<parts::Instrument> line_up_of(const PartOptions& options) {
+  if (options.instruments.empty()) return {};
+  return *parts::line_up_of(options.instruments);
+}
+
+/// What slots say of all notes, or grouping alone where the weights have no slots.
+parts::SlotGrouping group(const parts::NoteTokens& tokens, const parts::NoteTokens& known,
+                          const LoadedParts& model, const PartOptions& options) {
+  parts::GroupOptions grouping = model.grouping;
+  grouping.count = options.instruments.empty() ? options.count : 0;
+  grouping.most = options.most;
+  if (model.slots) {
+    return parts::group_by_slots(tokens, known, model.pairs, *model.slots, model.slotting,
+                                 grouping);
+  }
+  return {parts::group_notes(known, model.pairs, grouping), {}, {}, {}, {}};
+}
+
+/// To those who are known to play, by what is heard of families; groups of notes that sound alike
+/// have a say in it.
+parts::Grouping deal_to(const std::vector<parts::Instrument>& line_up,
+                        const parts::NoteTokens& tokens, const parts::Grouping& groups,
+                        const LoadedParts& model) {
+  const std::vector<float> families =
+      model.company
+          ? parts::families_in_company(tokens, *model.company, parts::families_of(line_up))
+          : tokens.families;
+  parts::Grouping dealt;
+  dealt.part_count = static_cast<int>(line_up.size());
+  dealt.shares = parts::class_shares(parts::logs_of_line_up(line_up, families), groups.shares);
+  for (std::size_t n = 0; n < tokens.count(); ++n) {
+    const float* row = dealt.shares.row(n);
+    const float* most = std::max_element(row, row + line_up.size());
+    dealt.part_of_note.push_back(static_cast<int>(most - row));
+    dealt.confidence.push_back(static_cast<double>(*most));
+  }
+  return dealt;
+}
+
+/// Of each part, the greatest of its slots' activities; 0 without slots.
+double activity_of(const parts::SlotGrouping& groups, int part) {
+  double most = 0.0;
+  for (std::size_t k = 0; k < groups.part_of_slot.size(); ++k) {
+    if (groups.part_of_slot[k] == part) most = std::max(most, groups.activity[k]);
+  }
+  return most;
+}
+
+/// The mean of what is heard of its notes, of length 1; empty where that is nothing.
+std::vector<float> timbre_of(const parts::NoteTokens& tokens, const std::vector<int>& part_of_note,
+                             int part) {
+  std::vector<float> sum(static_cast<std::size_t>(tokens.dimensions), 0.0F);
+  for (std::size_t n = 0; n < tokens.count(); ++n) {
+    if (part_of_note[n] != part) continue;
+    for (std::size_t d = 0; d < sum.size(); ++d) sum[d] += tokens.vector(n)[d];
+  }
+  const float length = std::sqrt(std::inner_product(sum.begin(), sum.end(), sum.begin(), 0.0F));
+  if (!(length > 0.0F)) return {};
+  for (float& x : sum) x /= length;
+  return sum;
+}
+
+/// One part at least, without names.
+std::vector<Part> parts_of(const parts::NoteTokens& tokens, const parts::SlotGrouping& groups) {
+  const std::vector<int>& part_of_note = groups.parts.part_of_note;
+  std::vector<Part> parts(static_cast<std::size_t>(std::max(1, groups.parts.part_count)));
+  for (int p = 0; p < groups.parts.part_count; ++p) {
+    Part& part = parts[static_cast<std::size_t>(p)];
+    part.activity = activity_of(groups, p);
+    part.timbre = timbre_of(tokens, part_of_note, p);
+  }
+  for (std::size_t n = 0; n < tokens.count(); ++n) {
+    Note note = tokens.notes[n];
+    note.part_confidence = groups.parts.confidence[n];
+    parts[static_cast<std::size_t>(part_of_note[n])].notes.push_back(note);
+  }
+  return parts;
+}
+
+Dealing dealing_of(const parts::NoteTokens& tokens, const parts::SlotGrouping& groups) {
+  return {tokens.notes,        groups.parts.part_of_note, groups.parts.shares, groups.slots.of_note,
+          groups.part_of_slot, groups.activity,           groups.joined};
+}
+
+}  // namespace
+
+HeardTogether hear_together(const parts::NoteTokens& tokens, const LoadedParts& model,
+                            int threads) {
+  return {model.memory ? parts::recall(tokens, *model.memory, threads) : tokens,
+          model.company ? parts::families_in_company(tokens, *model.company, {}, threads)
+                        : tokens.families};
+}
+
+bool is_one_part(const PartOptions& options) {
+  return options.instruments.empty() ? options.count == 1 : line_up_of(options).size() == 1;
+}
+
+Part only_part(const PartOptions& options, const std::vector<Note>& notes, Dealing* dealing) {
+  if (dealing != nullptr) {
+    dealing->notes = notes;
+    dealing->part_of_note.assign(notes.size(), 0);
+    dealing->shares = Map2d(notes.size(), 1, 1.0F);
+  }
+  Part part{kAllNotes, 0, false, notes};
+  if (!options.instruments.empty()) name_as(line_up_of(options).front(), part);
+  return part;
+}
+
+Expected<void> check_instruments(const PartOptions& options, bool are_heard) {
+  if (options.instruments.empty() || is_one_part(options) || are_heard) return {};
+  return Error{ErrorCode::unsupported,
+               "nothing was heard that tells instruments apart: the timbre weights have no "
+               "instrument network, or the evidence is of an earlier version",
+               {}};
+}
+
+std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const HeardTogether& together,
+                             const LoadedParts& model, const PartOptions& options,
+                             Dealing* dealing) {
+  parts::SlotGrouping groups = group(tokens, together.remembered, model, options);
+  const std::vector<parts::Instrument> line_up = line_up_of(options);
+  if (!line_up.empty()) groups = {deal_to(line_up, tokens, groups.parts, model), {}, {}, {}, {}};
+  if (dealing != nullptr) *dealing = dealing_of(tokens, groups);
+  std::vector<Part> parts = parts_of(tokens, groups);
+  if (line_up.empty())
+    name_by_sound(tokens, together.families, groups.parts.part_of_note, model, parts);
+  for (std::size_t i = 0; i < line_up.size(); ++i) name_as(line_up[i], parts[i]);
+  return parts;
+}
+
+}  // namespace divisi::engine

@@ -1,0 +1,106 @@
+#include "parts/line_up.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <string_view>
+
+namespace divisi::parts {
+namespace {
+
+constexpr std::string_view kDrums = "drums";
+
+enum class Kind { struck, plucked, sustained };
+
+/// In the order of kFamilies.
+constexpr std::array<Kind, kFamilyCount> kKinds = {
+    Kind::struck,     // piano
+    Kind::struck,     // electric piano
+    Kind::struck,     // mallets
+    Kind::sustained,  // organ
+    Kind::plucked,    // guitar
+    Kind::plucked,    // bass
+    Kind::sustained,  // strings
+    Kind::plucked,    // plucked strings
+    Kind::sustained,  // voice
+    Kind::sustained,  // brass
+    Kind::sustained,  // reeds
+    Kind::sustained,  // flute
+    Kind::sustained,  // synthesizer
+};
+
+Error complaint(const std::string& word, const char* what) {
+  std::string all;
+  for (const Family& family : kFamilies) all += std::string(family.word) + ", ";
+  return {ErrorCode::invalid_argument,
+          "'" + word + "' " + what + "; expected some of " + all + std::string(kDrums), word};
+}
+
+bool is_named(const std::vector<Instrument>& line_up, std::size_t family) {
+  return std::any_of(line_up.begin(), line_up.end(),
+                     [&](const Instrument& one) { return one.family == family; });
+}
+
+/// The only one of its kind; nullptr where there are more, or none.
+Instrument* only_one_of(Kind kind, std::vector<Instrument>& line_up) {
+  Instrument* found = nullptr;
+  for (Instrument& one : line_up) {
+    if (kKinds[one.family] != kind) continue;
+    if (found != nullptr) return nullptr;
+    found = &one;
+  }
+  return found;
+}
+
+/// ln of the sum of e^log over some families.
+double log_sum(const float* logs, const std::vector<std::size_t>& families) {
+  double greatest = logs[families.front()];
+  for (const std::size_t f : families) greatest = std::max(greatest, static_cast<double>(logs[f]));
+  double sum = 0.0;
+  for (const std::size_t f : families) sum += std::exp(static_cast<double>(logs[f]) - greatest);
+  return greatest + std::log(sum);
+}
+
+}  // namespace
+
+Expected<std::vector<Instrument>> line_up_of(const std::vector<std::string>& words) {
+  std::vector<Instrument> line_up;
+  for (const std::string& word : words) {
+    if (word == kDrums) continue;
+    const std::optional<std::size_t> family = find_family(word);
+    if (!family) return complaint(word, "is no instrument that is known");
+    if (is_named(line_up, *family)) return complaint(word, "stands there twice");
+    line_up.push_back({*family, {*family}});
+  }
+  if (std::count(words.begin(), words.end(), kDrums) > 1)
+    return complaint(std::string(kDrums), "stands there twice");
+  if (line_up.empty()) return complaint(std::string(kDrums), "alone are no line-up");
+  for (std::size_t f = 0; f < kFamilyCount; ++f) {
+    if (is_named(line_up, f)) continue;
+    if (Instrument* one = only_one_of(kKinds[f], line_up)) one->counted.push_back(f);
+  }
+  return line_up;
+}
+
+FamilySet families_of(const std::vector<Instrument>& line_up) {
+  FamilySet named;
+  for (const Instrument& one : line_up) named.set(one.family);
+  return named;
+}
+
+bool may_have_drums(const std::vector<std::string>& words) {
+  return words.empty() || std::find(words.begin(), words.end(), kDrums) != words.end();
+}
+
+ClassLogs logs_of_line_up(const std::vector<Instrument>& line_up,
+                          const std::vector<float>& families) {
+  ClassLogs logs(families.size() / kFamilyCount);
+  for (std::size_t n = 0; n < logs.size(); ++n) {
+    for (const Instrument& one : line_up)
+      logs[n].push_back(log_sum(families.data() + n * kFamilyCount, one.counted));
+  }
+  return logs;
+}
+
+}  // namespace divisi::parts

@@ -1,0 +1,40 @@
+/// Who is said to play: instruments by the words of their families (parts/families.h), and drums.
+///
+/// A family that nobody named may still be heard, where the network errs: it counts for the one
+/// instrument of its kind (struck, plucked or sustained) that was named, and for nobody where two
+/// or none were.
+///
+/// Errors    invalid_argument, naming the word: one that is no family, or that stands there twice;
+///           or nobody plays but drums.
+/// Thread    safe.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "divisi/error.h"
+#include "parts/class_votes.h"
+#include "parts/families.h"
+
+namespace divisi::parts {
+
+struct Instrument {
+  std::size_t family = 0;                 ///< index into kFamilies
+  std::vector<std::size_t> counted = {};  ///< the families that count for it, its own too
+};
+
+/// Without drums.
+Expected<std::vector<Instrument>> line_up_of(const std::vector<std::string>& words);
+
+/// Those who are named.
+FamilySet families_of(const std::vector<Instrument>& line_up);
+
+/// Whether drums are among them, or nobody is named at all.
+bool may_have_drums(const std::vector<std::string>& words);
+
+/// [N][instruments] logs of the families that count for each, from log-probabilities [N, K].
+ClassLogs logs_of_line_up(const std::vector<Instrument>& line_up,
+                          const std::vector<float>& families);
+
+}  // namespace divisi::parts

@@ -1,0 +1,179 @@
+#include "timbre/note_company_run.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "models/memory_model.h"
+#include "parts/memory_inputs.h"
+#include "timbre/instrument_run.h"
+#include "timbre/torch_memory_ops.h"
+
+namespace divisi::timbre {
+namespace {
+
+constexpr double kOftenTold = 0.6;
+
+/// Who plays, as far as it is known.
+parts::FamilySet families_in(const std::vector<int>& families) {
+  parts::FamilySet all;
+  for (const int family : families) {
+    if (family != hearing::kUnknownSource) all.set(static_cast<std::size_t>(family));
+  }
+  return all;
+}
+
+class CompanyTask final : public HeardTask {
+ public:
+  explicit CompanyTask(const NoteMemoryRecipe& recipe) : recipe_(recipe), company_(recipe) {}
+
+  models::NetLayers layers() const override { return company_.layers(); }
+  void prepare(train::TorchNet&) const override {}
+  std::vector<std::string> loss_names() const override { return {"family", "told"}; }
+
+  torch::Tensor loss(train::TorchNet& net, const hearing::HeardNotes& piece,
+                     core::Rng& rng) const override {
+    const parts::FamilySet line_up =
+        rng.chance(kOftenTold) ? families_in(piece.families) : parts::FamilySet();
+    const hearing::HeardNotes excerpt = draw_excerpt(piece, recipe_.excerpts, rng);
+    if (excerpt.tokens.count() == 0) return {};
+    return family_loss(company_.families(net, excerpt.tokens, line_up), excerpt.families);
+  }
+
+  train::ValidationResult validate(train::TorchNet& net, const HeardPieces& pieces) const override {
+    return validate_families(company_, net, pieces);
+  }
+
+  TimbreAddition addition() const override {
+    return {recipe_.name, models::kCompanyPrefix,
+            models::parameters_of(recipe_.network, models::kCompanyPrefix), company_.layers()};
+  }
+
+ private:
+  const NoteMemoryRecipe& recipe_;
+  CompanyNet company_;
+};
+
+/// Rows of the notes whose player is known, and the families of these.
+std::pair<torch::Tensor, torch::Tensor> known_rows(const std::vector<int>& families) {
+  std::vector<std::int64_t> rows, known;
+  for (std::size_t n = 0; n < families.size(); ++n) {
+    if (families[n] == hearing::kUnknownSource) continue;
+    rows.push_back(static_cast<std::int64_t>(n));
+    known.push_back(families[n]);
+  }
+  return {torch::tensor(rows, torch::kInt64), torch::tensor(known, torch::kInt64)};
+}
+
+/// Of `all`, those of notes whose player is known.
+std::vector<int> known_of(const std::vector<int>& families, const std::vector<int>& all) {
+  std::vector<int> known;
+  for (std::size_t n = 0; n < families.size(); ++n) {
+    if (families[n] != hearing::kUnknownSource) known.push_back(all[n]);
+  }
+  return known;
+}
+
+/// [K] 0 for those who play, so little for others that nothing is left of them.
+torch::Tensor shut_out(const parts::FamilySet& line_up) {
+  torch::Tensor less = torch::zeros({static_cast<std::int64_t>(parts::kFamilyCount)});
+  for (std::size_t f = 0; f < parts::kFamilyCount; ++f) {
+    if (!line_up[f]) less[static_cast<std::int64_t>(f)] = parts::kNobodyPlays;
+  }
+  return less;
+}
+
+/// What was heard is what the network is for.
+Expected<void> check_fit(const models::NoteMemorySpec& network, const HeardSets& sets) {
+  const bool any_known = std::any_of(sets.train.begin(), sets.train.end(), [](const auto& piece) {
+    return known_rows(piece.families).first.size(0) > 0;
+  });
+  if (!any_known) {
+    return Error{ErrorCode::invalid_argument,
+                 "--names knows nobody who plays in these clips (their clip.json: parts)",
+                 "--names"};
+  }
+  const parts::NoteTokens& tokens = sets.train.front().tokens;
+  const int numbers = parts::company_item_numbers(tokens.dimensions);
+  const int families = static_cast<int>(parts::kFamilyCount);
+  if (!tokens.families.empty() && network.item_numbers == numbers && network.dimensions == families)
+    return {};
+  return Error{ErrorCode::invalid_argument,
+               tokens.families.empty()
+                   ? "families in company need timbre weights with an instrument network"
+                   : "network.item_numbers and network.dimensions: expected " +
+                         std::to_string(numbers) + " and " + std::to_string(families),
+               "network"};
+}
+
+}  // namespace
+
+CompanyNet::CompanyNet(const NoteMemoryRecipe& recipe)
+    : net_(recipe.network, models::kCompanyPrefix),
+      recall_(recipe.what_is_recalled()),
+      reach_(recipe.network.reach) {}
+
+torch::Tensor CompanyNet::families(train::TorchNet& net, const parts::NoteTokens& tokens,
+                                   const parts::FamilySet& line_up) const {
+  nn::Map items, relations;
+  parts::fill_company_items(tokens, line_up, items);
+  parts::fill_relations(tokens, 0, tokens.count(), reach_, relations);
+  TorchMemoryOps ops(net, recall_);
+  torch::Tensor logits =
+      models::run_note_company(net_, ops, as_tensor(items), as_tensor(relations)).flatten(0, 2);
+  if (line_up.any()) logits = logits + shut_out(line_up);
+  return torch::log_softmax(logits, 1);
+}
+
+torch::Tensor family_loss(const torch::Tensor& log_probabilities,
+                          const std::vector<int>& families) {
+  const auto [rows, known] = known_rows(families);
+  if (rows.size(0) == 0) return {};
+  return torch::nll_loss(log_probabilities.index_select(0, rows), known);
+}
+
+train::ValidationResult validate_families(const CompanyNet& company, train::TorchNet& net,
+                                          const HeardPieces& pieces) {
+  const torch::NoGradGuard no_gradient;
+  train::ValidationResult result;
+  for (const bool is_told : {false, true}) {
+    FamilyJudge judge;
+    double sum = 0.0, notes = 0.0;
+    for (const hearing::HeardNotes& piece : pieces) {
+      const auto [rows, known] = known_rows(piece.families);
+      if (rows.size(0) == 0) continue;
+      const auto line_up = is_told ? families_in(piece.families) : parts::FamilySet();
+      const torch::Tensor heard =
+          company.families(net, piece.tokens, line_up).index_select(0, rows);
+      sum += torch::nll_loss(heard, known, {}, at::Reduction::Sum).item<double>();
+      notes += static_cast<double>(rows.size(0));
+      judge.add(heard, known_of(piece.families, piece.families),
+                known_of(piece.families, piece.sources));
+    }
+    result.loss_parts.push_back(sum / std::max(1.0, notes));
+    for (train::Figure& figure : judge.figures()) {
+      if (is_told) figure.name = "told_" + figure.name;
+      result.figures.push_back(figure);
+    }
+  }
+  result.loss = 0.5 * (result.loss_parts[0] + result.loss_parts[1]);
+  result.score = -result.loss;
+  return result;
+}
+
+Expected<void> train_note_company(const NoteMemoryRecipe& recipe,
+                                  const HeardTrainingOptions& options, const train::LogLine& log) {
+  if (options.families.empty()) {
+    return Error{ErrorCode::invalid_argument,
+                 "--names: expected the file that says which player is of which family "
+                 "(recipes/timbre/families.json)",
+                 "--names"};
+  }
+  const Expected<HeardSets> sets = hear_sets(options, log);
+  if (!sets) return sets.error();
+  if (const Expected<void> good = check_fit(recipe.network, *sets); !good) return good;
+  return run_heard_training(CompanyTask(recipe), recipe.schedule, recipe.seed,
+                            recipe_to_json(recipe), options, *sets, log);
+}
+
+}  // namespace divisi::timbre

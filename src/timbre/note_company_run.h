@@ -1,0 +1,51 @@
+/// Trains what tells the family of each note by the notes around it (models/note_memory.h,
+/// run_note_company), on notes as the product hears them.
+///
+/// Source    ours. The loss is the cross-entropy of the family, over the notes of a piece whose
+///           player is known. Of some pieces it is told who plays; then it is among those.
+/// Errors    throws c10::Error as libtorch does.
+#pragma once
+
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "hearing/heard_clip.h"
+#include "timbre/heard_training.h"
+#include "timbre/note_memory_recipe.h"
+#include "train/validation.h"
+
+namespace divisi::timbre {
+
+/// To the recipe's last step, going on from the run directory's checkpoint if there is one. What
+/// was heard is kept beside the clips.
+/// Errors    as train_network(), and those of listening; invalid_argument: nobody says who is of
+/// which family, or the recipe's sizes are others.
+Expected<void> train_note_company(const NoteMemoryRecipe& recipe,
+                                  const HeardTrainingOptions& options, const train::LogLine& log);
+
+class CompanyNet {
+ public:
+  explicit CompanyNet(const NoteMemoryRecipe& recipe);
+
+  std::vector<models::ConvLayer> layers() const { return net_.all_layers(); }
+
+  /// Log-probabilities, [N, K], of `line_up` alone unless that is empty.
+  torch::Tensor families(train::TorchNet& net, const parts::NoteTokens& tokens,
+                         const parts::FamilySet& line_up) const;
+
+ private:
+  models::NoteMemory net_;
+  Recall recall_;
+  int reach_;
+};
+
+/// Mean over the notes whose player is known; undefined where there are none.
+torch::Tensor family_loss(const torch::Tensor& log_probabilities, const std::vector<int>& families);
+
+/// Over whole pieces, once without and once with who plays: the mean of both losses, and what
+/// FamilyJudge says of each ("notes", "told_notes").
+train::ValidationResult validate_families(const CompanyNet& company, train::TorchNet& net,
+                                          const HeardPieces& pieces);
+
+}  // namespace divisi::timbre
