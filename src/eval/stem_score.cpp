@@ -32,12 +32,19 @@ std::vector<int> match_by_sound(const Sounds& references, const Sounds& estimate
   return match::minimum_cost_assignment(costs, references.size(), estimates.size());
 }
 
+/// "Piano" is a piano.
+bool is_same_name(const std::string& a, const std::string& b) {
+  const auto lower = [](unsigned char c) { return std::tolower(c); };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
 std::vector<int> match_by_name(const Sounds& references, const Sounds& estimates) {
   std::vector<int> matched;
   for (const NamedSound* reference : references) {
     int found = -1;
     for (std::size_t i = 0; i < estimates.size(); ++i) {
-      if (estimates[i]->name == reference->name) found = static_cast<int>(i);
+      if (is_same_name(estimates[i]->name, reference->name)) found = static_cast<int>(i);
     }
     matched.push_back(found);
   }

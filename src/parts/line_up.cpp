@@ -83,6 +83,19 @@ Expected<std::vector<Instrument>> line_up_of(const std::vector<std::string>& wor
   return line_up;
 }
 
+std::size_t plain_family(std::size_t family) {
+  if (kFamilies[family].word == "bass") return family;
+  switch (kKinds[family]) {
+    case Kind::struck:
+      return *find_family("piano");
+    case Kind::plucked:
+      return *find_family("guitar");
+    case Kind::sustained:
+      break;
+  }
+  return *find_family("strings");
+}
+
 FamilySet families_of(const std::vector<Instrument>& line_up) {
   FamilySet named;
   for (const Instrument& one : line_up) named.set(one.family);

@@ -27,6 +27,10 @@ struct Instrument {
 /// Without drums.
 Expected<std::vector<Instrument>> line_up_of(const std::vector<std::string>& words);
 
+/// What somebody may call a family who does not look closely: the plainest of its kind, which is
+/// piano, guitar or strings. A bass is a bass.
+std::size_t plain_family(std::size_t family);
+
 /// Those who are named.
 FamilySet families_of(const std::vector<Instrument>& line_up);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/memory_model.h"
+#include "parts/line_up.h"
 #include "parts/memory_inputs.h"
 #include "timbre/instrument_run.h"
 #include "timbre/torch_memory_ops.h"
@@ -12,7 +13,8 @@
 namespace divisi::timbre {
 namespace {
 
-constexpr double kOftenTold = 0.6;
+constexpr double kOftenTold = 0.7;
+constexpr double kPlainlyTold = 0.6;  ///< of these, in plain words
 
 /// Who plays, as far as it is known.
 parts::FamilySet families_in(const std::vector<int>& families) {
@@ -21,6 +23,24 @@ parts::FamilySet families_in(const std::vector<int>& families) {
     if (family != hearing::kUnknownSource) all.set(static_cast<std::size_t>(family));
   }
   return all;
+}
+
+/// [K] what each family is called by whoever tells: itself, or something plainer. An electric piano
+/// is a piano to many.
+std::vector<std::size_t> words_for_families(core::Rng& rng) {
+  const bool is_plain = rng.chance(kPlainlyTold);
+  std::vector<std::size_t> words;
+  for (std::size_t f = 0; f < parts::kFamilyCount; ++f)
+    words.push_back(is_plain && rng.chance(0.7) ? parts::plain_family(f) : f);
+  return words;
+}
+
+std::vector<int> in_words(const std::vector<std::size_t>& words, std::vector<int> families) {
+  for (int& family : families) {
+    if (family != hearing::kUnknownSource)
+      family = static_cast<int>(words[static_cast<std::size_t>(family)]);
+  }
+  return families;
 }
 
 class CompanyTask final : public HeardTask {
@@ -33,10 +53,15 @@ class CompanyTask final : public HeardTask {
 
   torch::Tensor loss(train::TorchNet& net, const hearing::HeardNotes& piece,
                      core::Rng& rng) const override {
-    const parts::FamilySet line_up =
-        rng.chance(kOftenTold) ? families_in(piece.families) : parts::FamilySet();
-    const hearing::HeardNotes excerpt = draw_excerpt(piece, recipe_.excerpts, rng);
+    const bool is_told = rng.chance(kOftenTold);
+    hearing::HeardNotes excerpt = draw_excerpt(piece, recipe_.excerpts, rng);
     if (excerpt.tokens.count() == 0) return {};
+    parts::FamilySet line_up;
+    if (is_told) {
+      const std::vector<std::size_t> words = words_for_families(rng);
+      line_up = families_in(in_words(words, piece.families));
+      excerpt.families = in_words(words, excerpt.families);
+    }
     return family_loss(company_.families(net, excerpt.tokens, line_up), excerpt.families);
   }
 

@@ -2,7 +2,8 @@
 /// run_note_company), on notes as the product hears them.
 ///
 /// Source    ours. The loss is the cross-entropy of the family, over the notes of a piece whose
-///           player is known. Of some pieces it is told who plays; then it is among those.
+///           player is known. Of some pieces it is told who plays; then it is among those, by the
+///           families' own words or by plainer ones.
 /// Errors    throws c10::Error as libtorch does.
 #pragma once
 

@@ -17,6 +17,11 @@ std::string first_bytes(const fs::path& path, std::size_t count) {
   return bytes;
 }
 
+std::string text_of(const fs::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 TEST(Transcribe, WritesMidiAndJsonIntoAFolderOfTheInputsName) {
   const TemporaryFolder folder;
   write_tones(folder / "song.wav");
@@ -206,16 +211,46 @@ TEST(Decode, DecidesAgainWithoutTheRecordingOrTheModel) {
   const Ran run = run_divisi({"decode", first + "/song.evidence", "-o", again, "-f", "csv,png"},
                              {.environment = {"DIVISI_MODEL=/no/such/model"}});
   EXPECT_EQ(run.exit_code, 0) << run.err;
-  const auto csv = [](const fs::path& path) {
-    std::ifstream file(path);
-    return std::string(std::istreambuf_iterator<char>(file), {});
-  };
-  EXPECT_EQ(csv(folder / "again/song.notes.csv"), csv(folder / "first/song.notes.csv"));
+  EXPECT_EQ(text_of(folder / "again/song.notes.csv"), text_of(folder / "first/song.notes.csv"));
   const Ran fewer = run_divisi({"decode", first + "/song.evidence", "-o", again, "-f", "csv",
                                 "--threshold", "0.99", "--force"});
   EXPECT_EQ(fewer.exit_code, 0) << fewer.err;
-  EXPECT_LT(csv(folder / "again/song.notes.csv").size(),
-            csv(folder / "first/song.notes.csv").size());
+  EXPECT_LT(text_of(folder / "again/song.notes.csv").size(),
+            text_of(folder / "first/song.notes.csv").size());
+}
+
+TEST(Transcribe, InstrumentsThatAreNamedBecomeParts) {
+  const TemporaryFolder folder;
+  write_tones(folder / "song.wav");
+  const Ran run = run_divisi({"transcribe", "song.wav", "-o", "out", "--instruments",
+                              "electric piano, flute", "--save-evidence"},
+                             {.folder = folder.path()});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  const std::string whole = text_of(folder / "out/song.notes.json");
+  for (const char* name : {"\"Electric piano\"", "\"Flute\""})
+    EXPECT_NE(whole.find(name), std::string::npos) << whole;
+  const Ran again = run_divisi(
+      {"decode", "out/song.evidence", "-o", "again", "--instruments", "electric piano,flute"},
+      {.folder = folder.path()});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_NE(text_of(folder / "again/song.notes.json").find("\"Flute\""), std::string::npos);
+}
+
+TEST(Transcribe, WordsThatAreNoInstrumentsAreRefusedBeforeAnythingIsHeard) {
+  const TemporaryFolder folder;
+  write_tones(folder / "song.wav");
+  for (const auto& [names, complaint] : {std::pair("piano,kazoo", "'kazoo' is no instrument"),
+                                         std::pair("piano,piano", "'piano' stands there twice"),
+                                         std::pair("drums", "alone"), std::pair("", "''")}) {
+    const Ran run =
+        run_divisi({"transcribe", "song.wav", "--instruments", names}, {.folder = folder.path()});
+    EXPECT_EQ(run.exit_code, 2) << names;
+    EXPECT_NE(run.err.find(complaint), std::string::npos) << run.err;
+  }
+  const Ran both = run_divisi({"transcribe", "song.wav", "--instruments", "piano", "--parts", "2"},
+                              {.folder = folder.path()});
+  EXPECT_EQ(both.exit_code, 2);
+  EXPECT_EQ(folder.files(), (std::vector<std::string>{"song.wav"}));
 }
 
 TEST(Decode, SuppressesGhostsAndQuantisesWhenAsked) {

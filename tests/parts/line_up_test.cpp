@@ -48,6 +48,17 @@ TEST(LineUp, NamesTheWordThatIsWrong) {
   EXPECT_FALSE(line_up_of({""}));
 }
 
+TEST(LineUp, PlainWordsForFamilies) {
+  const auto plain = [](const char* word) {
+    return kFamilies[plain_family(*find_family(word))].word;
+  };
+  EXPECT_EQ(plain("electric piano"), "piano");
+  EXPECT_EQ(plain("plucked strings"), "guitar");
+  EXPECT_EQ(plain("flute"), "strings");
+  EXPECT_EQ(plain("bass"), "bass");
+  for (const char* word : {"piano", "guitar", "strings"}) EXPECT_EQ(plain(word), word);
+}
+
 TEST(LineUp, DrumsPlayWhereTheyAreNamedOrNobodyIs) {
   EXPECT_TRUE(may_have_drums({}));
   EXPECT_TRUE(may_have_drums({"piano", "drums"}));

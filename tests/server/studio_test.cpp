@@ -154,6 +154,18 @@ TEST_F(Studio, DecidingAgainIsWhatTheEngineDecidesFromItsEvidence) {
   EXPECT_EQ(notes_in(parse_notes_json(same.body, "s")->score), notes_in(score()));
 }
 
+TEST_F(Studio, NotesAreDealtToTheInstrumentsThatAreKnown) {
+  const std::string path = one(*id_) + "/decide";
+  const Answer answer = server_->send("POST", path, R"({"instruments": ["flute", "piano"]})");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const Score decided = parse_notes_json(answer.body, "s")->score;
+  ASSERT_EQ(decided.parts.size(), 2u) << "drums are not among them";
+  EXPECT_EQ(decided.parts[0].name, "Flute");
+  EXPECT_EQ(decided.parts[1].name, "Piano");
+  EXPECT_EQ(notes_in(decided), notes_in(score()));
+  EXPECT_EQ(server_->send("POST", path, R"({"instruments": ["kazoo"]})").status, 400);
+}
+
 TEST_F(Studio, GhostsAndTheBeatHaveTheirDials) {
   const auto folder = server_->data() / "projects" / *id_;
   const Transcription heard = load_evidence(folder / "evidence").value();
