@@ -8,8 +8,6 @@
 
 #include "data/datasets.h"
 #include "divisi/transcriber.h"
-#include "engine/deal_parts.h"
-#include "engine/loaded_parts.h"
 #include "engine/part_names.h"
 #include "hearing/heard_set.h"
 #include "labelled_parts.h"
@@ -28,32 +26,17 @@ using Parts = std::vector<parts::LabelledPart>;
 constexpr double kWantedPrecision = 0.8;  // one name of five may be wrong
 constexpr double kSameToOther = 0.5;      // who enrols an instrument expects it among two or three
 
-struct Listening {
-  const Transcriber& transcriber;
-  const engine::LoadedParts& model;
-  std::string identity;  ///< of what is heard (hearing::identity_of)
-};
-
-/// Of one clip, with the families that all its notes together tell, as the product names parts.
-Expected<Parts> parts_of_clip(const engine::LoadedParts& model, const data::Clip& clip,
-                              hearing::HeardNotes heard, const parts::PlayerFamilies& families,
-                              int number) {
-  heard.tokens.families = engine::hear_together(heard.tokens, model, 1).families;
-  return labelled_parts(clip, heard, families, number);
-}
-
-Expected<Parts> parts_of_set(const Listening& listening, const fs::path& folder,
-                             const NameCalibration& asked, const parts::PlayerFamilies& families,
-                             int first_number) {
+Expected<Parts> parts_of_set(const Transcriber& transcriber, const fs::path& folder,
+                             const NameCalibration& asked, const std::string& identity,
+                             const parts::PlayerFamilies& families, int first_number) {
   const Expected<data::Dataset> set = data::load_dataset(asked.dataset, folder);
   if (!set) return set.error();
-  const auto heard =
-      hearing::hear_set(listening.transcriber, *set, folder, listening.identity, asked.threads, {});
+  const auto heard = hearing::hear_set(transcriber, *set, folder, identity, asked.threads, {});
   if (!heard) return heard.error();
   Parts all;
   for (std::size_t c = 0; c < set->clips.size(); ++c) {
-    Expected<Parts> parts = parts_of_clip(listening.model, set->clips[c], (*heard)[c], families,
-                                          first_number + static_cast<int>(c));
+    Expected<Parts> parts =
+        labelled_parts(set->clips[c], (*heard)[c], families, first_number + static_cast<int>(c));
     if (!parts) return parts;
     std::move(parts->begin(), parts->end(), std::back_inserter(all));
   }
@@ -61,13 +44,15 @@ Expected<Parts> parts_of_set(const Listening& listening, const fs::path& folder,
   return all;
 }
 
-Expected<Parts> parts_of_sets(const Listening& listening, const std::vector<fs::path>& folders,
+Expected<Parts> parts_of_sets(const Transcriber& transcriber, const std::vector<fs::path>& folders,
                               const NameCalibration& asked, const parts::PlayerFamilies& families) {
+  const Expected<std::string> identity = hearing::identity_of(asked.notes_weights, asked.weights);
+  if (!identity) return identity.error();
   constexpr int kMostClips = 1000000;
   Parts all;
   for (std::size_t f = 0; f < folders.size(); ++f) {
-    Expected<Parts> parts =
-        parts_of_set(listening, folders[f], asked, families, kMostClips * static_cast<int>(f));
+    Expected<Parts> parts = parts_of_set(transcriber, folders[f], asked, *identity, families,
+                                         kMostClips * static_cast<int>(f));
     if (!parts) return parts;
     std::move(parts->begin(), parts->end(), std::back_inserter(all));
   }
@@ -120,14 +105,9 @@ Expected<std::map<std::string, std::vector<double>>> calibrate_names(const NameC
   if (!families) return families.error();
   const Expected<Transcriber> transcriber = Transcriber::create(asked.notes_weights, asked.weights);
   if (!transcriber) return transcriber.error();
-  const auto model = engine::load_parts_heard_with(asked.notes_weights, asked.weights);
-  if (!model) return model.error();
-  const Expected<std::string> identity = hearing::identity_of(asked.notes_weights, asked.weights);
-  if (!identity) return identity.error();
-  const Listening listening{*transcriber, *model, *identity};
-  const Expected<Parts> training = parts_of_sets(listening, asked.training, asked, *families);
+  const Expected<Parts> training = parts_of_sets(*transcriber, asked.training, asked, *families);
   if (!training) return training.error();
-  Expected<Parts> validation = parts_of_sets(listening, asked.validation, asked, *families);
+  Expected<Parts> validation = parts_of_sets(*transcriber, asked.validation, asked, *families);
   if (!validation) return validation.error();
   const auto [choosing, measuring] = halves_of(std::move(*validation));
   const Expected<engine::PartNames> names = learn_names(*training, choosing);

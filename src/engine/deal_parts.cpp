@@ -15,29 +15,29 @@ namespace {
 
 constexpr const char* kAllNotes = "Notes";  // the name of the part that is alone
 
-/// Those of each part, as they were heard, with the families that all notes together tell.
+/// What a note's group says of who plays it, beside what is heard of the note. Both were chosen on
+/// clips with the sounds of training (docs/papers/cerberus.md).
+constexpr double kSayAlone = 2.0;
+constexpr double kSayInCompany = 0.5;  // it has asked others already
+
+/// Those of each part, as they were heard.
 std::vector<parts::NoteTokens> tokens_of_parts(const parts::NoteTokens& tokens,
-                                               const std::vector<float>& families,
                                                const std::vector<int>& part_of_note,
                                                std::size_t part_count) {
   std::vector<parts::NoteTokens> dealt(part_count,
                                        parts::NoteTokens{tokens.dimensions, {}, {}, {}});
-  for (std::size_t n = 0; n < tokens.count(); ++n) {
-    dealt[static_cast<std::size_t>(part_of_note[n])].add(
-        tokens.notes[n], tokens.vector(n),
-        families.empty() ? nullptr : families.data() + n * parts::kFamilyCount);
-  }
+  for (std::size_t n = 0; n < tokens.count(); ++n)
+    dealt[static_cast<std::size_t>(part_of_note[n])].add(tokens, n);
   return dealt;
 }
 
 /// Numbers for all, and their names for those who sound familiar.
-void name_by_sound(const parts::NoteTokens& tokens, const std::vector<float>& families,
-                   const std::vector<int>& part_of_note, const LoadedParts& model,
-                   std::vector<Part>& parts) {
+void name_by_sound(const parts::NoteTokens& tokens, const std::vector<int>& part_of_note,
+                   const LoadedParts& model, std::vector<Part>& parts) {
   for (std::size_t p = 0; p < parts.size(); ++p) parts[p].name = "Part " + std::to_string(p + 1);
   if (parts.size() == 1) parts.front().name = kAllNotes;
   if (!model.names) return;
-  const auto dealt = tokens_of_parts(tokens, families, part_of_note, parts.size());
+  const auto dealt = tokens_of_parts(tokens, part_of_note, parts.size());
   for (std::size_t p = 0; p < parts.size(); ++p)
     name_part(*model.names, model.enrolled, dealt[p], parts[p]);
 }
@@ -80,7 +80,8 @@ parts::Grouping deal_to(const std::vector<parts::Instrument>& line_up,
           : tokens.families;
   parts::Grouping dealt;
   dealt.part_count = static_cast<int>(line_up.size());
-  dealt.shares = parts::class_shares(parts::logs_of_line_up(line_up, families), groups.shares);
+  dealt.shares = parts::class_shares(parts::logs_of_line_up(line_up, families), groups.shares,
+                                     model.company ? kSayInCompany : kSayAlone);
   for (std::size_t n = 0; n < tokens.count(); ++n) {
     const float* row = dealt.shares.row(n);
     const float* most = std::max_element(row, row + line_up.size());
@@ -137,11 +138,9 @@ Dealing dealing_of(const parts::NoteTokens& tokens, const parts::SlotGrouping& g
 
 }  // namespace
 
-HeardTogether hear_together(const parts::NoteTokens& tokens, const LoadedParts& model,
-                            int threads) {
-  return {model.memory ? parts::recall(tokens, *model.memory, threads) : tokens,
-          model.company ? parts::families_in_company(tokens, *model.company, {}, threads)
-                        : tokens.families};
+parts::NoteTokens remembered(const parts::NoteTokens& tokens, const LoadedParts& model,
+                             int threads) {
+  return model.memory ? parts::recall(tokens, *model.memory, threads) : tokens;
 }
 
 bool is_one_part(const PartOptions& options) {
@@ -167,16 +166,15 @@ Expected<void> check_instruments(const PartOptions& options, bool are_heard) {
                {}};
 }
 
-std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const HeardTogether& together,
+std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const parts::NoteTokens& known,
                              const LoadedParts& model, const PartOptions& options,
                              Dealing* dealing) {
-  parts::SlotGrouping groups = group(tokens, together.remembered, model, options);
+  parts::SlotGrouping groups = group(tokens, known, model, options);
   const std::vector<parts::Instrument> line_up = line_up_of(options);
   if (!line_up.empty()) groups = {deal_to(line_up, tokens, groups.parts, model), {}, {}, {}, {}};
   if (dealing != nullptr) *dealing = dealing_of(tokens, groups);
   std::vector<Part> parts = parts_of(tokens, groups);
-  if (line_up.empty())
-    name_by_sound(tokens, together.families, groups.parts.part_of_note, model, parts);
+  if (line_up.empty()) name_by_sound(tokens, groups.parts.part_of_note, model, parts);
   for (std::size_t i = 0; i < line_up.size(); ++i) name_as(line_up[i], parts[i]);
   return parts;
 }

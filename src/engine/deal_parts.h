@@ -27,16 +27,13 @@ Part only_part(const PartOptions& options, const std::vector<Note>& notes,
 /// Errors: unsupported.
 Expected<void> check_instruments(const PartOptions& options, bool are_heard);
 
-/// What all notes together say of each: all that does not depend on how they are dealt.
-struct HeardTogether {
-  parts::NoteTokens remembered;  ///< with the memory's vectors, where the weights have one
-  std::vector<float> families;   ///< [N, K] as NoteTokens::families; in company where there is one
-};
-HeardTogether hear_together(const parts::NoteTokens& tokens, const LoadedParts& model, int threads);
+/// What grouping compares: by way of the memory, where the weights have one.
+parts::NoteTokens remembered(const parts::NoteTokens& tokens, const LoadedParts& model,
+                             int threads);
 
-/// Notes as they were heard, each alone and together, to parts. `dealing` as above.
+/// Notes as they were heard, and as they are remembered, to parts. `dealing` as above.
 /// Requires: check_instruments() was content.
-std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const HeardTogether& together,
+std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const parts::NoteTokens& known,
                              const LoadedParts& model, const PartOptions& options,
                              Dealing* dealing);
 

@@ -4,9 +4,11 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/deal_parts.h"
 #include "engine/timbre_cells.h"
 
 namespace divisi::engine {
+
 PartListener::PartListener(const LoadedParts* model, const PartOptions& options,
                            const FrameGrid& frames, const PitchGrid& pitches)
     : model_(is_one_part(options) ? nullptr : model), options_(options), frames_(frames) {
@@ -72,7 +74,7 @@ void PartListener::forget_before(double time_s) {
 
 std::vector<Part> PartListener::parts(Dealing* dealing) const {
   if (model_ == nullptr) return {only_part(options_, tokens_.notes, dealing)};
-  return deal_parts(tokens_, hear_together(tokens_, *model_, 1), *model_, options_, dealing);
+  return deal_parts(tokens_, remembered(tokens_, *model_, 1), *model_, options_, dealing);
 }
 
 PartDealer::PartDealer(const LoadedParts* model, const Evidence& evidence, int threads)
@@ -89,7 +91,7 @@ Expected<std::vector<Part>> PartDealer::deal(const std::vector<Note>& notes,
   if (auto good = check_instruments(options, knows_instruments_); !good) return good.error();
   if (!pool_) return std::vector{only_part(options, notes)};
   if (!are_known(notes)) listen_to(notes);
-  return deal_parts(tokens_, together_, *model_, options, nullptr);
+  return deal_parts(tokens_, known_, *model_, options, nullptr);
 }
 
 /// The very notes that were dealt last: then what they sound like is the same.
@@ -104,7 +106,7 @@ bool PartDealer::are_known(const std::vector<Note>& notes) const {
 
 void PartDealer::listen_to(const std::vector<Note>& notes) {
   tokens_ = pool_->tokens_of(notes, threads_);
-  together_ = hear_together(tokens_, *model_, threads_);
+  known_ = remembered(tokens_, *model_, threads_);
 }
 
 }  // namespace divisi::engine

@@ -12,7 +12,6 @@
 #include "divisi/options.h"
 #include "divisi/score.h"
 #include "divisi/transcriber.h"
-#include "engine/deal_parts.h"
 #include "engine/instrument_stage.h"
 #include "engine/loaded_parts.h"
 #include "engine/network_stage.h"
@@ -91,7 +90,7 @@ class PartDealer {
   bool knows_instruments_ = false;
   std::optional<TimbrePool> pool_;
   parts::NoteTokens tokens_;  ///< of the notes that were dealt last
-  HeardTogether together_;
+  parts::NoteTokens known_;   ///< with what the memory makes of them
 };
 
 }  // namespace divisi::engine

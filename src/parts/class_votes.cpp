@@ -10,8 +10,7 @@ namespace {
 
 constexpr int kRounds = 20;  // of going half of the way that is left
 constexpr double kLeastShare = 1e-6;
-constexpr double kShift = 0.5;    // of the leaning that is taken off
-constexpr double kCompany = 2.0;  // what a note's parts say, beside what it says itself
+constexpr double kShift = 0.5;  // of the leaning that is taken off
 
 /// The mean over notes of e^log, each note's adding up to 1.
 std::vector<double> mean_shares(const ClassLogs& logs, const std::vector<double>& less) {
@@ -56,7 +55,7 @@ std::vector<double> leaning_of(const ClassLogs& logs) {
   return leaning;
 }
 
-Map2d class_shares(const ClassLogs& logs, const Map2d& shares) {
+Map2d class_shares(const ClassLogs& logs, const Map2d& shares, double say_of_parts) {
   DIVISI_CHECK(shares.rows == logs.size(), "a row of shares for each note");
   if (logs.empty()) return {};
   ClassLogs shifted = logs;
@@ -69,7 +68,7 @@ Map2d class_shares(const ClassLogs& logs, const Map2d& shares) {
   for (std::size_t n = 0; n < shifted.size(); ++n) {
     std::vector<double>& note = shifted[n];
     for (std::size_t p = 0; p < parts.size(); ++p) {
-      const double say = kCompany * static_cast<double>(shares.at(n, p));
+      const double say = say_of_parts * static_cast<double>(shares.at(n, p));
       for (std::size_t c = 0; c < note.size(); ++c) note[c] += say * parts[p][c];
     }
     const double most = *std::max_element(note.begin(), note.end());

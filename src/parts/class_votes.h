@@ -7,7 +7,7 @@
 ///           way to where all classes have as much of the notes. Then each note is heard together
 ///           with the parts that it belongs to (Transcription::dealing), whose notes say on average
 ///           which class they are of.
-/// Source    ours; how far and how much were chosen on clips with the sounds of training
+/// Source    ours; how far was chosen on clips with the sounds of training
 ///           (docs/papers/cerberus.md).
 /// Errors    none.
 #pragma once
@@ -27,7 +27,7 @@ using ClassLogs = std::vector<std::vector<double>>;
 std::vector<double> leaning_of(const ClassLogs& logs);
 
 /// How likely each note is of each class, [N, K], rows adding up to 1; `shares` [N, P] of it that
-/// each part won.
-Map2d class_shares(const ClassLogs& logs, const Map2d& shares);
+/// each part won, and `say_of_parts` what these say, beside what it says itself.
+Map2d class_shares(const ClassLogs& logs, const Map2d& shares, double say_of_parts);
 
 }  // namespace divisi::parts

@@ -8,6 +8,8 @@
 namespace divisi::parts {
 namespace {
 
+constexpr double kSay = 2.0;
+
 /// Logs of two classes, of which the first has this probability.
 std::vector<double> of_first(double probability) {
   return {std::log(probability), std::log(1.0 - probability)};
@@ -31,7 +33,7 @@ std::vector<std::size_t> likeliest(const Map2d& shares) {
 
 TEST(ClassVotes, OfNothingThereAreNone) {
   EXPECT_TRUE(leaning_of({}).empty());
-  EXPECT_EQ(class_shares({}, {}).rows, 0u);
+  EXPECT_EQ(class_shares({}, {}, kSay).rows, 0u);
 }
 
 TEST(ClassVotes, WhatIsTakenOffMakesSharesEqual) {
@@ -46,9 +48,11 @@ TEST(ClassVotes, WhatIsTakenOffMakesSharesEqual) {
 TEST(ClassVotes, ANoteIsOutvotedByItsPart) {
   const ClassLogs logs = {of_first(0.9), of_first(0.9), of_first(0.4),
                           of_first(0.1), of_first(0.1), of_first(0.2)};
-  const auto together = class_shares(logs, all_of({0, 0, 0, 1, 1, 1}, 2));
+  const auto together = class_shares(logs, all_of({0, 0, 0, 1, 1, 1}, 2), kSay);
   EXPECT_EQ(likeliest(together), (std::vector<std::size_t>{0, 0, 0, 1, 1, 1}));
-  const auto alone = class_shares(logs, all_of({0, 1, 2, 3, 4, 5}, 6));
+  EXPECT_EQ(likeliest(class_shares(logs, all_of({0, 0, 0, 1, 1, 1}, 2), 0.0))[2], 1u)
+      << "unless that has no say";
+  const auto alone = class_shares(logs, all_of({0, 1, 2, 3, 4, 5}, 6), kSay);
   EXPECT_EQ(likeliest(alone), (std::vector<std::size_t>{0, 0, 1, 1, 1, 1}))
       << "by what each says itself";
 }
@@ -56,14 +60,14 @@ TEST(ClassVotes, ANoteIsOutvotedByItsPart) {
 /// A sound that leans to the first class: what leans least is the second.
 TEST(ClassVotes, EveryClassPlays) {
   const ClassLogs logs = {of_first(0.95), of_first(0.9), of_first(0.55), of_first(0.6)};
-  EXPECT_EQ(likeliest(class_shares(logs, all_of({0, 0, 1, 1}, 2))),
+  EXPECT_EQ(likeliest(class_shares(logs, all_of({0, 0, 1, 1}, 2), kSay)),
             (std::vector<std::size_t>{0, 0, 1, 1}));
 }
 
 /// However sure the network is, numbers stay numbers.
 TEST(ClassVotes, CertaintyIsNoTrouble) {
   const ClassLogs logs = {{0.0, -1000.0}, {0.0, -1000.0}};
-  const Map2d shares = class_shares(logs, all_of({0, 0}, 1));
+  const Map2d shares = class_shares(logs, all_of({0, 0}, 1), kSay);
   EXPECT_EQ(likeliest(shares), (std::vector<std::size_t>{0, 0}));
   for (std::size_t n = 0; n < 2; ++n) EXPECT_NEAR(shares.at(n, 0) + shares.at(n, 1), 1.0F, 1e-6F);
 }
