@@ -1,5 +1,10 @@
 #include "eval/stem_score.h"
 
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <string_view>
+
 #include "match/assignment.h"
 
 namespace divisi::eval {
@@ -32,8 +37,15 @@ std::vector<int> match_by_sound(const Sounds& references, const Sounds& estimate
   return match::minimum_cost_assignment(costs, references.size(), estimates.size());
 }
 
+/// "violin" of "01_violin", as we number stems.
+std::string_view without_number(std::string_view name) {
+  const std::size_t end = name.find_first_not_of("0123456789");
+  const bool is_numbered = end != std::string_view::npos && end > 0 && name[end] == '_';
+  return is_numbered ? name.substr(end + 1) : name;
+}
+
 /// "Piano" is a piano.
-bool is_same_name(const std::string& a, const std::string& b) {
+bool is_same_name(std::string_view a, std::string_view b) {
   const auto lower = [](unsigned char c) { return std::tolower(c); };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [&](char x, char y) { return lower(x) == lower(y); });
@@ -44,7 +56,8 @@ std::vector<int> match_by_name(const Sounds& references, const Sounds& estimates
   for (const NamedSound* reference : references) {
     int found = -1;
     for (std::size_t i = 0; i < estimates.size(); ++i) {
-      if (is_same_name(estimates[i]->name, reference->name)) found = static_cast<int>(i);
+      if (is_same_name(without_number(estimates[i]->name), reference->name))
+        found = static_cast<int>(i);
     }
     matched.push_back(found);
   }

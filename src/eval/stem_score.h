@@ -28,7 +28,8 @@ struct NamedSound {
 
 enum class StemMatching {
   by_sound,  ///< as told above
-  by_name    ///< for who says which is which: the stem of the reference's name
+  by_name    ///< for who says which is which: the stem of the reference's name, as "Piano" or
+             ///< "01_piano"
 };
 
 /// One reference.

@@ -99,7 +99,7 @@ TEST(ScoreStems, SilentReferencesAreLeftOutAndCounted) {
 }
 
 TEST(ScoreStems, NamesAreTakenAtTheirWord) {
-  const std::vector<NamedSound> stems = {{"Low", kHigh}, {"high", kHigh}};
+  const std::vector<NamedSound> stems = {{"Low", kHigh}, {"03_high", kHigh}};
   const StemClipScore score =
       score_stems(kMixture, kReferences, stems, {StemMatching::by_name, false});
   EXPECT_EQ(score.parts[0].estimate, "Low") << "however it is written";
