@@ -71,15 +71,17 @@ enum class Drums {
 struct PartOptions {
   int count = 0;  ///< of parts; 0: as many as are heard; 1: nobody listens for timbre
   int most = 12;  ///< when `count` is 0; >= 1
-  /// Who plays, where that is known: one part for each, in this order, whatever `count` says. Each
-  /// is one of piano, electric piano, mallets, organ, guitar, bass, strings, plucked strings,
-  /// voice, brass, reeds, flute, synthesizer and drums, none of them twice, and somebody beside
-  /// drums. Without drums among them there is no drum part.
+  /// Who plays, where that is known: one part for each, in this order, whatever `count` says. Words
+  /// of instrument_words() ("piano", "electric piano", ...), none of them twice, and somebody
+  /// beside drums. Without drums among them there is no drum part.
   std::vector<std::string> instruments = {};
 
   /// Whether drums are among them, or nobody is named.
   bool may_have_drums() const;
 };
+
+/// All words that PartOptions::instruments may hold, "drums" at the end.
+std::vector<std::string> instrument_words();
 
 /// Errors: invalid_argument, naming the number or the word that is out of place.
 Expected<void> check_part_options(const PartOptions& options);

@@ -57,6 +57,8 @@ DecodeOptions with_changes(DecodeOptions options, const DecodeChanges& changes) 
   return options;
 }
 
+std::vector<std::string> instrument_words() { return parts::line_up_words(); }
+
 bool PartOptions::may_have_drums() const { return parts::may_have_drums(instruments); }
 
 Expected<void> check_part_options(const PartOptions& options) {

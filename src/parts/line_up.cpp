@@ -32,9 +32,9 @@ constexpr std::array<Kind, kFamilyCount> kKinds = {
 
 Error complaint(const std::string& word, const char* what) {
   std::string all;
-  for (const Family& family : kFamilies) all += std::string(family.word) + ", ";
-  return {ErrorCode::invalid_argument,
-          "'" + word + "' " + what + "; expected some of " + all + std::string(kDrums), word};
+  for (const std::string& known : line_up_words()) all += (all.empty() ? "" : ", ") + known;
+  return {ErrorCode::invalid_argument, "'" + word + "' " + what + "; expected some of " + all,
+          word};
 }
 
 bool is_named(const std::vector<Instrument>& line_up, std::size_t family) {
@@ -63,6 +63,13 @@ double log_sum(const float* logs, const std::vector<std::size_t>& families) {
 }
 
 }  // namespace
+
+std::vector<std::string> line_up_words() {
+  std::vector<std::string> words;
+  for (const Family& family : kFamilies) words.emplace_back(family.word);
+  words.emplace_back(kDrums);
+  return words;
+}
 
 Expected<std::vector<Instrument>> line_up_of(const std::vector<std::string>& words) {
   std::vector<Instrument> line_up;

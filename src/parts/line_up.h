@@ -24,6 +24,9 @@ struct Instrument {
   std::vector<std::size_t> counted = {};  ///< the families that count for it, its own too
 };
 
+/// All that may be named.
+std::vector<std::string> line_up_words();
+
 /// Without drums.
 Expected<std::vector<Instrument>> line_up_of(const std::vector<std::string>& words);
 

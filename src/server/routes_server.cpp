@@ -38,6 +38,7 @@ HttpResponse describe(Studio& studio) {
                               .text("version", version())
                               .json("models", json_texts({studio.transcriber().model_name()}))
                               .json("formats", json_texts(export_names()))
+                              .json("instruments", json_texts(instrument_words()))
                               .json("limits", limits_json(studio.options().limits))
                               .json("decode_defaults",
                                     defaults_json(studio.transcriber().default_decode_options()))

@@ -58,7 +58,7 @@ TEST_F(Studio, SaysWhatItIs) {
   const Answer answer = server_->get("/server");
   EXPECT_EQ(answer.status, 200);
   for (const char* word : {"\"version\"", "\"models\"", "\"zip\"", "\"upload_bytes\"",
-                           "\"onset_threshold\"", "\"max_parts\""}) {
+                           "\"onset_threshold\"", "\"max_parts\"", "\"plucked strings\""}) {
     EXPECT_NE(answer.body.find(word), std::string::npos) << word;
   }
   EXPECT_EQ(answer.header("Cache-Control"), "no-store");

@@ -23,8 +23,10 @@ export interface ServerFacts {
   version: string;
   models: string[];
   formats: string[];
+  /** Who may be named as playing; absent with servers that cannot be told. */
+  instruments?: string[];
   limits: {upload_bytes: number; duration_s: number; projects: number};
-  decode_defaults: Record<string, number | string>;
+  decode_defaults: DecideOptions;
 }
 
 export interface SpectrogramFacts {
@@ -50,7 +52,7 @@ export interface Stems {
   residual?: string;
 }
 
-export type DecideOptions = Record<string, number | string>;
+export type DecideOptions = Record<string, number | string | readonly string[]>;
 
 export const is_working = (state: ProjectState) => state === "queued" || state === "listening";
 

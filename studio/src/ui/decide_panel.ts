@@ -38,6 +38,7 @@ const GRIDS: readonly (readonly [lines: number, name: string])[] = [[1, "Quarter
 const GRID_STRENGTH: Slider = {key: "quantise_strength", name: "How far to the grid", low: 0, high: 1, step: 0.05, text: percent,
   about: "All the way, or part of it, so that the playing stays alive"};
 const MOST_PARTS = 12;
+const DRUMS = "drums";
 
 export class DecidePanel extends LightElement {
   static override properties = {session: {attribute: false}, facts: {attribute: false}, is_asking: {state: true}};
@@ -46,6 +47,8 @@ export class DecidePanel extends LightElement {
   declare is_asking: boolean;
   private values: Record<string, number> = {};
   private parts: number | "auto" = "auto";
+  /** Who plays, where somebody said so. */
+  private line_up: readonly string[] = [];
   /** 0: notes stay where they were played. */
   private grid = 0;
   private may_lose = false;
@@ -75,8 +78,22 @@ export class DecidePanel extends LightElement {
     void this.decide();
   }
 
+  /** Drums alone are nobody to deal notes to. */
+  private get is_line_up_known(): boolean {
+    return this.line_up.some((name) => name !== DRUMS);
+  }
+
+  private name_player(name: string, plays: boolean): void {
+    const chosen = new Set(this.line_up);
+    if (plays) chosen.add(name);
+    else chosen.delete(name);
+    this.line_up = this.facts.instruments!.filter((known) => chosen.has(known));
+    this.ask();
+  }
+
   private async decide(): Promise<void> {
-    const options: DecideOptions = {...this.values, parts: this.parts, ...this.grid ? {quantise: this.grid} : {}};
+    const who: DecideOptions = this.is_line_up_known ? {instruments: this.line_up} : {parts: this.parts};
+    const options: DecideOptions = {...this.values, ...who, ...this.grid ? {quantise: this.grid} : {}};
     if (await this.session.controller.decide(options)) this.may_lose = false;
   }
 
@@ -90,6 +107,7 @@ export class DecidePanel extends LightElement {
   private reset_values(): void {
     this.values = {};
     this.parts = "auto";
+    this.line_up = [];
     this.grid = 0;
     this.requestUpdate();
   }
@@ -103,13 +121,14 @@ export class DecidePanel extends LightElement {
     return html`<section class="decide"><h2>What counts as a note</h2>
       ${this.is_asking ? this.render_question() : nothing}
       ${main.map((slider) => this.render_slider(slider))}
-      <label class="slider"><span>Number of parts</span><output>${this.parts}</output>
-        <input class="part_count" type="range" min="0" max=${MOST_PARTS} step="1" .value=${String(this.parts === "auto" ? 0 : this.parts)}
+      <label class="slider"><span>Number of parts</span><output>${this.is_line_up_known ? "as named" : this.parts}</output>
+        <input class="part_count" type="range" ?disabled=${this.is_line_up_known} min="0" max=${MOST_PARTS} step="1" .value=${String(this.parts === "auto" ? 0 : this.parts)}
           aria-valuetext=${String(this.parts)} title="At the left end, as many as are heard" @input=${(event: Event) => {
             const value = Number((event.currentTarget as HTMLInputElement).value);
             this.parts = value === 0 ? "auto" : value;
             this.ask();
           }}></label>
+      ${this.facts.instruments ? this.render_line_up(this.facts.instruments) : nothing}
       ${"quantise" in this.facts.decode_defaults ? this.render_grid() : nothing}
       ${finer.length ? html`<details><summary>Finer</summary>${finer.map((slider) => this.render_slider(slider))}</details>` : nothing}
       <p class="row"><button class="as_heard" @click=${() => {
@@ -117,6 +136,14 @@ export class DecidePanel extends LightElement {
         this.ask();
       }}>As first heard</button>${controller.decided_ms === undefined ? nothing
         : html`<small>${controller.score.notes.length} notes in ${controller.decided_ms.toFixed(0)} ms</small>`}</p></section>`;
+  }
+
+  private render_line_up(names: readonly string[]) {
+    return html`<details class="line_up"><summary title="A part for each, instead of as many as are heard">Who plays${
+      this.line_up.length ? `: ${this.line_up.join(", ")}` : ""}</summary>
+      <div role="group" aria-label="Who plays">${names.map((name) => html`<label><input type="checkbox" data-plays=${name}
+        .checked=${this.line_up.includes(name)} @change=${(event: Event) =>
+          this.name_player(name, (event.currentTarget as HTMLInputElement).checked)}>${name}</label>`)}</div></details>`;
   }
 
   private render_grid() {

@@ -43,6 +43,30 @@ test("a slider decides anew, and undo takes it back", async () => {
   await saved(page);
 });
 
+test("who plays is named, each gets a part, and undo takes it back", async () => {
+  const names = async () => (await known(page)).parts.map((part) => part.name);
+  const before = await names();
+  await page.click(".line_up summary");
+  await page.check("input[data-plays=flute]");
+  await page.check("input[data-plays=piano]");
+  await page.waitForFunction(() => {
+    const view = document.querySelector("divisi-project") as unknown as {session: {controller: {score: {parts: {name: string}[]}}}};
+    return view.session.controller.score.parts.map((part) => part.name).join() === "Piano,Flute";
+  });
+  assert.ok(await page.locator(".part_count").isDisabled());
+  assert.match(await page.locator(".line_up summary").textContent() ?? "", /Who plays: piano, flute/);
+  await page.click(".as_heard");
+  await page.waitForFunction((wanted) => {
+    const view = document.querySelector("divisi-project") as unknown as {session: {controller: {score: {parts: {name: string}[]}}}};
+    return view.session.controller.score.parts.map((part) => part.name).join() === wanted;
+  }, before.join());
+  assert.ok(!await page.locator(".part_count").isDisabled());
+  await page.click(".line_up summary");
+  while (await page.locator(".undo").isEnabled()) await page.click(".undo");
+  assert.deepEqual(await names(), before);
+  await saved(page);
+});
+
 test("a note is moved, stretched and deleted with the mouse and by keys, and undo takes all back", async () => {
   const first = (await known(page)).notes;
   const note = first.find(({offset_s, onset_s}) => offset_s - onset_s > 0.2);
