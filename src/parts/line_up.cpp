@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <optional>
 #include <string_view>
@@ -29,6 +30,15 @@ constexpr std::array<Kind, kFamilyCount> kKinds = {
     Kind::sustained,  // flute
     Kind::sustained,  // synthesizer
 };
+
+/// "Electric-Piano" is an electric piano.
+std::string as_we_write(std::string word) {
+  for (char& c : word)
+    c = c == '-' ? ' ' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return word;
+}
+
+bool is_drums(const std::string& word) { return as_we_write(word) == kDrums; }
 
 Error complaint(const std::string& word, const char* what) {
   std::string all;
@@ -74,13 +84,13 @@ std::vector<std::string> line_up_words() {
 Expected<std::vector<Instrument>> line_up_of(const std::vector<std::string>& words) {
   std::vector<Instrument> line_up;
   for (const std::string& word : words) {
-    if (word == kDrums) continue;
-    const std::optional<std::size_t> family = find_family(word);
+    if (is_drums(word)) continue;
+    const std::optional<std::size_t> family = find_family(as_we_write(word));
     if (!family) return complaint(word, "is no instrument that is known");
     if (is_named(line_up, *family)) return complaint(word, "stands there twice");
     line_up.push_back({*family, {*family}});
   }
-  if (std::count(words.begin(), words.end(), kDrums) > 1)
+  if (std::count_if(words.begin(), words.end(), is_drums) > 1)
     return complaint(std::string(kDrums), "stands there twice");
   if (line_up.empty()) return complaint(std::string(kDrums), "alone are no line-up");
   for (std::size_t f = 0; f < kFamilyCount; ++f) {
@@ -110,7 +120,7 @@ FamilySet families_of(const std::vector<Instrument>& line_up) {
 }
 
 bool may_have_drums(const std::vector<std::string>& words) {
-  return words.empty() || std::find(words.begin(), words.end(), kDrums) != words.end();
+  return words.empty() || std::any_of(words.begin(), words.end(), is_drums);
 }
 
 ClassLogs logs_of_line_up(const std::vector<Instrument>& line_up,

@@ -1,4 +1,5 @@
-/// Who is said to play: instruments by the words of their families (parts/families.h), and drums.
+/// Who is said to play: instruments by the words of their families (parts/families.h), and drums;
+/// in small letters or large, with a hyphen for a space.
 ///
 /// A family that nobody named may still be heard, where the network errs: it counts for the one
 /// instrument of its kind (struck, plucked or sustained) that was named, and for nobody where two

@@ -48,6 +48,15 @@ TEST(LineUp, NamesTheWordThatIsWrong) {
   EXPECT_FALSE(line_up_of({""}));
 }
 
+TEST(LineUp, LettersMayBeLargeAndSpacesHyphens) {
+  const auto line_up = line_up_of({"Electric-Piano", "FLUTE", "Drums"});
+  ASSERT_TRUE(line_up) << line_up.error().message;
+  ASSERT_EQ(line_up->size(), 2u);
+  EXPECT_EQ(kFamilies[(*line_up)[0].family].word, "electric piano");
+  EXPECT_TRUE(may_have_drums({"Piano", "Drums"}));
+  EXPECT_FALSE(line_up_of({"piano", "Piano"})) << "that is twice";
+}
+
 TEST(LineUp, PlainWordsForFamilies) {
   const auto plain = [](const char* word) {
     return kFamilies[plain_family(*find_family(word))].word;
