@@ -31,7 +31,7 @@ namespace {
 
 Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }
 
-Expected<void> check_options(const TranscribeOptions& options) {
+Expected<void> check_options(const TranscribeOptions& options, const engine::LoadedParts* parts) {
   if (!(options.start_s >= 0.0) || !std::isfinite(options.start_s)) {
     return invalid("start_s must be 0 or more");
   }
@@ -42,7 +42,9 @@ Expected<void> check_options(const TranscribeOptions& options) {
   if (options.chunk_frames < 0 || options.chunk_frames > 65536) {
     return invalid("chunk_frames must be 0 to 65536");
   }
-  return check_part_options(options.parts);
+  if (const Expected<void> good = check_part_options(options.parts); !good) return good;
+  return engine::check_instruments(options.parts,
+                                   parts != nullptr && parts->instruments.has_value());
 }
 
 }  // namespace
@@ -84,12 +86,8 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
                                                 const ProgressFunction& progress) const {
   const engine::LoadedModel& model = state_->model;
   const DecodeOptions deciding = decode.value_or(model.decode);
-  if (const Expected<void> good = check_options(options); !good) return good.error();
-  if (const Expected<void> good = engine::check_instruments(
-          options.parts, state_->parts && state_->parts->instruments.has_value());
-      !good) {
-    return good.error();
-  }
+  const engine::LoadedParts* telling = state_->parts ? &*state_->parts : nullptr;
+  if (const Expected<void> good = check_options(options, telling); !good) return good.error();
   if (const Expected<void> good = engine::check_decode_options(deciding); !good) {
     return good.error();
   }
@@ -109,8 +107,7 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
 
   // What each frame passes through: networks, then decoder; the rest only listens in.
   const int threads = options.threads > 0 ? options.threads : core::available_threads();
-  engine::PartListener parts(state_->parts ? &*state_->parts : nullptr, options.parts, frames,
-                             pitches);
+  engine::PartListener parts(telling, options.parts, frames, pitches);
   engine::NetworkStage network(model.network, parts.network(), {threads, options.chunk_frames});
   const bool wants_drums =
       options.drums != Drums::off && state_->drums.has_value() && options.parts.may_have_drums();

@@ -39,7 +39,7 @@ Expected<std::optional<NoteMemorySpec>> note_memory_spec_for(const nn::WeightsFi
                                                              const std::string& prefix,
                                                              int item_numbers,
                                                              int relation_numbers) {
-  const Expected<std::optional<NoteMemorySpec>> found = note_memory_spec_from(file, prefix);
+  Expected<std::optional<NoteMemorySpec>> found = note_memory_spec_from(file, prefix);
   if (!found || !*found) return found;
   if ((*found)->item_numbers == item_numbers && (*found)->relation_numbers == relation_numbers)
     return found;

@@ -76,6 +76,7 @@ double log_sum(const float* logs, const std::vector<std::size_t>& families) {
 
 std::vector<std::string> line_up_words() {
   std::vector<std::string> words;
+  words.reserve(kFamilyCount + 1);
   for (const Family& family : kFamilies) words.emplace_back(family.word);
   words.emplace_back(kDrums);
   return words;

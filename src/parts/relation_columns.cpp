@@ -92,7 +92,7 @@ void RelationColumns::relate(int tile, int first_place, int places, nn::ColumnSp
     fill_times(own_offset_s + away, *own_onset_s, count + kColumnTile - 1, offsets);
     const NoteNumbers other{onsets.data(), offsets.data(), own.length_s + away, own.pitch + away};
     parts::relate({own, other, vectors_.at(0, tile), vectors_.stride(), vectors_.channels(), away,
-                   count, out.first + place * kColumnTile, out.stride});
+                   count, out.first + std::ptrdiff_t{place} * kColumnTile, out.stride});
   }
 }
 

@@ -41,12 +41,13 @@ const Kindred& kindred_of(Family family) {
 void give_recorded(const PlanContext& context, Manner manner, PlannedPart& planned,
                    core::Rng& rng) {
   std::vector<std::string> fitting;
-  for (const auto& [name, set] : context.samples) {
+  for (const auto& named : context.samples) {
+    const auto& set = named.second;
     if (!set.sustained || set.manner != manner) continue;
     const bool can_play =
         std::all_of(planned.part.notes.begin(), planned.part.notes.end(),
                     [&](const Note& note) { return set.can_play(note.pitch_midi); });
-    if (can_play) fitting.push_back(name);
+    if (can_play) fitting.push_back(named.first);
   }
   if (fitting.empty()) return;
   planned.source = Source::sampled;

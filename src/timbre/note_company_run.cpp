@@ -196,7 +196,7 @@ Expected<void> train_note_company(const NoteMemoryRecipe& recipe,
   }
   const Expected<HeardSets> sets = hear_sets(options, log);
   if (!sets) return sets.error();
-  if (const Expected<void> good = check_fit(recipe.network, *sets); !good) return good;
+  if (Expected<void> good = check_fit(recipe.network, *sets); !good) return good;
   return run_heard_training(CompanyTask(recipe), recipe.schedule, recipe.seed,
                             recipe_to_json(recipe), options, *sets, log);
 }
