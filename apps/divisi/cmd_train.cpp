@@ -39,15 +39,10 @@ void say_line(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str
 
 timbre::HeardTrainingOptions heard_options(const TrainArguments& arguments) {
   const train::TrainOptions& options = arguments.options;
-  return {arguments.notes_weights,
-          arguments.timbre_weights,
-          options.train_directories,
-          options.validation_directories,
-          options.run_directory,
-          options.begin_with,
-          arguments.families,
-          options.threads,
-          options.commit,
+  return {arguments.notes_weights,   arguments.timbre_weights,
+          options.train_directories, options.validation_directories,
+          options.run_directory,     options.begin_with,
+          options.threads,           options.commit,
           options.may_go_on};
 }
 
@@ -60,7 +55,8 @@ Expected<void> train_memory(const TrainArguments& arguments) {
 Expected<void> train_company(const TrainArguments& arguments) {
   const auto recipe = timbre::read_note_memory_recipe(arguments.recipe);
   if (!recipe) return recipe.error();
-  return timbre::train_note_company(*recipe, heard_options(arguments), say_line);
+  return timbre::train_note_company(*recipe, arguments.families, heard_options(arguments),
+                                    say_line);
 }
 
 Expected<void> train_slots(const TrainArguments& arguments) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <string_view>
 #include <tuple>
 
@@ -64,6 +65,13 @@ bool is_percussion(const std::string& source) {
     if (lower.find(pitched) != std::string::npos) return false;
   }
   return lower.find("drum") != std::string::npos || lower.find("perc") != std::string::npos;
+}
+
+std::vector<AnnotatedNote> without_percussion(const std::vector<AnnotatedNote>& notes) {
+  std::vector<AnnotatedNote> kept;
+  std::copy_if(notes.begin(), notes.end(), std::back_inserter(kept),
+               [](const AnnotatedNote& note) { return !is_percussion(note.source); });
+  return kept;
 }
 
 }  // namespace divisi::core

@@ -46,4 +46,7 @@ std::vector<AnnotatedNote> notes_of_score(const Score& score);
 /// percussive organs, chromatic percussion and steel drums, which have pitches.
 bool is_percussion(const std::string& source);
 
+/// The others, in their order.
+std::vector<AnnotatedNote> without_percussion(const std::vector<AnnotatedNote>& notes);
+
 }  // namespace divisi::core

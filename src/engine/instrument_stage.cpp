@@ -18,14 +18,6 @@ constexpr float kSounds = 0.3f;
 constexpr float kLeastLog = -8.0f;  ///< of a probability
 constexpr std::size_t kPatchesAtOnce = 16;
 
-void to_log_probabilities(std::span<float> logits) {
-  const float greatest = *std::max_element(logits.begin(), logits.end());
-  float sum = 0.0f;
-  for (const float logit : logits) sum += std::exp(logit - greatest);
-  const float log_sum = greatest + std::log(sum);
-  for (float& logit : logits) logit = std::max(kLeastLog, logit - log_sum);
-}
-
 }  // namespace
 
 InstrumentStage::InstrumentStage(const models::InstrumentModel& model)
@@ -101,7 +93,7 @@ void InstrumentStage::hear_cells(std::size_t first, TimbreCells& out) {
   std::vector<float> heard = model_.run(patches_, workspace_);
   for (std::size_t i = 0; i < count; ++i) {
     const std::span<float> row(heard.data() + i * parts::kFamilyCount, parts::kFamilyCount);
-    to_log_probabilities(row);
+    parts::to_log_probabilities(row, kLeastLog);
     std::transform(row.begin(), row.end(), std::back_inserter(out.vectors), as_kept);
   }
 }

@@ -18,13 +18,6 @@ struct Grid {
 };
 constexpr Grid kGrids[] = {{0.01, "10"}, {0.032, "32"}};
 
-Notes without_percussion(const Notes& notes) {
-  Notes kept;
-  std::copy_if(notes.begin(), notes.end(), std::back_inserter(kept),
-               [](const core::AnnotatedNote& note) { return !core::is_percussion(note.source); });
-  return kept;
-}
-
 Counts compare_at_threshold(const PianoRoll& reference, const Map2d& posterior, float threshold) {
   PianoRoll estimate = reference;
   for (std::size_t i = 0; i < estimate.cells.size(); ++i) {
@@ -97,9 +90,9 @@ const std::vector<double>& curve_thresholds() {
 }
 
 ClipScore score_clip(const std::vector<core::AnnotatedNote>& reference, const Estimate& estimate) {
-  const Notes truth = without_percussion(reference);
+  const Notes truth = core::without_percussion(reference);
   Estimate found = estimate;
-  found.notes = without_percussion(estimate.notes);
+  found.notes = core::without_percussion(estimate.notes);
   ClipScore score;
   score.figures["n_ref"] = static_cast<double>(truth.size());
   score.figures["n_est"] = static_cast<double>(found.notes.size());

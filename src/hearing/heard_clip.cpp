@@ -58,9 +58,7 @@ Expected<HeardClip> hear_clip(const Transcriber& transcriber, const data::Clip& 
   Expected<core::Annotation> annotation = clip.read_annotation();
   if (!annotation) return annotation.error();
   HeardClip heard;
-  for (const core::AnnotatedNote& note : annotation->notes) {
-    if (!core::is_percussion(note.source)) heard.truth.push_back(note);
-  }
+  heard.truth = core::without_percussion(annotation->notes);
   constexpr bool kWithInstruments = true;
   const engine::TimbrePool pool(result->evidence, kWithInstruments);
   heard.notes.tokens.dimensions = timbre.dimensions;

@@ -9,12 +9,8 @@ namespace divisi::hearing {
 Expected<std::vector<std::string>> players_of_sources(const data::Clip& clip) {
   const Expected<core::Annotation> annotation = clip.read_annotation();
   if (!annotation) return annotation.error();
-  std::vector<core::AnnotatedNote> truth;
-  for (const core::AnnotatedNote& note : annotation->notes) {
-    if (!core::is_percussion(note.source)) truth.push_back(note);
-  }
   std::vector<std::string> of_sources;
-  for (const std::string& source : eval::sources_of(truth)) {
+  for (const std::string& source : eval::sources_of(core::without_percussion(annotation->notes))) {
     const auto player = clip.players.find(source);
     of_sources.push_back(player == clip.players.end() ? "" : player->second);
   }

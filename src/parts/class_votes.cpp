@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "core/check.h"
 
@@ -12,16 +13,23 @@ constexpr int kRounds = 20;  // of going half of the way that is left
 constexpr double kLeastShare = 1e-6;
 constexpr double kShift = 0.5;  // of the leaning that is taken off
 
-/// The mean over notes of e^log, each note's adding up to 1.
+/// From logs, adding up to 1.
+void to_shares(std::vector<double>& logs) {
+  const double most = *std::max_element(logs.begin(), logs.end());
+  double all = 0.0;
+  for (double& log : logs) all += log = std::exp(log - most);
+  for (double& share : logs) share /= all;
+}
+
+/// The mean over notes of their shares, `less` taken off their logs.
 std::vector<double> mean_shares(const ClassLogs& logs, const std::vector<double>& less) {
   std::vector<double> mean(less.size(), 0.0);
   std::vector<double> own(less.size());
   for (const std::vector<double>& note : logs) {
-    const double most = *std::max_element(note.begin(), note.end());
-    double all = 0.0;
-    for (std::size_t c = 0; c < own.size(); ++c) all += own[c] = std::exp(note[c] - most - less[c]);
+    std::transform(note.begin(), note.end(), less.begin(), own.begin(), std::minus<>());
+    to_shares(own);
     for (std::size_t c = 0; c < own.size(); ++c)
-      mean[c] += own[c] / (all * static_cast<double>(logs.size()));
+      mean[c] += own[c] / static_cast<double>(logs.size());
   }
   return mean;
 }
@@ -71,11 +79,8 @@ Map2d class_shares(const ClassLogs& logs, const Map2d& shares, double say_of_par
       const double say = say_of_parts * static_cast<double>(shares.at(n, p));
       for (std::size_t c = 0; c < note.size(); ++c) note[c] += say * parts[p][c];
     }
-    const double most = *std::max_element(note.begin(), note.end());
-    double all = 0.0;
-    for (double& log : note) all += log = std::exp(log - most);
-    for (std::size_t c = 0; c < note.size(); ++c)
-      likely.at(n, c) = static_cast<float>(note[c] / all);
+    to_shares(note);
+    std::copy(note.begin(), note.end(), likely.row(n));
   }
   return likely;
 }

@@ -1,5 +1,8 @@
 #include "parts/families.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace divisi::parts {
 namespace {
 
@@ -37,6 +40,14 @@ constexpr int kFiddle = 110;
 constexpr int kShanai = 111;
 
 }  // namespace
+
+void to_log_probabilities(std::span<float> logits, float least) {
+  const float greatest = *std::max_element(logits.begin(), logits.end());
+  float sum = 0.0f;
+  for (const float logit : logits) sum += std::exp(logit - greatest);
+  const float log_sum = greatest + std::log(sum);
+  for (float& logit : logits) logit = std::max(least, logit - log_sum);
+}
 
 std::optional<std::size_t> find_family(std::string_view word) {
   for (std::size_t f = 0; f < kFamilyCount; ++f) {

@@ -5,30 +5,35 @@
 #include <bitset>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace divisi::parts {
+
+/// How tones begin and go on.
+enum class Kind { struck, plucked, sustained };
 
 struct Family {
   std::string_view word;  ///< as files have it: "strings"
   std::string_view name;  ///< as a track is called: "Strings"
   int program;            ///< General MIDI, from 0: the one that stands for all of it
+  Kind kind;
 };
 
 constexpr std::array<Family, 13> kFamilies = {{
-    {"piano", "Piano", 0},
-    {"electric piano", "Electric piano", 4},
-    {"mallets", "Mallets", 11},
-    {"organ", "Organ", 19},
-    {"guitar", "Guitar", 24},
-    {"bass", "Bass", 33},
-    {"strings", "Strings", 48},
-    {"plucked strings", "Plucked strings", 46},
-    {"voice", "Voice", 53},
-    {"brass", "Brass", 61},
-    {"reeds", "Reeds", 71},
-    {"flute", "Flute", 73},
-    {"synthesizer", "Synthesizer", 81},
+    {"piano", "Piano", 0, Kind::struck},
+    {"electric piano", "Electric piano", 4, Kind::struck},
+    {"mallets", "Mallets", 11, Kind::struck},
+    {"organ", "Organ", 19, Kind::sustained},
+    {"guitar", "Guitar", 24, Kind::plucked},
+    {"bass", "Bass", 33, Kind::plucked},
+    {"strings", "Strings", 48, Kind::sustained},
+    {"plucked strings", "Plucked strings", 46, Kind::plucked},
+    {"voice", "Voice", 53, Kind::sustained},
+    {"brass", "Brass", 61, Kind::sustained},
+    {"reeds", "Reeds", 71, Kind::sustained},
+    {"flute", "Flute", 73, Kind::sustained},
+    {"synthesizer", "Synthesizer", 81, Kind::sustained},
 }};
 constexpr std::size_t kFamilyCount = kFamilies.size();
 /// Some of them, by index; none: nobody says which.
@@ -38,6 +43,9 @@ constexpr float kAnyFamily = -2.5649494F;
 
 /// The log-probability of those who are known not to play.
 constexpr float kNobodyPlays = -100.0F;
+
+/// [K] logits to log-probabilities, none of them below `least`.
+void to_log_probabilities(std::span<float> logits, float least);
 
 /// Index into kFamilies; nothing for words that are none.
 std::optional<std::size_t> find_family(std::string_view word);

@@ -1,7 +1,6 @@
 #include "parts/line_up.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <cmath>
 #include <optional>
@@ -11,25 +10,6 @@ namespace divisi::parts {
 namespace {
 
 constexpr std::string_view kDrums = "drums";
-
-enum class Kind { struck, plucked, sustained };
-
-/// In the order of kFamilies.
-constexpr std::array<Kind, kFamilyCount> kKinds = {
-    Kind::struck,     // piano
-    Kind::struck,     // electric piano
-    Kind::struck,     // mallets
-    Kind::sustained,  // organ
-    Kind::plucked,    // guitar
-    Kind::plucked,    // bass
-    Kind::sustained,  // strings
-    Kind::plucked,    // plucked strings
-    Kind::sustained,  // voice
-    Kind::sustained,  // brass
-    Kind::sustained,  // reeds
-    Kind::sustained,  // flute
-    Kind::sustained,  // synthesizer
-};
 
 /// "Electric-Piano" is an electric piano.
 std::string as_we_write(std::string word) {
@@ -56,7 +36,7 @@ bool is_named(const std::vector<Instrument>& line_up, std::size_t family) {
 Instrument* only_one_of(Kind kind, std::vector<Instrument>& line_up) {
   Instrument* found = nullptr;
   for (Instrument& one : line_up) {
-    if (kKinds[one.family] != kind) continue;
+    if (kFamilies[one.family].kind != kind) continue;
     if (found != nullptr) return nullptr;
     found = &one;
   }
@@ -96,14 +76,14 @@ Expected<std::vector<Instrument>> line_up_of(const std::vector<std::string>& wor
   if (line_up.empty()) return complaint(std::string(kDrums), "alone are no line-up");
   for (std::size_t f = 0; f < kFamilyCount; ++f) {
     if (is_named(line_up, f)) continue;
-    if (Instrument* one = only_one_of(kKinds[f], line_up)) one->counted.push_back(f);
+    if (Instrument* one = only_one_of(kFamilies[f].kind, line_up)) one->counted.push_back(f);
   }
   return line_up;
 }
 
 std::size_t plain_family(std::size_t family) {
   if (kFamilies[family].word == "bass") return family;
-  switch (kKinds[family]) {
+  switch (kFamilies[family].kind) {
     case Kind::struck:
       return *find_family("piano");
     case Kind::plucked:

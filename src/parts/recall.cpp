@@ -1,8 +1,8 @@
 #include "parts/recall.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
+#include <span>
 
 #include "core/check.h"
 #include "core/parallel.h"
@@ -34,17 +34,11 @@ std::vector<float> answers_of(const models::MemoryModel& memory, const NoteToken
   return answers;
 }
 
-/// Of those who play; nobody else does.
-void to_log_probabilities(const FamilySet& line_up, float* logits) {
+/// Nobody else than those who play, unless nobody is said to.
+void shut_out_others(const FamilySet& line_up, std::span<float> logits) {
   for (std::size_t f = 0; f < kFamilyCount; ++f) {
     if (line_up.any() && !line_up[f]) logits[f] = -std::numeric_limits<float>::infinity();
   }
-  const float greatest = *std::max_element(logits, logits + kFamilyCount);
-  double all = 0.0;
-  for (std::size_t f = 0; f < kFamilyCount; ++f) all += std::exp(double{logits[f]} - greatest);
-  const float whole = greatest + static_cast<float>(std::log(all));
-  for (std::size_t f = 0; f < kFamilyCount; ++f)
-    logits[f] = std::isfinite(logits[f]) ? logits[f] - whole : kNobodyPlays;
 }
 
 }  // namespace
@@ -67,8 +61,11 @@ std::vector<float> families_in_company(const NoteTokens& tokens, const models::M
   nn::Map items;
   fill_company_items(tokens, line_up, items);
   std::vector<float> families = answers_of(company, tokens, items, threads);
-  for (std::size_t n = 0; n < tokens.count(); ++n)
-    to_log_probabilities(line_up, families.data() + n * kFamilyCount);
+  for (std::size_t n = 0; n < tokens.count(); ++n) {
+    const std::span<float> logits(families.data() + n * kFamilyCount, kFamilyCount);
+    shut_out_others(line_up, logits);
+    to_log_probabilities(logits, kNobodyPlays);
+  }
   return families;
 }
 

@@ -170,7 +170,8 @@ class HeardRun final : train::SteppedRun {
 
 }  // namespace
 
-Expected<HeardSets> hear_sets(const HeardTrainingOptions& options, const train::LogLine& log) {
+Expected<HeardSets> hear_sets(const HeardTrainingOptions& options, const train::LogLine& log,
+                              const parts::PlayerFamilies* families) {
   if (auto made = core::make_folder(options.run_directory); !made) return made.error();
   const Expected<std::string> identity =
       hearing::identity_of(options.notes_weights, options.timbre_weights);
@@ -178,18 +179,12 @@ Expected<HeardSets> hear_sets(const HeardTrainingOptions& options, const train::
   const Expected<Transcriber> transcriber =
       Transcriber::create(options.notes_weights, options.timbre_weights);
   if (!transcriber) return transcriber.error();
-  std::optional<parts::PlayerFamilies> families;
-  if (!options.families.empty()) {
-    Expected<parts::PlayerFamilies> read = parts::read_player_families(options.families);
-    if (!read) return read.error();
-    families = std::move(*read);
-  }
   HeardSets sets;
   for (auto [pieces, directories] :
        {std::pair(&sets.train, &options.train_directories),
         std::pair(&sets.validation, &options.validation_directories)}) {
-    Expected<HeardPieces> heard = listen(*transcriber, *identity, *directories,
-                                         families ? &*families : nullptr, options.threads, log);
+    Expected<HeardPieces> heard =
+        listen(*transcriber, *identity, *directories, families, options.threads, log);
     if (!heard) return heard.error();
     *pieces = std::move(*heard);
   }

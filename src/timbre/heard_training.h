@@ -15,6 +15,7 @@
 #include "divisi/error.h"
 #include "hearing/heard_clip.h"
 #include "models/net_layers.h"
+#include "parts/player_families.h"
 #include "train/step_loop.h"
 #include "train/step_schedule.h"
 #include "train/torch_net.h"
@@ -29,7 +30,6 @@ struct HeardTrainingOptions {
   std::vector<std::filesystem::path> validation_directories;
   std::filesystem::path run_directory;
   std::filesystem::path begin_with = {};  ///< weights of a new run; empty: random ones
-  std::filesystem::path families = {};    ///< who is of which family; empty: nobody asks
   int threads = 0;                        ///< for listening; 0: all. Steps are too small to share.
   std::string commit;
   std::function<bool()> may_go_on = {};
@@ -41,9 +41,10 @@ struct HeardSets {
 };
 
 /// Makes the run's folder and listens to all sets, or takes what is kept beside the clips; pieces
-/// of fewer than eight notes are left out.
+/// of fewer than eight notes are left out. With `families`, HeardNotes::families are filled in.
 /// Errors    those of the folders and of listening; invalid_argument: nothing was left.
-Expected<HeardSets> hear_sets(const HeardTrainingOptions& options, const train::LogLine& log);
+Expected<HeardSets> hear_sets(const HeardTrainingOptions& options, const train::LogLine& log,
+                              const parts::PlayerFamilies* families = nullptr);
 
 /// What becomes of the timbre weights that a run began with.
 struct TimbreAddition {

@@ -8,7 +8,6 @@
 
 #include "core/parallel.h"
 #include "parts/note_patch.h"
-#include "parts/player_families.h"
 #include "train/augment.h"
 
 namespace divisi::timbre {
@@ -87,14 +86,16 @@ struct ClipPatches {
 
 }  // namespace
 
+Expected<parts::PlayerFamilies> read_families(const std::filesystem::path& path) {
+  if (!path.empty()) return parts::read_player_families(path);
+  return Error{ErrorCode::invalid_argument,
+               "--names: expected the file that says which player is of which family "
+               "(recipes/timbre/families.json)",
+               "--names"};
+}
+
 Expected<void> label_families(const std::filesystem::path& path, train::ClipSet& set) {
-  if (path.empty()) {
-    return Error{ErrorCode::invalid_argument,
-                 "--names: expected the file that says which player is of which family "
-                 "(recipes/timbre/families.json)",
-                 "--names"};
-  }
-  const Expected<parts::PlayerFamilies> families = parts::read_player_families(path);
+  const Expected<parts::PlayerFamilies> families = read_families(path);
   if (!families) return families.error();
   for (train::Clip& clip : set.clips) {
     clip.families.clear();

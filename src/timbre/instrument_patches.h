@@ -11,6 +11,7 @@
 
 #include "core/rng.h"
 #include "divisi/error.h"
+#include "parts/player_families.h"
 #include "timbre/instrument_recipe.h"
 #include "train/clip_set.h"
 
@@ -27,8 +28,12 @@ struct PatchBatch {
   torch::Tensor families;  ///< [N] of parts::kFamilies
 };
 
-/// Sets Clip::families by recipes/timbre/families.json, and drops clips in which nobody's is known.
-/// Errors    invalid_argument: no file is named, or no clip is left; those of reading it.
+/// Who is of which family: recipes/timbre/families.json.
+/// Errors    invalid_argument: no file is named; those of reading it.
+Expected<parts::PlayerFamilies> read_families(const std::filesystem::path& path);
+
+/// Sets Clip::families by such a file, and drops clips in which nobody's is known.
+/// Errors    those of read_families(); invalid_argument: no clip is left.
 Expected<void> label_families(const std::filesystem::path& families, train::ClipSet& set);
 
 /// The family of a note; train::kUnknownFamily where nobody knows.

@@ -7,6 +7,7 @@
 #include "models/memory_model.h"
 #include "parts/line_up.h"
 #include "parts/memory_inputs.h"
+#include "timbre/instrument_patches.h"
 #include "timbre/instrument_run.h"
 #include "timbre/torch_memory_ops.h"
 
@@ -79,24 +80,19 @@ class CompanyTask final : public HeardTask {
   CompanyNet company_;
 };
 
-/// Rows of the notes whose player is known, and the families of these.
-std::pair<torch::Tensor, torch::Tensor> known_rows(const std::vector<int>& families) {
-  std::vector<std::int64_t> rows, known;
+/// Of the notes whose player is known.
+std::vector<std::int64_t> known_rows(const std::vector<int>& families) {
+  std::vector<std::int64_t> rows;
   for (std::size_t n = 0; n < families.size(); ++n) {
-    if (families[n] == hearing::kUnknownSource) continue;
-    rows.push_back(static_cast<std::int64_t>(n));
-    known.push_back(families[n]);
+    if (families[n] != hearing::kUnknownSource) rows.push_back(static_cast<std::int64_t>(n));
   }
-  return {torch::tensor(rows, torch::kInt64), torch::tensor(known, torch::kInt64)};
+  return rows;
 }
 
-/// Of `all`, those of notes whose player is known.
-std::vector<int> known_of(const std::vector<int>& families, const std::vector<int>& all) {
-  std::vector<int> known;
-  for (std::size_t n = 0; n < families.size(); ++n) {
-    if (families[n] != hearing::kUnknownSource) known.push_back(all[n]);
-  }
-  return known;
+std::vector<int> at_rows(const std::vector<int>& all, const std::vector<std::int64_t>& rows) {
+  std::vector<int> some;
+  for (const std::int64_t row : rows) some.push_back(all[static_cast<std::size_t>(row)]);
+  return some;
 }
 
 /// [K] 0 for those who play, so little for others that nothing is left of them.
@@ -111,7 +107,7 @@ torch::Tensor shut_out(const parts::FamilySet& line_up) {
 /// What was heard is what the network is for.
 Expected<void> check_fit(const models::NoteMemorySpec& network, const HeardSets& sets) {
   const bool any_known = std::any_of(sets.train.begin(), sets.train.end(), [](const auto& piece) {
-    return known_rows(piece.families).first.size(0) > 0;
+    return !known_rows(piece.families).empty();
   });
   if (!any_known) {
     return Error{ErrorCode::invalid_argument,
@@ -152,9 +148,10 @@ torch::Tensor CompanyNet::families(train::TorchNet& net, const parts::NoteTokens
 
 torch::Tensor family_loss(const torch::Tensor& log_probabilities,
                           const std::vector<int>& families) {
-  const auto [rows, known] = known_rows(families);
-  if (rows.size(0) == 0) return {};
-  return torch::nll_loss(log_probabilities.index_select(0, rows), known);
+  const std::vector<std::int64_t> rows = known_rows(families);
+  if (rows.empty()) return {};
+  return torch::nll_loss(log_probabilities.index_select(0, torch::tensor(rows)),
+                         torch::tensor(at_rows(families, rows), torch::kLong));
 }
 
 train::ValidationResult validate_families(const CompanyNet& company, train::TorchNet& net,
@@ -165,15 +162,16 @@ train::ValidationResult validate_families(const CompanyNet& company, train::Torc
     FamilyJudge judge;
     double sum = 0.0, notes = 0.0;
     for (const hearing::HeardNotes& piece : pieces) {
-      const auto [rows, known] = known_rows(piece.families);
-      if (rows.size(0) == 0) continue;
+      const std::vector<std::int64_t> rows = known_rows(piece.families);
+      if (rows.empty()) continue;
+      const std::vector<int> known = at_rows(piece.families, rows);
       const auto line_up = is_told ? families_in(piece.families) : parts::FamilySet();
       const torch::Tensor heard =
-          company.families(net, piece.tokens, line_up).index_select(0, rows);
-      sum += torch::nll_loss(heard, known, {}, at::Reduction::Sum).item<double>();
-      notes += static_cast<double>(rows.size(0));
-      judge.add(heard, known_of(piece.families, piece.families),
-                known_of(piece.families, piece.sources));
+          company.families(net, piece.tokens, line_up).index_select(0, torch::tensor(rows));
+      sum += torch::nll_loss(heard, torch::tensor(known, torch::kLong), {}, at::Reduction::Sum)
+                 .item<double>();
+      notes += static_cast<double>(rows.size());
+      judge.add(heard, known, at_rows(piece.sources, rows));
     }
     result.loss_parts.push_back(sum / std::max(1.0, notes));
     for (train::Figure& figure : judge.figures()) {
@@ -187,14 +185,11 @@ train::ValidationResult validate_families(const CompanyNet& company, train::Torc
 }
 
 Expected<void> train_note_company(const NoteMemoryRecipe& recipe,
+                                  const std::filesystem::path& families,
                                   const HeardTrainingOptions& options, const train::LogLine& log) {
-  if (options.families.empty()) {
-    return Error{ErrorCode::invalid_argument,
-                 "--names: expected the file that says which player is of which family "
-                 "(recipes/timbre/families.json)",
-                 "--names"};
-  }
-  const Expected<HeardSets> sets = hear_sets(options, log);
+  const Expected<parts::PlayerFamilies> known = read_families(families);
+  if (!known) return known.error();
+  const Expected<HeardSets> sets = hear_sets(options, log, &*known);
   if (!sets) return sets.error();
   if (Expected<void> good = check_fit(recipe.network, *sets); !good) return good;
   return run_heard_training(CompanyTask(recipe), recipe.schedule, recipe.seed,

@@ -7,6 +7,7 @@
 /// Errors    throws c10::Error as libtorch does.
 #pragma once
 
+#include <filesystem>
 #include <vector>
 
 #include <torch/torch.h>
@@ -20,9 +21,11 @@ namespace divisi::timbre {
 
 /// To the recipe's last step, going on from the run directory's checkpoint if there is one. What
 /// was heard is kept beside the clips.
-/// Errors    as train_network(), and those of listening; invalid_argument: nobody says who is of
-/// which family, or the recipe's sizes are others.
+/// `families` says which player is of which.
+/// Errors    as train_network(), those of listening and of read_families(); invalid_argument: it
+/// knows nobody who plays, or the recipe's sizes are others.
 Expected<void> train_note_company(const NoteMemoryRecipe& recipe,
+                                  const std::filesystem::path& families,
                                   const HeardTrainingOptions& options, const train::LogLine& log);
 
 class CompanyNet {

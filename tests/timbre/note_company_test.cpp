@@ -125,7 +125,7 @@ TEST(NoteCompany, LearnsToAskOthers) {
 
 TEST(NoteCompany, NamesWhatIsMissing) {
   const NoteMemoryRecipe recipe = small_company();
-  const auto unasked = train_note_company(recipe, {}, [](const std::string&) {});
+  const auto unasked = train_note_company(recipe, {}, {}, [](const std::string&) {});
   ASSERT_FALSE(unasked);
   EXPECT_NE(unasked.error().message.find("--names"), std::string::npos);
 }
