@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 #include "synth/biquad.h"
 #include "synth/convolve.h"
@@ -15,31 +16,40 @@ namespace {
 
 double from_db(double level_db) { return std::pow(10.0, level_db / 20.0); }
 
-void add_room(Signal& sound, core::Rng& rng, Facts& facts) {
+/// The mix, then stems.
+using Sounds = std::vector<Signal*>;
+
+void filter(const Sounds& sounds, const Biquad& fresh) {
+  for (Signal* sound : sounds) Biquad(fresh).apply(*sound);
+}
+
+void add_room(const Sounds& sounds, core::Rng& rng, Facts& facts) {
   const Room room = draw_room(rng);
   facts.add("room_rt60_s", room.rt60_s);
   facts.add("room_wet_db", room.wet_db);
-  sound = convolve(sound, room_response(room, rng));
+  const Signal response = room_response(room, rng);
+  for (Signal* sound : sounds) *sound = convolve(*sound, response);
 }
 
-void equalise(Signal& sound, const DegradeOptions& options, core::Rng& rng, Facts& facts) {
+void equalise(const Sounds& sounds, const DegradeOptions& options, core::Rng& rng, Facts& facts) {
   const double tilt_db = rng.uniform(-6.0, 6.0);
   facts.add("tilt_db", tilt_db);
-  Biquad::low_shelf(300.0, -0.5 * tilt_db).apply(sound);
-  Biquad::high_shelf(1500.0, 0.5 * tilt_db).apply(sound);
+  filter(sounds, Biquad::low_shelf(300.0, -0.5 * tilt_db));
+  filter(sounds, Biquad::high_shelf(1500.0, 0.5 * tilt_db));
   for (int i = rng.integer(1, 3); i > 0; --i) {
     const double centre_hz = std::exp(rng.uniform(std::log(80.0), std::log(8000.0)));
-    Biquad::peaking(centre_hz, rng.uniform(0.5, 2.5), rng.uniform(-6.0, 6.0)).apply(sound);
+    filter(sounds, Biquad::peaking(centre_hz, rng.uniform(0.5, 2.5), rng.uniform(-6.0, 6.0)));
   }
-  if (rng.chance(0.5)) Biquad::high_pass(rng.uniform(20.0, 120.0), 0.707).apply(sound);
+  if (rng.chance(0.5)) filter(sounds, Biquad::high_pass(rng.uniform(20.0, 120.0), 0.707));
   if (!rng.chance(options.low_pass)) return;
   const double corner_hz = rng.uniform(3000.0, 10000.0);
   facts.add("low_pass_hz", corner_hz);
-  Biquad::low_pass(corner_hz, 0.707).apply(sound);
+  filter(sounds, Biquad::low_pass(corner_hz, 0.707));
 }
 
 /// A compressor with a look at the past only, then a soft limit.
-void compress(Signal& sound, core::Rng& rng, Facts& facts) {
+void compress(const Sounds& sounds, core::Rng& rng, Facts& facts) {
+  Signal& sound = *sounds.front();
   const float loudest = peak_of(sound);
   if (loudest <= 0.0F) return;
   const double threshold_db = rng.uniform(-30.0, -10.0);
@@ -57,7 +67,7 @@ void compress(Signal& sound, core::Rng& rng, Facts& facts) {
     const float magnitude = std::abs(x);
     level += (magnitude > level ? attack : release) * (magnitude - level);
     if (i % 16 == 0) gain = level > threshold ? std::pow(level / threshold, power) : 1.0F;
-    sound[i] = gain * x;
+    for (Signal* one : sounds) (*one)[i] = gain * ((*one)[i] / loudest);
   }
   if (drive <= 0.0) return;
   facts.add("soft_clip_drive", drive);
@@ -110,15 +120,19 @@ double active_rms(const Signal& signal) {
   return count > 0 ? std::sqrt(sum / static_cast<double>(count)) : 0.0;
 }
 
-Expected<void> degrade(Signal& sound, const DegradeOptions& options, core::Rng& rng, Facts& facts) {
+Expected<void> degrade(Signal& sound, std::span<Signal> stems, const DegradeOptions& options,
+                       core::Rng& rng, Facts& facts) {
   if (peak_of(sound) <= 0.0F) return {};
-  if (rng.chance(options.room)) add_room(sound, rng, facts);
-  if (rng.chance(options.equaliser)) equalise(sound, options, rng, facts);
-  if (rng.chance(options.compression)) compress(sound, rng, facts);
+  Sounds sounds = {&sound};
+  for (Signal& stem : stems) sounds.push_back(&stem);
+  if (rng.chance(options.room)) add_room(sounds, rng, facts);
+  if (rng.chance(options.equaliser)) equalise(sounds, options, rng, facts);
+  if (rng.chance(options.compression)) compress(sounds, rng, facts);
   if (rng.chance(options.noise)) add_noise(sound, rng, facts);
   const double peak_db = rng.uniform(options.lowest_peak_db, options.highest_peak_db);
   facts.add("peak_db", peak_db);
-  scale_by(sound, from_db(peak_db) / peak_of(sound));
+  const double level = from_db(peak_db) / peak_of(sound);
+  for (Signal* one : sounds) scale_by(*one, level);
   if (!rng.chance(options.codec)) return {};
   const double quality = rng.uniform(0.0, 0.4);
   facts.add("vorbis_quality", quality);

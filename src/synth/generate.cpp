@@ -197,13 +197,15 @@ Expected<Clip> Generator::make_clip(int number) {
   if (auto done = mix(*planned, duration_s, rng, clip); !done) return done.error();
   const float peak_before = peak_of(clip.mix);
   core::Rng degrade_rng = rng.split(2);
-  if (auto done = degrade(clip.mix, recipe_.degrade, degrade_rng, clip.facts); !done) {
+  std::span<Signal> degraded;
+  if (recipe_.degrade.stems) degraded = clip.stems;
+  if (auto done = degrade(clip.mix, degraded, recipe_.degrade, degrade_rng, clip.facts); !done)
     return done.error();
-  }
-  if (plays_in_mix(recipe_) && peak_before > 0.0F) {
+  const bool softened = plays_in_mix(recipe_) && !recipe_.degrade.stems && peak_before > 0.0F;
+  if (softened) {
     for (Signal& stem : clip.stems) scale_by(stem, peak_of(clip.mix) / peak_before);
-    keep_in_range(clip);
   }
+  if (softened || recipe_.degrade.stems) keep_in_range(clip);
   return clip;
 }
 

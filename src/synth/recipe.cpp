@@ -29,6 +29,7 @@ void read_degrade(RecipeFields& fields, DegradeOptions& options) {
   fields.read("codec", options.codec, 0, 1);
   fields.read("lowest_peak_db", options.lowest_peak_db, -80, 0);
   fields.read("highest_peak_db", options.highest_peak_db, -80, 0);
+  fields.read("stems", options.stems);
   fields.end();
 }
 
