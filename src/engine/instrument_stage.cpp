@@ -52,7 +52,7 @@ void InstrumentStage::hear_before(long frame, TimbreCells& out) {
   for (std::size_t cell = 0; cell < out.frames.size(); cell += kPatchesAtOnce)
     hear_cells(cell, out);
   onset_.discard_before((next_ - 1) * pitches_);
-  frame_.discard_before((next_ - 1) * pitches_);
+  frame_.discard_before((next_ - std::max(1, model_.spec().frames_before)) * pitches_);
   features_.discard_before((next_ - model_.spec().frames_before) * cells_);
 }
 
@@ -75,6 +75,16 @@ long InstrumentStage::end_of(long frame, std::size_t pitch) const {
   return end;
 }
 
+/// Of all frames that are kept.
+parts::SoundingRows InstrumentStage::sounding_rows() {
+  const std::int64_t kept = frame_.first_index(), end = frame_.end_index();
+  sounding_.resize(static_cast<std::size_t>(end - kept));
+  const float* cells = frame_.at(kept);
+  std::transform(cells, cells + (end - kept), sounding_.begin(),
+                 [](float probability) { return probability >= kSounds ? 1 : 0; });
+  return {sounding_.data(), kept / pitches_, (end - kept) / pitches_, static_cast<int>(pitches_)};
+}
+
 /// As many as the network takes at a time, from cell `first` on.
 void InstrumentStage::hear_cells(std::size_t first, TimbreCells& out) {
   const std::size_t count = std::min(kPatchesAtOnce, out.frames.size() - first);
@@ -83,11 +93,12 @@ void InstrumentStage::hear_cells(std::size_t first, TimbreCells& out) {
   const std::int64_t kept = features_.first_index();
   const parts::FeatureRows rows{features_.at(kept), kept / cells_,
                                 (features_.end_index() - kept) / cells_};
+  const parts::SoundingRows sounding = sounding_rows();
   for (std::size_t i = 0; i < count; ++i) {
     const auto frame = static_cast<long>(out.frames[first + i]);
     const std::size_t pitch = out.pitches[first + i];
     const int midi = PitchGrid{}.lowest_midi + static_cast<int>(pitch);
-    parts::fill_patch(spec, rows, {frame, end_of(frame, pitch), midi},
+    parts::fill_patch(spec, rows, sounding, {frame, end_of(frame, pitch), midi},
                       patches_.frame(static_cast<int>(i)));
   }
   std::vector<float> heard = model_.run(patches_, workspace_);

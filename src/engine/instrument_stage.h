@@ -20,6 +20,7 @@
 #include "features/sample_history.h"
 #include "models/instrument_model.h"
 #include "nn/tensor.h"
+#include "parts/note_patch.h"
 
 namespace divisi::engine {
 
@@ -45,12 +46,14 @@ class InstrumentStage {
   long end_of(long frame, std::size_t pitch) const;
   long end_of_rows() const;
   void hear_cells(std::size_t first, TimbreCells& out);
+  parts::SoundingRows sounding_rows();
 
   const models::InstrumentModel& model_;
   models::Workspace workspace_;
   nn::Map patches_;
   features::SampleHistory features_;       ///< frames of [F, M], one after the other
   features::SampleHistory onset_, frame_;  ///< rows of [P], likewise
+  std::vector<std::uint8_t> sounding_;     ///< which cells of `frame_` sound
   std::int64_t cells_;                     ///< F·M
   std::int64_t pitches_ = 1;               ///< P, once a row has come
   long frames_after_;                      ///< of a patch, from the onset on

@@ -18,6 +18,7 @@ Expected<std::optional<InstrumentNetSpec>> instrument_spec_from(const nn::Weight
   if (file.info().hyper_parameters.count(prefix + "families") == 0)
     return std::optional<InstrumentNetSpec>();
   InstrumentNetSpec spec;
+  spec.others = static_cast<int>(file.info().hyper_parameters.count(prefix + "others"));
   SizeReader reader(file, prefix);
   visit_instrument_sizes(spec, reader);
   if (reader.problem()) return *reader.problem();

@@ -32,6 +32,7 @@ std::string first_nonsense(const InstrumentNetSpec& spec) {
         spec.pitch_numbers, spec.channels, spec.hidden_channels, spec.families}) {
     if (size < 1 || size > kMostSize) return "sizes of the network must be 1 to 4096";
   }
+  if (spec.others < 0 || spec.others > 1) return "others must be 0 or 1";
   if (spec.frames_before < 0 || spec.frames_before >= spec.frames)
     return "frames_before must be 0 or more, and less than frames";
   if (!within(spec.partial_bins, -kMostSize, kMostSize))

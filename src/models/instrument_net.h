@@ -36,16 +36,19 @@ struct InstrumentNetSpec {
   std::vector<int> partial_bins = {-36, 0,   36,  57,  72,  84,  93,  101,
                                    108, 114, 120, 125, 129, 137, 144, 156};
   int pitch_numbers = 13;  ///< that tell how high a note is
+  int others = 0;          ///< 1: each partial is told, too, how much other notes are heard there
   int channels = 80;
   int hidden_channels = 96;
   std::vector<int> time_dilations = {1, 2, 4};  ///< a layer for each
   int families = 13;                            ///< K
 
-  /// Numbers of a frame: of its partials; then whether the note sounds, then those of its pitch.
+  /// Numbers of a frame: of its partials; then whether the note sounds, then those of its pitch,
+  /// then those of other notes at its partials.
   int partial_numbers() const {
     return static_cast<int>(partial_bins.size()) * bins_of_partial * map_count;
   }
-  int numbers() const { return partial_numbers() + 1 + pitch_numbers; }  ///< I
+  int other_numbers() const { return others * static_cast<int>(partial_bins.size()); }
+  int numbers() const { return partial_numbers() + 1 + pitch_numbers + other_numbers(); }  ///< I
 };
 
 /// Calls `visit(name, field)` for every size. `Spec` may be const.
@@ -63,6 +66,7 @@ void visit_instrument_sizes(Spec& spec, Visit&& visit) {
   visit("hidden_channels", spec.hidden_channels);
   visit("time_dilations", spec.time_dilations);
   visit("families", spec.families);
+  if (spec.others > 0) visit("others", spec.others);  // which files before divisi-timbre-6 lack
 }
 
 /// What makes no sense in the sizes; empty when all does.

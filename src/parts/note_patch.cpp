@@ -26,6 +26,27 @@ void fill_partials(const models::InstrumentNetSpec& spec, const float* frame, in
   }
 }
 
+/// Semitones above a tone where its partials lie, the octave below it first.
+int semitones_of(const models::InstrumentNetSpec& spec, std::size_t partial) {
+  return static_cast<int>(
+      std::lround(static_cast<double>(spec.partial_bins[partial]) / spec.bins_per_pitch));
+}
+
+/// What other notes may have of each partial in one frame.
+void fill_others(const models::InstrumentNetSpec& spec, const std::uint8_t* sounding, int pitches,
+                 int pitch, float* out) {
+  const std::size_t partials = spec.partial_bins.size();
+  for (int other = 0; other < pitches; ++other) {
+    if (other == pitch || sounding[other] == 0) continue;
+    for (std::size_t h = 1; h < partials; ++h) {
+      const int place = other + semitones_of(spec, h) - pitch;
+      for (std::size_t own = 0; own < partials; ++own) {
+        if (semitones_of(spec, own) == place) out[own] += 1.0f / static_cast<float>(h);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 PatchPlace place_of(const Note& note, const FrameGrid& frames) {
@@ -34,7 +55,7 @@ PatchPlace place_of(const Note& note, const FrameGrid& frames) {
 }
 
 void fill_patch(const models::InstrumentNetSpec& spec, const FeatureRows& rows,
-                const PatchPlace& place, float* out) {
+                const SoundingRows& sounding, const PatchPlace& place, float* out) {
   std::fill_n(out, patch_size(spec), 0.0f);
   const int pitch = place.pitch_midi - kLowestMidi;
   const long cells = static_cast<long>(spec.bin_count) * spec.map_count;
@@ -48,6 +69,10 @@ void fill_patch(const models::InstrumentNetSpec& spec, const FeatureRows& rows,
       const double distance = (pitch - kFirstCentre - kCentres * k) / kWidth;
       numbers[k] = static_cast<float>(std::exp(-0.5 * distance * distance));
     }
+    const long heard = frame - sounding.first;
+    if (spec.others == 0 || heard < 0 || heard >= sounding.count) continue;
+    fill_others(spec, sounding.cells + heard * sounding.pitches, sounding.pitches, pitch,
+                numbers + spec.pitch_numbers);
   }
 }
 

@@ -44,6 +44,35 @@ class Rows {
   std::vector<float> rows_;
 };
 
+/// Which pitches sound around a note, by the clip's truth.
+class Sounding {
+ public:
+  Sounding(const train::Clip& clip, const FrameGrid& frames) : clip_(clip), frames_(frames) {}
+
+  parts::SoundingRows cut(long first, long count) {
+    parts::SoundingRows rows;
+    rows.first = first;
+    rows.count = count;
+    cells_.assign(static_cast<std::size_t>(count) * static_cast<std::size_t>(rows.pitches), 0);
+    for (const Note& note : clip_.notes) {
+      const parts::PatchPlace place = parts::place_of(note, frames_);
+      if (place.onset_frame >= first + count) break;  // they are in order of onset
+      const int pitch = note.pitch_midi - PitchGrid{}.lowest_midi;
+      if (pitch < 0 || pitch >= rows.pitches) continue;
+      const long end = std::min(place.end_frame + 1, first + count);
+      for (long t = std::max(place.onset_frame, first); t < end; ++t)
+        cells_[static_cast<std::size_t>((t - first) * rows.pitches + pitch)] = 1;
+    }
+    rows.cells = cells_.data();
+    return rows;
+  }
+
+ private:
+  const train::Clip& clip_;
+  FrameGrid frames_;
+  std::vector<std::uint8_t> cells_;
+};
+
 /// `count` of `all`, or all of them, in random order.
 template <class T>
 std::vector<T> draw(std::vector<T> all, int count, core::Rng& rng) {
@@ -69,6 +98,7 @@ struct ClipPatches {
     std::optional<train::Colour> colour;
     if (rng != nullptr) colour = train::draw_colour(set.features.bin_count, recipe.augment, *rng);
     Rows rows(set.features, recolour);
+    Sounding sounding(clip, frames);
     for (const std::size_t n : chosen.notes) {
       const Note& note = clip.notes[n];
       parts::PatchPlace place = parts::place_of(note, frames);
@@ -77,7 +107,8 @@ struct ClipPatches {
             rng->integer(-recipe.patches.jitter_frames, recipe.patches.jitter_frames);
       const parts::FeatureRows cut = rows.cut(clip, place.onset_frame - spec.frames_before,
                                               spec.frames, colour ? &*colour : nullptr, rng);
-      parts::fill_patch(spec, cut, place, out);
+      parts::fill_patch(
+          spec, cut, sounding.cut(place.onset_frame - spec.frames_before, spec.frames), place, out);
       *families++ = family_of_note(clip, n);
       out += parts::patch_size(spec);
     }

@@ -13,7 +13,10 @@ void visit_recipe(Visitor& v, SomeRecipe& r) {
   v("name", r.name);
   v("model", r.model);
   v("seed", r.seed);
-  v.group("network", [&](auto& inner) { models::visit_instrument_sizes(r.network, inner); });
+  v.group("network", [&](auto& inner) {
+    inner("others", r.network.others);
+    models::visit_instrument_sizes(r.network, inner);
+  });
   v.group("patches", [&](auto& inner) {
     inner("sources_of_clip", r.patches.sources_of_clip);
     inner("notes_of_source", r.patches.notes_of_source);

@@ -1,5 +1,6 @@
 #include "train/import_weights.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -10,16 +11,36 @@
 namespace divisi::train {
 namespace {
 
-Expected<void> take_tensors(nn::WeightsFile& file, const models::NetLayers& layers, TorchNet& net) {
+/// Whether layers may have got more inputs, at the end of those they had.
+enum class Inputs { as_they_are, may_be_fewer };
+
+/// The shape to look for: the network's, with as many inputs [K, Cin, Cout] as the file has.
+std::vector<int> shape_in(const nn::WeightsFile& file, const NamedTensor& named, Inputs inputs) {
+  std::vector<int> shape;
+  for (const std::int64_t size : named.tensor.sizes()) shape.push_back(static_cast<int>(size));
+  if (inputs == Inputs::as_they_are || shape.size() != 3) return shape;
+  for (const nn::TensorPlace& place : file.tensors()) {
+    if (place.name == named.name && place.shape.size() == 3)
+      shape[1] = std::min(shape[1], place.shape[1]);
+  }
+  return shape;
+}
+
+Expected<void> take_tensors(nn::WeightsFile& file, const models::NetLayers& layers, Inputs inputs,
+                            TorchNet& net) {
   const torch::NoGradGuard no_gradient;
   for (const NamedTensor& named : named_tensors(net, layers)) {
-    std::vector<int> shape;
-    for (const std::int64_t size : named.tensor.sizes()) shape.push_back(static_cast<int>(size));
+    const std::vector<int> shape = shape_in(file, named, inputs);
     const Expected<std::span<const float>> values = file.tensor(named.name, shape);
     if (!values) return values.error();
-    torch::Tensor read = torch::empty(named.tensor.sizes());
+    torch::Tensor read = torch::empty(std::vector<std::int64_t>(shape.begin(), shape.end()));
     std::memcpy(read.data_ptr<float>(), values->data(), values->size_bytes());
-    torch::Tensor(named.tensor).copy_(read);
+    torch::Tensor whole = named.tensor;
+    if (shape.size() == 3) {
+      whole.zero_();
+      whole = whole.slice(1, 0, shape[1]);
+    }
+    whole.copy_(read);
   }
   return {};
 }
@@ -30,7 +51,8 @@ Expected<void> import_weights(const std::filesystem::path& path, const Architect
                               TorchNet& net) {
   Expected<nn::WeightsFile> file = nn::WeightsFile::read(path);
   if (!file) return file.error();
-  if (auto taken = take_tensors(*file, architecture.layers(), net); !taken) return taken;
+  if (auto taken = take_tensors(*file, architecture.layers(), Inputs::as_they_are, net); !taken)
+    return taken;
   return file->check_all_used();
 }
 
@@ -40,7 +62,7 @@ Expected<void> begin_with(const std::filesystem::path& path, const models::NetLa
   Expected<nn::WeightsFile> file = nn::WeightsFile::read(path);
   if (!file) return file.error();
   for (TorchNet* net : {&state.net, &state.average.net()}) {
-    if (auto taken = take_tensors(*file, layers, *net); !taken) return taken;
+    if (auto taken = take_tensors(*file, layers, Inputs::may_be_fewer, *net); !taken) return taken;
   }
   log("begins with " + file->info().name);
   return {};

@@ -18,6 +18,7 @@ constexpr std::size_t kCells = 288 * 2;  // of a frame
 
 models::InstrumentModel made_instruments() {
   models::InstrumentNetSpec spec;
+  spec.others = 1;
   spec.channels = 8;
   spec.hidden_channels = 8;
   nn::WeightsFile file = models::testing::made_file(
@@ -111,8 +112,11 @@ TEST(InstrumentStage, GivesWhatTheNetworkSaysOfThePatch) {
     recording.maps.frame.row(t)[39] = t >= 41 && t < 47 ? 0.9f : 0.1f;
   const TimbreCells found = heard(model, recording, 32);
   nn::Map patch(1, model.spec().frames, model.spec().numbers());
+  std::vector<std::uint8_t> sounding;
+  for (const float cell : recording.maps.frame.cells) sounding.push_back(cell >= 0.3f ? 1 : 0);
   parts::fill_patch(model.spec(), {recording.features.data(), 0, kFrames},
-                    {40, 47, PitchGrid{}.lowest_midi + 39}, patch.data());
+                    {sounding.data(), 0, kFrames, 88}, {40, 47, PitchGrid{}.lowest_midi + 39},
+                    patch.data());
   models::Workspace workspace;
   const std::vector<float> logits = model.run(patch, workspace);
   double sum = 0.0;

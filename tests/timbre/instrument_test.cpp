@@ -136,6 +136,7 @@ TEST(InstrumentPatches, AreDrawnEvenlyAndAsTheProductSeesThem) {
   ASSERT_TRUE(label_families(folder / "families.json", set));
   InstrumentRecipe recipe;
   recipe.patches.notes_of_source = 3;
+  recipe.network.others = 1;
   core::Rng rng(1);
   const ClipNotes drawn = draw_notes(set, 0, recipe.patches, rng);
   ASSERT_EQ(drawn.notes.size(), 6u);
@@ -145,10 +146,17 @@ TEST(InstrumentPatches, AreDrawnEvenlyAndAsTheProductSeesThem) {
   const train::Clip& clip = set.clips[0];
   std::vector<float> features;
   for (const std::uint8_t byte : clip.features) features.push_back(set.features.value_of(byte));
+  std::vector<std::uint8_t> sounding(static_cast<std::size_t>(clip.frame_count) * 88);
+  for (const Note& note : clip.notes) {
+    const parts::PatchPlace place = parts::place_of(note, set.features.frames());
+    for (long t = place.onset_frame; t <= place.end_frame; ++t)
+      sounding[static_cast<std::size_t>(t * 88 + note.pitch_midi - 21)] = 1;
+  }
   std::vector<float> expected(parts::patch_size(recipe.network));
   for (std::size_t i = 0; i < 6; ++i) {
     const Note& note = clip.notes[drawn.notes[i]];
     parts::fill_patch(recipe.network, {features.data(), 0, clip.frame_count},
+                      {sounding.data(), 0, clip.frame_count, 88},
                       parts::place_of(note, set.features.frames()), expected.data());
     const auto row = static_cast<std::int64_t>(i);
     EXPECT_TRUE(torch::equal(batch.patches[row].flatten(), torch::tensor(expected))) << i;

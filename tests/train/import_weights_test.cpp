@@ -45,6 +45,30 @@ TEST(BeginWith, TakesTheWeightsForNetworkAndAverage) {
             expected);
 }
 
+/// What it is told besides changes nothing at first.
+TEST(BeginWith, LayersMayHaveGotMoreInputs) {
+  const fs::path folder = testing::fresh_folder();
+  const auto begun_with = [](int inputs, std::uint64_t seed) {
+    RunStart start;
+    start.seed = seed;
+    start.layers = std::vector{models::item_layer("one", inputs, 2)};
+    return begin_run(start);
+  };
+  RunState narrow = begun_with(3, 1), wide = begun_with(5, 2);
+  std::vector<torch::Tensor> kept;
+  std::vector<nn::TensorToWrite> tensors;
+  append_tensors(narrow.net, std::vector{models::item_layer("one", 3, 2)}, kept, tensors);
+  ASSERT_TRUE(
+      nn::write_weights_file(folder / "narrow.dvw", weights_info("a", "b", "{}", ""), tensors));
+  const auto taken = begin_with(folder / "narrow.dvw", std::vector{models::item_layer("one", 5, 2)},
+                                wide, [](const std::string&) {});
+  ASSERT_TRUE(taken) << taken.error().message;
+  const torch::Tensor seen = torch::randn({1, 1, 1, 5});
+  const torch::Tensor expected = narrow.net->at("one")->forward(seen.slice(3, 0, 3), {});
+  EXPECT_TRUE(torch::allclose(wide.net->at("one")->forward(seen, {}), expected, 1e-2, 1e-2));
+  EXPECT_EQ(wide.net->at("one")->weight.slice(1, 3).abs().max().item<float>(), 0.0f);
+}
+
 TEST(BeginWith, LeavesARunAloneThatHasDoneAStep) {
   const auto architecture = make_architecture(testing::small_recipe());
   RunState state = begun(*architecture, 1);
