@@ -22,5 +22,6 @@ set(DIVISI_MAY_USE_hearing  core audio score nn features models parts draw data 
 set(DIVISI_MAY_USE_synth    core audio score)
 set(DIVISI_MAY_USE_train    core audio score match nn features models decode parts draw data eval)
 set(DIVISI_MAY_USE_timbre   core audio score match nn features models parts data eval engine hearing train)
+set(DIVISI_MAY_USE_shares   core audio score nn features models parts separate data eval engine train)
 set(DIVISI_MAY_USE_cerberus core audio score match nn features models decode data eval train)
 set(DIVISI_MAY_USE_slots    core audio score match nn features models parts draw data eval train)

@@ -23,7 +23,7 @@ LIBRARIES = {
     r"^libav|^libsw": r"src/audio/(ffmpeg_library\.h)",
     r"^cairo": r"src/draw/[a-z_]+\.(cpp|h)",
     r"^nlohmann/": r"src/core/json\.cpp|apps/divisi/reporter_json\.cpp|src/(synth|train)/[a-z_]+\.cpp|src/train/recipe_json\.h|src/synth/recipe_fields\.h|src/slots/experiment_report\.cpp",
-    r"^torch/|^ATen/|^c10/": r"src/(train|timbre|slots|cerberus)/.*",
+    r"^torch/|^ATen/|^c10/": r"src/(train|timbre|slots|cerberus|shares)/.*",
     r"^Eigen/": r"src/parts/dense_linear_algebra_eigen\.cpp",
     r"^fluidsynth": r"src/synth/fluid_renderer\.cpp",
     r"^boost/": r"src/server/http_parser_beast\.cpp",

@@ -11,6 +11,7 @@
 #include "caught.h"
 #include "cerberus/training.h"
 #include "commands.h"
+#include "shares/share_run.h"
 #include "terminal.h"
 #include "timbre/instrument_run.h"
 #include "timbre/note_company_run.h"
@@ -83,6 +84,13 @@ Expected<void> train_cerberus(const TrainArguments& arguments) {
   return cerberus::train_cerberus(*recipe, arguments.options, say_line);
 }
 
+Expected<void> train_shares(const TrainArguments& arguments) {
+  const auto recipe = shares::read_share_recipe(arguments.recipe);
+  if (!recipe) return recipe.error();
+  return shares::train_shares(*recipe, arguments.notes_weights, arguments.timbre_weights,
+                              arguments.options, say_line);
+}
+
 Expected<void> train_by_recipe(const TrainArguments& arguments) {
   const std::string model = train::model_of_recipe(arguments.recipe);
   if (model == models::kNoteMemoryName) return train_memory(arguments);
@@ -90,6 +98,7 @@ Expected<void> train_by_recipe(const TrainArguments& arguments) {
   if (model == models::kNoteSlotsName) return train_slots(arguments);
   if (model == models::kCerberusNetName) return train_cerberus(arguments);
   if (model == models::kInstrumentNetName) return train_instruments(arguments);
+  if (model == models::kShareNetName) return train_shares(arguments);
   return train_from_clips(arguments);
 }
 

@@ -9,6 +9,7 @@
 #include "eval/stem_report.h"
 #include "stem_estimators.h"
 #include "terminal.h"
+#include "weights_options.h"
 
 namespace divisi::cli {
 namespace {
@@ -21,11 +22,12 @@ Expected<std::vector<StemEstimator>> gather(const StemArguments& arguments, cons
     estimators.push_back(std::move(*estimator));
   }
   if (job.listen || job.estimates.empty()) {
-    Expected<StemEstimator> estimator = stems_of_ears(job.ears);
+    Expected<StemEstimator> estimator = stems_of_ears(job.ears, arguments.stem_model);
     if (!estimator) return estimator.error();
     estimators.push_back(std::move(*estimator));
   }
-  if (arguments.true_notes) estimators.push_back(stems_of_true_notes(job.ears.threads));
+  if (arguments.true_notes)
+    estimators.push_back(stems_of_true_notes(job.ears.threads, arguments.stem_model));
   if (arguments.pitch_bands) estimators.push_back(stems_of_pitch_bands());
   if (arguments.oracle) {
     estimators.push_back(stems_of_ratio_mask());
@@ -111,6 +113,7 @@ void add_stem_options(CLI::App& command, StemArguments& arguments) {
                    "With --stems: a stem is of the source whose name its file has");
   command.add_flag("--bss-eval", arguments.bss_eval,
                    "With --stems: SDR, SIR and SAR of BSS Eval as well; slow");
+  add_stem_model_option(command, arguments.stem_model);
 }
 
 ExitCode evaluate_stems(const StemArguments& arguments, const StemJob& job) {

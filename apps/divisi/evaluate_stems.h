@@ -22,6 +22,7 @@ struct StemArguments {
   bool pitch_bands = false;
   bool by_name = false;
   bool bss_eval = false;
+  std::filesystem::path stem_model = {};  ///< of the program's masks; empty: built in
 };
 
 void add_stem_options(CLI::App& command, StemArguments& arguments);

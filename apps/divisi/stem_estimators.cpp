@@ -40,7 +40,7 @@ class ScratchFolder {
 
 /// What the program writes, read again: rounding to its files is a part of what one gets.
 Expected<Stems> separate_by(const Score& score, const data::Clip& clip, const StemTruth& truth,
-                            int threads) {
+                            int threads, const fs::path& stem_model) {
   const ScratchFolder scratch;
   if (scratch.path().empty()) {
     return Error{ErrorCode::io, "no folder for stems can be made in the system's place for them",
@@ -49,6 +49,7 @@ Expected<Stems> separate_by(const Score& score, const data::Clip& clip, const St
   StemOptions options;
   options.format = StemFormat::wav;
   options.threads = threads;
+  options.model = stem_model;
   const Expected<StemSet> written = write_stems(clip.mix, score, scratch.path(), options,
                                                 [](const Progress&) { return !interrupted(); });
   if (!written) return written.error();
@@ -56,14 +57,15 @@ Expected<Stems> separate_by(const Score& score, const data::Clip& clip, const St
 }
 
 Expected<Stems> separate_by_ear(const Transcriber& transcriber, const data::Clip& clip,
-                                const StemTruth& truth, const Ears& ears) {
+                                const StemTruth& truth, const Ears& ears,
+                                const fs::path& stem_model) {
   TranscribeOptions options;
   options.threads = ears.threads;
   options.parts.instruments = ears.instruments;
   const Expected<Transcription> result = transcriber.transcribe(
       clip.mix, options, std::nullopt, [](const Progress&) { return !interrupted(); });
   if (!result) return result.error();
-  return separate_by(result->score, clip, truth, ears.threads);
+  return separate_by(result->score, clip, truth, ears.threads, stem_model);
 }
 
 Expected<Stems> split_by_pitch(const data::Clip& clip, const StemTruth& truth) {
@@ -102,23 +104,24 @@ Expected<StemEstimator> stems_of_folder(const std::string& text) {
                        }};
 }
 
-Expected<StemEstimator> stems_of_ears(const Ears& ears) {
+Expected<StemEstimator> stems_of_ears(const Ears& ears, const fs::path& stem_model) {
   Expected<Transcriber> transcriber = Transcriber::create(ears.model, ears.parts_model);
   if (!transcriber) return transcriber.error();
   const auto shared = std::make_shared<const Transcriber>(std::move(*transcriber));
   return StemEstimator{shared->model_name(),
-                       [shared, ears](const data::Clip& clip, const StemTruth& truth) {
-                         return separate_by_ear(*shared, clip, truth, ears);
+                       [shared, ears, stem_model](const data::Clip& clip, const StemTruth& truth) {
+                         return separate_by_ear(*shared, clip, truth, ears, stem_model);
                        },
                        !ears.instruments.empty()};
 }
 
-StemEstimator stems_of_true_notes(int threads) {
+StemEstimator stems_of_true_notes(int threads, const fs::path& stem_model) {
   return {"true notes",
-          [threads](const data::Clip& clip, const StemTruth& truth) -> Expected<Stems> {
+          [threads, stem_model](const data::Clip& clip, const StemTruth& truth) -> Expected<Stems> {
             const Expected<core::Annotation> annotation = clip.read_annotation();
             if (!annotation) return annotation.error();
-            return separate_by(core::score_of_notes(annotation->notes), clip, truth, threads);
+            return separate_by(core::score_of_notes(annotation->notes), clip, truth, threads,
+                               stem_model);
           },
           false};
 }

@@ -32,11 +32,11 @@ Expected<StemTruth> read_stem_truth(const data::Clip& clip);
 
 /// Files DIR/<clip's id>/*.flac and the like, from "NAME=DIR" or "DIR". Errors: not_found.
 Expected<StemEstimator> stems_of_folder(const std::string& text);
-/// The program itself at work, with the weights of `model` and the timbre weights of `parts_model`,
-/// or the built-in ones. Ctrl-C cancels. Errors: those of Transcriber::create.
-Expected<StemEstimator> stems_of_ears(const Ears& ears);
+/// The program itself at work, its masks those of `stem_model` (StemOptions::model). Ctrl-C
+/// cancels. Errors: those of Transcriber::create.
+Expected<StemEstimator> stems_of_ears(const Ears& ears, const std::filesystem::path& stem_model);
 /// The same masks by the true notes and parts.
-StemEstimator stems_of_true_notes(int threads);
+StemEstimator stems_of_true_notes(int threads, const std::filesystem::path& stem_model);
 /// The ideal ratio mask, and the phase-sensitive one, from the references.
 StemEstimator stems_of_ratio_mask();
 StemEstimator stems_of_phase_mask();

@@ -7,6 +7,7 @@
 
 #include "divisi/auralise.h"
 #include "terminal.h"
+#include "weights_options.h"
 
 namespace divisi::cli {
 namespace {
@@ -75,6 +76,7 @@ Expected<void> play_to(const fs::path& recording, const Score& score, const fs::
 }  // namespace
 
 void add_sound_options(CLI::App& command, SoundOptions& options) {
+  add_stem_model_option(command, options.stem_options.model);
   command
       .add_option_function<std::string>(
           "--stem-format",

@@ -22,7 +22,7 @@ struct SoundOptions {
   std::filesystem::path soundfont;
 };
 
-/// --stem-format, --auralise, --soundfont
+/// --stem-model, --stem-format, --auralise, --soundfont
 void add_sound_options(CLI::App& command, SoundOptions& options);
 
 void add_sound_outputs(const SoundOptions& options, std::vector<ExtraOutput>& extras);

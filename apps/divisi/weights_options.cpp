@@ -13,6 +13,15 @@ void add_parts_model_option(CLI::App& command, std::filesystem::path& parts_mode
       ->type_name("FILE");
 }
 
+void add_stem_model_option(CLI::App& command, std::filesystem::path& stem_model) {
+  command
+      .add_option("--stem-model", stem_model,
+                  "Weights file of a share network to use instead of the built-in one;\n"
+                  "none: by notes and learned spectra alone")
+      ->envname("DIVISI_STEM_MODEL")
+      ->type_name("FILE");
+}
+
 void add_weights_options(CLI::App& command, WeightsOptions& options) {
   command.add_option("--threads", options.threads, "Cores to use; 0: all [default: 0]")
       ->check(CLI::Range(0, 1024))

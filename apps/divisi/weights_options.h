@@ -17,6 +17,9 @@ struct WeightsOptions {
 
 void add_parts_model_option(CLI::App& command, std::filesystem::path& parts_model);
 
+/// --stem-model, and the environment variable that stands for it.
+void add_stem_model_option(CLI::App& command, std::filesystem::path& stem_model);
+
 /// --threads, --model, --parts-model, and the environment variables that stand for them.
 void add_weights_options(CLI::App& command, WeightsOptions& options);
 

@@ -22,6 +22,9 @@ enum class StemFormat { flac, wav };
 /// From "flac" or "wav". Errors: invalid_argument.
 Expected<StemFormat> parse_stem_format(std::string_view name);
 
+/// For StemOptions::model.
+inline constexpr const char* kNoStemModel = "none";
+
 struct StemOptions {
   StemFormat format = StemFormat::flac;
   std::vector<std::string> only = {};  ///< parts by number from 1 or by name, whatever its case;
@@ -29,6 +32,8 @@ struct StemOptions {
   double start_s = 0.0;                ///< >= 0; only this stretch of the recording is written
   double end_s = -1.0;                 ///< negative: to the end
   int threads = 0;                     ///< 0: all cores. The result does not depend on it
+  std::filesystem::path model = {};    ///< weights that correct who has what; empty: built in;
+                                       ///< kNoStemModel: by notes and learned spectra alone
 };
 
 /// One file.
@@ -57,7 +62,8 @@ Expected<void> check_stems(const std::filesystem::path& recording, const StemOpt
 /// length. Samples are rounded to 24 bits; beyond full scale the files together hold as
 /// many times it as they are, what is further is cut off with a warning.
 /// Times of the score are those of the recording.
-/// Errors    as check_stems(); invalid_argument: `only` names no part; io, with Error::where
+/// Errors    as check_stems(); not_found, corrupt: `model`; invalid_argument: `only` names no part;
+/// io, with Error::where
 ///           below `folder`: no rights, disk full; cancelled.
 /// Thread    safe for different folders.
 Expected<StemSet> write_stems(const std::filesystem::path& recording, const Score& score,

@@ -12,6 +12,7 @@
 #include "models/note_slots.h"
 #include "models/published_backbone.h"
 #include "models/published_encoder.h"
+#include "models/share_model.h"
 #include "models/slot_net.h"
 #include "models/timbre_encoder.h"
 #include "models/timbre_model.h"
@@ -46,6 +47,11 @@ std::string table_of(const models::DrumNetSpec& spec) {
 
 std::string table_of(const models::InstrumentNetSpec& spec) {
   return models::describe_layers(models::InstrumentNet(spec).all_layers(), 0) + "of a patch\n";
+}
+
+std::string table_of(const models::ShareNetSpec& spec) {
+  const models::ShareNet net(spec);
+  return models::describe_layers(net.all_layers(), net.context_frames()) + "for each part\n";
 }
 
 std::string table_of(const models::SlotNet& net) {
@@ -94,6 +100,11 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
     if (!spec) return spec.error();
     return head + (*spec ? table_of(**spec) : "");
   }
+  if (info.model == models::kShareNetName) {
+    const auto spec = models::share_spec_from(*file);
+    if (!spec) return spec.error();
+    return head + (*spec ? table_of(**spec) : "");
+  }
   if (info.model == models::kDrumNetName) {
     const Expected<models::DrumNetSpec> spec = models::drum_net_spec_from(*file);
     if (!spec) return spec.error();
@@ -107,10 +118,10 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
 }  // namespace
 
 std::vector<std::string> model_names() {
-  std::vector<std::string> names = {models::kNoteNetName,           models::kTimbreNetName,
-                                    models::kNoteMemoryName,        models::kDrumNetName,
-                                    models::kPublishedBackboneName, models::kPublishedEncoderName,
-                                    models::kTimbreEncoderName,     models::kInstrumentNetName};
+  std::vector<std::string> names = {
+      models::kNoteNetName,       models::kTimbreNetName,         models::kNoteMemoryName,
+      models::kDrumNetName,       models::kPublishedBackboneName, models::kPublishedEncoderName,
+      models::kTimbreEncoderName, models::kInstrumentNetName,     models::kShareNetName};
   for (const models::SlotExperiment& experiment : models::slot_experiments())
     names.emplace_back(experiment.name);
   for (const models::NamedCerberus& network : models::cerberus_networks())
@@ -124,6 +135,7 @@ Expected<std::string> describe_model(const std::string& name_or_file) {
   if (name_or_file == models::kNoteMemoryName) return table_of(models::NoteMemorySpec{});
   if (name_or_file == models::kDrumNetName) return table_of(models::DrumNetSpec{});
   if (name_or_file == models::kInstrumentNetName) return table_of(models::InstrumentNetSpec{});
+  if (name_or_file == models::kShareNetName) return table_of(models::ShareNetSpec{});
   if (name_or_file == models::kPublishedBackboneName) return table_of(models::PublishedBackbone());
   if (name_or_file == models::kPublishedEncoderName) {
     return models::describe_published_encoder(models::PublishedEncoder());

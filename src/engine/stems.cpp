@@ -6,12 +6,10 @@
 #include <algorithm>
 
 #include "core/parallel.h"
+#include "engine/loaded_shares.h"
 #include "engine/stem_files.h"
 #include "engine/stem_names.h"
 #include "engine/stretch_reader.h"
-#include "separate/fitted_shares.h"
-#include "separate/level_meter.h"
-#include "separate/spectra_learner.h"
 #include "separate/stem_splitter.h"
 
 namespace divisi {
@@ -32,32 +30,6 @@ std::vector<engine::NamedSound> sounds_of(const std::vector<Part>& parts,
 
 int threads_of(const StemOptions& options) {
   return options.threads > 0 ? options.threads : core::available_threads();
-}
-
-/// The first reading: what the parts sound like.
-Expected<std::unique_ptr<separate::FittedShares>> learn_shares(
-    const std::filesystem::path& recording, const Score& score, const StemOptions& options,
-    const ProgressFunction& progress) {
-  auto reader = engine::open_stretch(recording, options);
-  if (!reader) return reader.error();
-  const AudioFormat format = (*reader)->format();
-  features::StftSpec spec = separate::separation_stft(format.sample_rate_hz);
-  spec.hop_samples *= 2;  // frames overlap by three quarters: every second one teaches as much
-  separate::Components components(score.parts, spec, format.sample_rate_hz);
-  separate::LevelMeter meter(spec, format.sample_rate_hz, format.channel_count);
-  separate::SpectraLearner learner(
-      components, {double(spec.hop_samples) / format.sample_rate_hz, options.start_s});
-  std::vector<float> levels;
-  const auto learn = [&](const float* samples, std::size_t frames) -> Expected<void> {
-    meter.push(samples, frames, levels);
-    learner.learn(levels);
-    return {};
-  };
-  const Expected<std::int64_t> frames = engine::read_stretch(**reader, progress, learn);
-  if (!frames) return frames.error();
-  meter.finish(levels);
-  std::vector<separate::BandProfile> spectra = learner.finish(levels);
-  return std::make_unique<separate::FittedShares>(std::move(components), std::move(spectra));
 }
 
 separate::SplitterOptions splitting(const std::vector<int>& chosen, const AudioFormat& format,
@@ -127,6 +99,8 @@ Expected<StemSet> write_stems(const std::filesystem::path& recording, const Scor
   }
   const Expected<std::vector<int>> chosen = engine::chosen_parts(score.parts, options.only);
   if (!chosen) return chosen.error();
+  const auto model = engine::load_share_model(options.model);
+  if (!model) return model.error();
   auto reader = engine::open_stretch(recording, options);
   if (!reader) return reader.error();
   const AudioFormat format = (*reader)->format();
@@ -134,9 +108,11 @@ Expected<StemSet> write_stems(const std::filesystem::path& recording, const Scor
       folder, sounds_of(score.parts, *chosen, format), engine::stream_kind(options.format));
   if (!files) return files.error();
 
-  auto shares = learn_shares(recording, score, options, engine::half_of(progress, 0.0));
+  auto shares = engine::learn_shares(recording, score, options, engine::half_of(progress, 0.0));
   if (!shares) return shares.error();
-  separate::StemSplitter splitter(std::move(*shares), splitting(*chosen, format, options));
+  separate::StemSplitter splitter(
+      engine::refine(std::move(*shares), model->get(), score.parts, threads_of(options)),
+      splitting(*chosen, format, options));
   const auto write = [&](const separate::StemBlock& block) {
     return files->write(block, threads_of(options));
   };

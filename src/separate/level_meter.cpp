@@ -1,5 +1,8 @@
 #include "separate/level_meter.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace divisi::separate {
 
 LevelMeter::LevelMeter(const features::StftSpec& spec, int sample_rate_hz, int channel_count)
@@ -22,6 +25,11 @@ void LevelMeter::finish(std::vector<float>& levels) {
   measure(levels);
 }
 
+float LevelMeter::mean_level() const {
+  constexpr double kTiny = 1e-12;
+  return float(std::sqrt(power_ / std::max(1.0, double(frames_) * kBands)) + kTiny);
+}
+
 void LevelMeter::measure(std::vector<float>& levels) {
   const auto bins = std::size_t(bands_.bins());
   const std::size_t frames = spectra_[0].size() / bins;
@@ -29,8 +37,11 @@ void LevelMeter::measure(std::vector<float>& levels) {
   for (std::size_t t = 0; t < frames; ++t) {
     for (std::size_t c = 0; c < spectra_.size(); ++c) frame[c] = spectra_[c].data() + t * bins;
     levels.resize(levels.size() + kBands);
-    bands_.levels_of(frame, levels.data() + levels.size() - kBands);
+    float* fresh = levels.data() + levels.size() - kBands;
+    bands_.levels_of(frame, fresh);
+    for (int band = 0; band < kBands; ++band) power_ += double(fresh[band]) * fresh[band];
   }
+  frames_ += std::int64_t(frames);
   for (auto& spectra : spectra_) spectra.clear();
 }
 

@@ -4,6 +4,7 @@
 /// Units     amplitudes.   Errors    none.   Thread    one thread.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "separate/share_grid.h"
@@ -19,6 +20,9 @@ class LevelMeter {
   /// Appends the rest.
   void finish(std::vector<float>& levels);
 
+  /// Root mean square of all levels so far, all bands together; a little more than 0.
+  float mean_level() const;
+
  private:
   void measure(std::vector<float>& levels);
 
@@ -26,6 +30,8 @@ class LevelMeter {
   std::vector<features::Stft> transforms_;           ///< [C]
   std::vector<std::vector<features::Bin>> spectra_;  ///< [C] frames not yet measured
   std::vector<float> plane_;
+  double power_ = 0.0;  ///< of all levels
+  std::int64_t frames_ = 0;
 };
 
 }  // namespace divisi::separate

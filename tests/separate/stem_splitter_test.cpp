@@ -233,7 +233,7 @@ TEST(StemSplitter, StopsWhenTheSinkFails) {
   const std::vector<Part> parts = some_parts();
   SplitterOptions options{44100, 1, 0.0, {0}, 1};
   StemSplitter splitter(shares_of(parts, 44100), options);
-  const std::vector<float> input = noise(200000, 0.5F, 5);
+  const std::vector<float> input = noise(400000, 0.5F, 5);
   const Expected<void> pushed = splitter.push(input.data(), input.size(), [](const StemBlock&) {
     return Expected<void>(Error{ErrorCode::io, "full", {}});
   });

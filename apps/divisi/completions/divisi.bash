@@ -35,17 +35,17 @@ _divisi() {
       --frame-threshold --min-note --ghost-suppression --parts --max-parts --instruments --timbres --quiet --help"
     case $command in
       transcribe) shared+=" --recursive --start --end --threads --model --parts-model --save-evidence
-        --explain --drums --progress --stems --stem-format --auralise --soundfont" ;;
+        --explain --drums --progress --stems --stem-model --stem-format --auralise --soundfont" ;;
       separate) shared="--output --force --skip-existing --threshold --onset-threshold
         --frame-threshold --min-note --ghost-suppression --parts --max-parts --instruments --timbres --quiet --help --recursive --start
-        --end --threads --model --parts-model --drums --progress --notes --only --stem-format
+        --end --threads --model --parts-model --drums --progress --notes --only --stem-model --stem-format
         --auralise --soundfont" ;;
       decode) shared+=" --parts-model --quantise --quantise-strength" ;;
       enrol) shared="--name --program --timbres --force --add --solo --list --remove --recursive
         --threads --model --parts-model --quiet --help" ;;
       evaluate) shared="--reference --dataset --estimates --model --parts-model --instruments --transcribe --split --only
         --partial --clips --threads --json --csv --picture --draw --stems --true-notes --oracle
-        --pitch-bands --by-name --bss-eval --help" ;;
+        --pitch-bands --by-name --bss-eval --stem-model --help" ;;
       serve) shared="--port --host --token --data --threads --port-file --max-upload --max-duration
         --max-projects --max-jobs --quiet --help" ;;
       calibrate) shared="--validation --dataset --output --names --training --model --instruments

@@ -41,6 +41,7 @@ complete -c divisi -n "$hearing" -l progress -x -a 'auto bar json none' -d 'How 
 
 set -l sounding "__fish_seen_subcommand_from transcribe separate"
 complete -c divisi -n "__fish_seen_subcommand_from transcribe" -l stems -d 'Also write the sound of each part'
+complete -c divisi -n "$sounding" -l stem-model -r -a none -d 'Weights file of a share network'
 complete -c divisi -n "$sounding" -l stem-format -x -a 'flac wav' -d 'Kind of sound files'
 complete -c divisi -n "$sounding" -l auralise -d 'Also play the notes'
 complete -c divisi -n "$sounding" -l soundfont -r -a builtin -d 'What to play them with'
@@ -95,6 +96,7 @@ complete -c divisi -n "$measuring" -l csv -r -d 'Write a row for each clip'
 complete -c divisi -n "$measuring" -l picture -r -d 'Draw precision against recall'
 complete -c divisi -n "$measuring" -l draw -x -a '(__fish_complete_directories)' -d 'Draw each clip'
 complete -c divisi -n "$measuring" -l stems -d 'Measure separated sound instead of notes'
+complete -c divisi -n "$measuring" -l stem-model -r -a none -d 'Weights file of a share network'
 complete -c divisi -n "$measuring" -l true-notes -d 'Separation by the true notes as well'
 complete -c divisi -n "$measuring" -l oracle -d 'Ideal masks as well'
 complete -c divisi -n "$measuring" -l pitch-bands -d 'Bands of pitch as well'

@@ -1,0 +1,115 @@
+#include "shares/share_set.h"
+
+#include <algorithm>
+#include <mutex>
+#include <optional>
+
+#include "core/atomic_file.h"
+#include "core/parallel.h"
+#include "data/synthetic.h"
+
+namespace divisi::shares {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kKept = "shares.pt";
+constexpr std::size_t kTensors = 7;  ///< of an example
+constexpr std::size_t kByTruth = 4;  ///< every fourth clip
+
+torch::Tensor bytes_of(const std::string& text) {
+  return torch::tensor(std::vector<std::int64_t>(text.begin(), text.end()));
+}
+
+std::optional<std::vector<ShareExample>> read_kept(const fs::path& path,
+                                                   const std::string& identity) {
+  std::vector<torch::Tensor> all;
+  try {
+    torch::load(all, path.string());
+  } catch (const c10::Error&) {
+    return std::nullopt;
+  }
+  if (all.empty() || all.size() % kTensors != 1 || !torch::equal(all[0], bytes_of(identity)))
+    return std::nullopt;
+  std::vector<ShareExample> examples;
+  for (std::size_t i = 1; i < all.size(); i += kTensors)
+    examples.push_back(
+        {all[i], all[i + 1], all[i + 2], all[i + 3], all[i + 4], all[i + 5], all[i + 6]});
+  return examples;
+}
+
+void keep(const fs::path& path, const std::string& identity,
+          const std::vector<ShareExample>& examples) {
+  std::vector<torch::Tensor> all = {bytes_of(identity)};
+  for (const ShareExample& e : examples) {
+    for (const torch::Tensor& tensor :
+         {e.levels, e.weights, e.shares, e.targets, e.groups, e.sounds, e.energies})
+      all.push_back(tensor);
+  }
+  const fs::path part = path.string() + ".part";
+  torch::save(all, part.string());
+  fs::rename(part, path);
+}
+
+NotesFrom notes_from(const data::Clip& clip, std::size_t number) {
+  if (number % kByTruth == kByTruth - 1) return NotesFrom::truth;
+  const bool is_band = std::all_of(clip.stems.begin(), clip.stems.end(),
+                                   [](const data::Stem& stem) { return !stem.band_class.empty(); });
+  return is_band ? NotesFrom::told : NotesFrom::ear;
+}
+
+Expected<std::vector<ShareExample>> examples_of(const Listener& listener, const data::Clip& clip,
+                                                std::size_t number) {
+  const fs::path kept = clip.mix.parent_path() / kKept;
+  const NotesFrom from = notes_from(clip, number);
+  const std::string identity = listener.identity + " 1 " + std::to_string(int(from));
+  if (auto examples = read_kept(kept, identity)) return std::move(*examples);
+  ExampleOptions options;
+  options.notes = from;
+  options.seed = number;
+  auto made = make_examples(listener.transcriber, clip, options);
+  if (made) keep(kept, identity, *made);
+  return made;
+}
+
+}  // namespace
+
+Expected<std::vector<ShareExample>> load_examples(const Listener& listener,
+                                                  const std::vector<fs::path>& folders, int threads,
+                                                  const train::LogLine& log) {
+  std::vector<ShareExample> all;
+  for (const fs::path& folder : folders) {
+    Expected<data::Dataset> set = data::load_synthetic(folder);
+    if (!set) return set.error();
+    std::erase_if(set->clips, [](const data::Clip& clip) { return clip.stems.size() < 2; });
+    std::vector<std::vector<ShareExample>> found(set->clips.size());
+    std::optional<Error> failure;
+    std::mutex mutex;
+    std::size_t done = 0;
+    core::parallel_for(set->clips.size(), threads, [&](std::size_t i) {
+      {
+        const std::lock_guard lock(mutex);
+        if (failure) return;
+      }
+      auto examples = examples_of(listener, set->clips[i], i);
+      const std::lock_guard lock(mutex);
+      if (!examples) {
+        if (!failure) failure = examples.error();
+        return;
+      }
+      found[i] = std::move(*examples);
+      if (++done % 100 == 0)
+        log(folder.string() + ": " + std::to_string(done) + " of " +
+            std::to_string(set->clips.size()) + " clips");
+    });
+    if (failure) return *failure;
+    for (auto& examples : found)
+      std::move(examples.begin(), examples.end(), std::back_inserter(all));
+  }
+  if (all.empty())
+    return Error{ErrorCode::invalid_argument, "no clip with stems that is long enough", {}};
+  log(std::to_string(all.size()) + " stretches");
+  return all;
+}
+
+}  // namespace divisi::shares
