@@ -54,7 +54,7 @@ struct StemSet {
 
 /// Whether stems of that recording can be written at all, before any work is done.
 /// Errors    those of reading; unsupported: more channels or a higher rate than FLAC holds;
-///           invalid_argument: options out of range.
+///           not_found, corrupt: `model`; invalid_argument: options out of range.
 Expected<void> check_stems(const std::filesystem::path& recording, const StemOptions& options);
 
 /// Writes "01_violin.flac", ... and "residual.flac" into `folder`, all or none of them; stems that
@@ -62,7 +62,7 @@ Expected<void> check_stems(const std::filesystem::path& recording, const StemOpt
 /// length. Samples are rounded to 24 bits; beyond full scale the files together hold as
 /// many times it as they are, what is further is cut off with a warning.
 /// Times of the score are those of the recording.
-/// Errors    as check_stems(); not_found, corrupt: `model`; invalid_argument: `only` names no part;
+/// Errors    as check_stems(); invalid_argument: `only` names no part;
 /// io, with Error::where
 ///           below `folder`: no rights, disk full; cancelled.
 /// Thread    safe for different folders.

@@ -85,6 +85,7 @@ Expected<StemFormat> parse_stem_format(std::string_view name) {
 }
 
 Expected<void> check_stems(const std::filesystem::path& recording, const StemOptions& options) {
+  if (const auto model = engine::load_share_model(options.model); !model) return model.error();
   const auto reader = engine::open_stretch(recording, options);
   if (!reader) return reader.error();
   return {};

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <cmath>
+#include <fstream>
 
 #include "audio/reader.h"
 #include "made_recording.h"
@@ -186,6 +187,30 @@ TEST(WriteStems, RefusesWhatItCannotDoBeforeItBegins) {
   EXPECT_EQ(check_stems(folder / "absent.wav", options).error().code, ErrorCode::not_found);
   options.start_s = -1.0;
   EXPECT_EQ(check_stems(folder / "a.wav", options).error().code, ErrorCode::invalid_argument);
+}
+
+TEST(WriteStems, TheModelIsCheckedBeforeAnythingElse) {
+  TemporaryFolder folder;
+  ASSERT_TRUE(audio::write_audio(folder / "a.wav", made_recording(1.0)));
+  StemOptions options;
+  options.model = folder / "absent.dvw";
+  EXPECT_EQ(check_stems(folder / "a.wav", options).error().code, ErrorCode::not_found);
+  std::ofstream(folder / "bad.dvw") << "no weights";
+  options.model = folder / "bad.dvw";
+  const auto bad = check_stems(folder / "a.wav", options);
+  ASSERT_FALSE(bad);
+  EXPECT_EQ(bad.error().code, ErrorCode::corrupt);
+  EXPECT_NE(bad.error().message.find("bad.dvw"), std::string::npos) << bad.error().message;
+  EXPECT_FALSE(write_stems(folder / "a.wav", some_score(), folder / "stems", options));
+  EXPECT_FALSE(std::filesystem::exists(folder / "stems"));
+  options.model = std::filesystem::path(DIVISI_SOURCE_DIR) / "models/divisi_notes.dvw";
+  const auto other = check_stems(folder / "a.wav", options);
+  ASSERT_FALSE(other);
+  EXPECT_NE(other.error().message.find("share network"), std::string::npos);
+  options.model = kNoStemModel;
+  const auto set = write_stems(folder / "a.wav", some_score(), folder / "stems", options);
+  ASSERT_TRUE(set) << set.error().message;
+  expect_adds_up(*set, read(folder / "a.wav"));
 }
 
 TEST(WriteStems, LeavesNothingBehindWhenItFails) {
