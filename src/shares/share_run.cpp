@@ -12,9 +12,7 @@
 #include "separate/share_cells.h"
 #include "shares/share_loss.h"
 #include "shares/share_set.h"
-#include "train/checkpoint.h"
-#include "train/export_weights.h"
-#include "train/import_weights.h"
+#include "train/network_run.h"
 
 namespace divisi::shares {
 namespace {
@@ -55,47 +53,41 @@ std::vector<std::int64_t> list_of(const torch::Tensor& numbers) {
   return {numbers.data_ptr<std::int64_t>(), numbers.data_ptr<std::int64_t>() + numbers.numel()};
 }
 
-class ShareRun final : train::SteppedRun {
+class ShareRun final : public train::NetworkRun {
  public:
   ShareRun(const ShareRecipe& recipe, const train::TrainOptions& options,
            const std::vector<ShareExample>& train, const std::vector<ShareExample>& validation,
            int threads)
-      : recipe_(recipe),
-        options_(options),
+      : NetworkRun(task_of(recipe), options, start_of(recipe)),
+        recipe_(recipe),
         train_(train),
         validation_(validation),
         threads_(threads),
-        device_(options.use_cuda ? torch::kCUDA : torch::kCPU),
-        net_(recipe.network),
-        state_(train::begin_run(
-            {.seed = recipe.seed,
-             .layers = net_.all_layers(),
-             .options = {.initial = train::InitialWeights::he_normal, .batch_norm_momentum = 0.05},
-             .prepare =
-                 [this](train::TorchNet& net) {
-                   // Begins with the shares as they were fitted.
-                   const torch::NoGradGuard no_gradient;
-                   net->at(net_.out.name)->weight.zero_();
-                 },
-             .learning_rate = recipe.schedule.learning_rate,
-             .weight_decay = recipe.schedule.weight_decay,
-             .recipe_json = recipe_to_json(recipe)},
-            device_)) {}
-
-  Expected<void> run(const train::LogLine& log) {
-    auto taken_up = train::resume_or_begin(
-        {options_.run_directory, options_.begin_with, net_.all_layers()}, state_, device_, log);
-    if (!taken_up) return taken_up;
-    return train::run_schedule(*this, state_,
-                               {.schedule = recipe_.schedule,
-                                .run_directory = options_.run_directory,
-                                .loss_names = {"distortion"},
-                                .may_go_on = options_.may_go_on},
-                               log);
-  }
+        net_(recipe.network) {}
 
  private:
-  int steps_done() const override { return state_.step; }
+  static train::NetworkTask task_of(const ShareRecipe& recipe) {
+    return {.name = recipe.name,
+            .model = recipe.model,
+            .schedule = recipe.schedule,
+            .gradient_norm = recipe.gradient_norm,
+            .loss_names = {"distortion"},
+            .shipped = models::ShareNet(recipe.network).all_layers()};
+  }
+
+  static train::RunStart start_of(const ShareRecipe& recipe) {
+    const models::ShareNet net(recipe.network);
+    train::RunStart start;
+    start.seed = recipe.seed;
+    start.layers = net.all_layers();
+    start.options = {.initial = train::InitialWeights::he_normal, .batch_norm_momentum = 0.05};
+    start.prepare = [out = net.out.name](train::TorchNet& fresh) {
+      const torch::NoGradGuard no_gradient;
+      fresh->at(out)->weight.zero_();  // so that it begins with the shares as they were fitted
+    };
+    start.recipe_json = recipe_to_json(recipe);
+    return start;
+  }
 
   /// What a step learns from.
   struct Batch {
@@ -104,11 +96,11 @@ class ShareRun final : train::SteppedRun {
   };
 
   /// A function of recipe and step alone: a run that was stopped goes on with the same.
-  Batch batch_of_step() const {
+  Batch batch_of_step() {
     Batch batch;
     batch.examples.resize(static_cast<std::size_t>(recipe_.schedule.batch_items));
     batch.cells.resize(batch.examples.size());
-    const core::Rng streams(recipe_.seed, kStepStreams + static_cast<std::uint64_t>(state_.step));
+    const core::Rng streams(recipe_.seed, kStepStreams + static_cast<std::uint64_t>(state().step));
     core::parallel_for(batch.examples.size(), threads_, [&](std::size_t i) {
       const torch::NoGradGuard no_gradient;
       core::Rng rng = core::Rng(streams).split(i);
@@ -128,42 +120,37 @@ class ShareRun final : train::SteppedRun {
     return batch;
   }
 
-  torch::Tensor run_net(train::TorchNet& net, const torch::Tensor& cells) {
+  torch::Tensor corrections_of(train::TorchNet& net, const torch::Tensor& cells) {
     train::TorchOps ops(net);
-    return models::run_share_net(net_, ops, cells.to(device_)).cpu();
+    return models::run_share_net(net_, ops, cells.to(device())).cpu();
   }
 
-  double step() override {
-    train::begin_step(recipe_.schedule, state_);
+  torch::Tensor loss() override {
     const Batch batch = batch_of_step();
-    state_.net->train();
-    const torch::Tensor corrections = run_net(state_.net, torch::cat(batch.cells));
-    torch::Tensor loss = torch::zeros({});
+    const torch::Tensor corrections = corrections_of(state().net, torch::cat(batch.cells));
+    torch::Tensor sum = 0.0 * corrections.sum();  // where nothing sounds there is nothing to learn
     std::int64_t row = 0;
     for (std::size_t i = 0; i < batch.examples.size(); ++i) {
       const ShareExample& example = batch.examples[i];
       const std::int64_t sources = batch.cells[i].size(0);
-      const torch::Tensor ratio = distortion_ratio(
-          example,
-          corrected(example.shares.to(torch::kFloat), corrections.slice(0, row, row + sources)));
+      const torch::Tensor shares =
+          corrected(example.shares.to(torch::kFloat), corrections.slice(0, row, row + sources));
       row += sources;
-      if (ratio.defined()) loss = loss - ratio / double(batch.examples.size());
+      const torch::Tensor ratio = distortion_ratio(example, shares);
+      if (ratio.defined()) sum = sum - ratio;
     }
-    if (loss.requires_grad()) loss.backward();
-    train::end_step(recipe_.schedule, recipe_.gradient_norm, state_);
-    return loss.item<double>();
+    return sum / static_cast<double>(batch.examples.size());
   }
 
-  Expected<void> validate(train::TrainingLog& curves) override {
+  train::ValidationResult validation() override {
     const torch::NoGradGuard no_gradient;
-    state_.average.net()->eval();
     double fitted = 0.0, better = 0.0, best = 0.0, count = 0.0;
     for (const ShareExample& example : validation_) {
       const torch::Tensor shares = example.shares.to(torch::kFloat);
       const torch::Tensor before = distortion_ratio(example, shares);
       if (!before.defined()) continue;
-      const torch::Tensor corrections = run_net(
-          state_.average.net(), cells_of(recipe_.network, example, list_of(example.sounds), 1.0F));
+      const torch::Tensor corrections = corrections_of(
+          average(), cells_of(recipe_.network, example, list_of(example.sounds), 1.0F));
       fitted += before.item<double>();
       better += distortion_ratio(example, corrected(shares, corrections)).item<double>();
       ShareExample perfect = example;
@@ -178,34 +165,18 @@ class ShareRun final : train::SteppedRun {
     result.figures = {
         {"fitted_db", fitted / count}, {"corrected_db", better / count}, {"best_db", best / count}};
     result.score = better / count;
-    curves.add_validation(state_.step, result);
-    if (!state_.monitor.validated(result.score, {})) return {};
-    return export_to("weights_best.dvw");
+    return result;
   }
 
-  Expected<void> export_to(const char* file_name) {
-    nn::WeightsInfo info =
-        train::weights_info(recipe_.name, recipe_.model, recipe_to_json(recipe_), options_.commit);
-    info.hyper_parameters = models::parameters_of(recipe_.network);
-    std::vector<torch::Tensor> kept;
-    std::vector<nn::TensorToWrite> tensors;
-    train::append_tensors(state_.average.net(), net_.all_layers(), kept, tensors);
-    return nn::write_weights_file(options_.run_directory / file_name, info, tensors);
-  }
-
-  Expected<void> save() override {
-    if (auto exported = export_to("weights.dvw"); !exported) return exported;
-    return train::save_checkpoint(options_.run_directory / "checkpoint.pt", state_);
+  std::map<std::string, std::vector<double>> parameters() const override {
+    return models::parameters_of(recipe_.network);
   }
 
   const ShareRecipe& recipe_;
-  const train::TrainOptions& options_;
   const std::vector<ShareExample>& train_;
   const std::vector<ShareExample>& validation_;
   int threads_;
-  torch::Device device_;
   models::ShareNet net_;
-  train::RunState state_;
 };
 
 /// Of all weights that notes and parts come from.

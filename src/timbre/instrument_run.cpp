@@ -9,9 +9,7 @@
 #include "models/instrument_model.h"
 #include "nn/ops.h"
 #include "parts/families.h"
-#include "train/checkpoint.h"
-#include "train/export_weights.h"
-#include "train/import_weights.h"
+#include "train/network_run.h"
 #include "train/own_features.h"
 
 namespace divisi::timbre {
@@ -41,44 +39,39 @@ class TorchInstrumentOps {
   train::TorchOps layers_;
 };
 
-class InstrumentRun final : train::SteppedRun {
+class InstrumentRun final : public train::NetworkRun {
  public:
   InstrumentRun(const InstrumentRecipe& recipe, const train::TrainOptions& options,
                 const train::ClipSet& train, const train::ClipSet& validation, int threads)
-      : recipe_(recipe),
-        options_(options),
+      : NetworkRun(task_of(recipe), options, start_of(recipe)),
+        recipe_(recipe),
         train_(train),
         validation_(validation),
         threads_(threads),
-        device_(options.use_cuda ? torch::kCUDA : torch::kCPU),
-        net_(recipe.network),
-        state_(train::begin_run(
-            {.seed = recipe.seed,
-             .layers = net_.all_layers(),
-             .options = {.initial = train::InitialWeights::he_normal, .batch_norm_momentum = 0.05},
-             .learning_rate = recipe.schedule.learning_rate,
-             .weight_decay = recipe.schedule.weight_decay,
-             .recipe_json = recipe_to_json(recipe)},
-            device_)) {}
-
-  Expected<void> run(const train::LogLine& log) {
-    auto taken_up = train::resume_or_begin(
-        {options_.run_directory, options_.begin_with, net_.all_layers()}, state_, device_, log);
-    if (!taken_up) return taken_up;
-    return train::run_schedule(*this, state_,
-                               {.schedule = recipe_.schedule,
-                                .run_directory = options_.run_directory,
-                                .loss_names = {"family"},
-                                .may_go_on = options_.may_go_on},
-                               log);
-  }
+        net_(recipe.network) {}
 
  private:
-  int steps_done() const override { return state_.step; }
+  static train::NetworkTask task_of(const InstrumentRecipe& recipe) {
+    return {.name = recipe.name,
+            .model = recipe.model,
+            .schedule = recipe.schedule,
+            .gradient_norm = recipe.gradient_norm,
+            .loss_names = {"family"},
+            .shipped = models::InstrumentNet(recipe.network).all_layers()};
+  }
+
+  static train::RunStart start_of(const InstrumentRecipe& recipe) {
+    train::RunStart start;
+    start.seed = recipe.seed;
+    start.layers = models::InstrumentNet(recipe.network).all_layers();
+    start.options = {.initial = train::InitialWeights::he_normal, .batch_norm_momentum = 0.05};
+    start.recipe_json = recipe_to_json(recipe);
+    return start;
+  }
 
   /// A function of recipe and step alone: a run that was stopped goes on with the same.
-  PatchBatch batch_of_step() const {
-    core::Rng rng(recipe_.seed, kPatchStreams + static_cast<std::uint64_t>(state_.step));
+  PatchBatch batch_of_step() {
+    core::Rng rng(recipe_.seed, kPatchStreams + static_cast<std::uint64_t>(state().step));
     std::vector<ClipNotes> notes;
     std::vector<core::Rng> streams;
     const int last = static_cast<int>(train_.clips.size()) - 1;
@@ -90,31 +83,26 @@ class InstrumentRun final : train::SteppedRun {
     return make_patches(train_, notes, recipe_, std::move(streams), threads_);
   }
 
-  double step() override {
-    train::begin_step(recipe_.schedule, state_);
+  torch::Tensor loss() override {
     const PatchBatch batch = batch_of_step();
-    state_.net->train();
-    const torch::Tensor loss = torch::nn::functional::cross_entropy(
-        run_instruments(net_, state_.net, batch.patches.to(device_)), batch.families.to(device_),
+    return torch::nn::functional::cross_entropy(
+        run_instruments(net_, state().net, batch.patches.to(device())), batch.families.to(device()),
         torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(recipe_.label_smoothing));
-    loss.backward();
-    train::end_step(recipe_.schedule, recipe_.gradient_norm, state_);
-    return loss.item<double>();
   }
 
   /// Log-probabilities of a clip's notes, [N, K].
   torch::Tensor hear(const ClipNotes& notes) {
-    train::TorchNet& net = state_.average.net();
     const PatchBatch batch = make_patches(validation_, {notes}, recipe_, {}, 1);
     std::vector<torch::Tensor> all;
-    for (const torch::Tensor& some : batch.patches.split(kNotesAtOnce))
-      all.push_back(torch::log_softmax(run_instruments(net_, net, some.to(device_)), 1).cpu());
+    for (const torch::Tensor& some : batch.patches.split(kNotesAtOnce)) {
+      const torch::Tensor logits = run_instruments(net_, average(), some.to(device()));
+      all.push_back(torch::log_softmax(logits, 1).cpu());
+    }
     return torch::cat(all);
   }
 
-  Expected<void> validate(train::TrainingLog& curves) override {
+  train::ValidationResult validation() override {
     const torch::NoGradGuard no_gradient;
-    state_.average.net()->eval();
     FamilyJudge judge;
     train::ValidationResult result;
     double notes_heard = 0.0;
@@ -138,35 +126,20 @@ class InstrumentRun final : train::SteppedRun {
     result.loss_parts = {result.loss};
     result.figures = judge.figures();
     result.score = result.figures.back().value;
-    curves.add_validation(state_.step, result);
-    if (!state_.monitor.validated(result.score, {})) return {};
-    return export_to("weights_best.dvw");
+    return result;
   }
 
-  Expected<void> export_to(const char* file_name) {
-    nn::WeightsInfo info =
-        train::weights_info(recipe_.name, recipe_.model, state_.recipe_json, options_.commit);
-    info.hyper_parameters = models::parameters_of(recipe_.network);
-    info.hyper_parameters.merge(features::parameters_of(features::FeatureSpec{}));
-    std::vector<torch::Tensor> kept;
-    std::vector<nn::TensorToWrite> tensors;
-    train::append_tensors(state_.average.net(), net_.all_layers(), kept, tensors);
-    return nn::write_weights_file(options_.run_directory / file_name, info, tensors);
-  }
-
-  Expected<void> save() override {
-    if (auto exported = export_to("weights.dvw"); !exported) return exported;
-    return train::save_checkpoint(options_.run_directory / "checkpoint.pt", state_);
+  std::map<std::string, std::vector<double>> parameters() const override {
+    auto all = models::parameters_of(recipe_.network);
+    all.merge(features::parameters_of(features::FeatureSpec{}));
+    return all;
   }
 
   const InstrumentRecipe& recipe_;
-  const train::TrainOptions& options_;
   const train::ClipSet& train_;
   const train::ClipSet& validation_;
   int threads_;
-  torch::Device device_;
   models::InstrumentNet net_;
-  train::RunState state_;
 };
 
 Expected<train::ClipSet> load(const char* what, const std::vector<std::filesystem::path>& folders,

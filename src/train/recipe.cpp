@@ -162,7 +162,7 @@ std::string nonsense_in_choices(const Recipe& r) {
   return {};
 }
 
-std::string first_nonsense(const Recipe& r) {
+std::string nonsense_of(const Recipe& r) {
   if (std::string why = nonsense_in_choices(r); !why.empty()) return why;
   if (std::string why = nonsense_in_network(r.network); !why.empty()) return why;
   if (std::string why = nonsense_in_slots(r.slots); !why.empty()) return why;
@@ -209,7 +209,7 @@ std::string model_of_recipe(const std::filesystem::path& path) {
 }
 
 Expected<Recipe> read_recipe(const std::filesystem::path& path) {
-  return read_recipe_json<Recipe>(path, visit_recipe<RecipeReader, Recipe>, first_nonsense);
+  return read_recipe_json<Recipe>(path, visit_recipe<RecipeReader, Recipe>, nonsense_of);
 }
 
 std::string recipe_to_json(const Recipe& recipe) {
