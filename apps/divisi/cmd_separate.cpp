@@ -84,6 +84,7 @@ ExitCode run_with_notes(const Arguments& arguments, const std::vector<Input>& in
 ExitCode separate(const Arguments& arguments) {
   set_quiet(arguments.batch.quiet);
   if (const auto wrong = complain(arguments.listening, arguments.batch)) return *wrong;
+  if (const auto wrong = complain(arguments.sounds)) return *wrong;
   const ProgressStyle progress = *parse_progress_style(arguments.batch.progress);
   const std::vector<Input> inputs =
       gather_inputs(arguments.batch.inputs, arguments.batch.recursive);

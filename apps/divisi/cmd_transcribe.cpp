@@ -91,6 +91,7 @@ Expected<Outcome> transcribe_one(const Transcriber& transcriber, const Arguments
 ExitCode transcribe(const Arguments& arguments) {
   set_quiet(arguments.batch.quiet);
   if (const auto wrong = complain(arguments.listening, arguments.batch)) return *wrong;
+  if (const auto wrong = complain(arguments.sounds)) return *wrong;
   const ProgressStyle progress = *parse_progress_style(arguments.batch.progress);
   const auto made = make_listener(arguments.listening, progress);
   if (const auto* none = std::get_if<NoListener>(&made)) return none->code;

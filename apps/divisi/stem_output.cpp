@@ -98,6 +98,14 @@ void add_sound_options(CLI::App& command, SoundOptions& options) {
       ->type_name("FILE");
 }
 
+std::optional<ExitCode> complain(const SoundOptions& options) {
+  if (!options.stems) return std::nullopt;
+  const Expected<void> usable = check_stem_model(options.stem_options.model);
+  if (usable) return std::nullopt;
+  say_error(usable.error());
+  return ExitCode::bad_model;
+}
+
 void add_sound_outputs(const SoundOptions& options, std::vector<ExtraOutput>& extras) {
   if (options.stems) extras.push_back(ExtraOutput::stems);
   if (options.auralise) extras.push_back(ExtraOutput::auralised);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "batch.h"
@@ -21,6 +22,9 @@ struct SoundOptions {
   StemOptions stem_options;
   std::filesystem::path soundfont;
 };
+
+/// Complains of a share network that cannot be used, where stems are wanted.
+std::optional<ExitCode> complain(const SoundOptions& options);
 
 /// --stem-model, --stem-format, --auralise, --soundfont
 void add_sound_options(CLI::App& command, SoundOptions& options);

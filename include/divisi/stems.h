@@ -52,9 +52,12 @@ struct StemSet {
   std::vector<std::string> warnings;  ///< one line each
 };
 
+/// Whether `model`, as StemOptions has it, can be used. Errors: not_found, io, corrupt: naming it.
+Expected<void> check_stem_model(const std::filesystem::path& model);
+
 /// Whether stems of that recording can be written at all, before any work is done.
 /// Errors    those of reading; unsupported: more channels or a higher rate than FLAC holds;
-///           not_found, corrupt: `model`; invalid_argument: options out of range.
+///           invalid_argument: options out of range; those of check_stem_model().
 Expected<void> check_stems(const std::filesystem::path& recording, const StemOptions& options);
 
 /// Writes "01_violin.flac", ... and "residual.flac" into `folder`, all or none of them; stems that

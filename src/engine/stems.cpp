@@ -84,8 +84,13 @@ Expected<StemFormat> parse_stem_format(std::string_view name) {
   return invalid("'" + std::string(name) + "' is none of the stem formats flac, wav");
 }
 
+Expected<void> check_stem_model(const std::filesystem::path& model) {
+  if (const auto loaded = engine::load_share_model(model); !loaded) return loaded.error();
+  return {};
+}
+
 Expected<void> check_stems(const std::filesystem::path& recording, const StemOptions& options) {
-  if (const auto model = engine::load_share_model(options.model); !model) return model.error();
+  if (auto usable = check_stem_model(options.model); !usable) return usable;
   const auto reader = engine::open_stretch(recording, options);
   if (!reader) return reader.error();
   return {};

@@ -144,6 +144,27 @@ TEST(Separate, SaysOnOneLineWhatIsWrong) {
   }
 }
 
+/// Before anything is listened to, and whether stems are all that is wanted or not.
+TEST(Separate, RefusesAShareNetworkThatIsNone) {
+  const TemporaryFolder folder;
+  write_tones(folder / "song.wav", 2.0, 44100, 2);
+  write_text(folder / "bad.dvw", "no weights");
+  for (const Files& command : {Files{"separate"}, Files{"transcribe", "--stems"}}) {
+    for (const char* weights : {"bad.dvw", "absent.dvw"}) {
+      Files arguments = command;
+      arguments.insert(arguments.end(), {"--stem-model", weights, "song.wav"});
+      const Ran run = run_divisi(arguments, {.folder = folder.path()});
+      EXPECT_EQ(run.exit_code, 5);
+      EXPECT_NE(run.err.find(weights), std::string::npos) << run.err;
+      EXPECT_FALSE(fs::exists(folder / "divisi-out"));
+    }
+  }
+  const Ran without =
+      run_divisi({"separate", "--stem-model", "none", "song.wav"}, {.folder = folder.path()});
+  EXPECT_EQ(without.exit_code, 0) << without.err;
+  expect_stems_add_up(folder / "divisi-out/song/song.stems", folder / "song.wav");
+}
+
 TEST(Separate, CannotWriteIntoAFolderThatMayOnlyBeRead) {
   const TemporaryFolder folder;
   write_tones(folder / "song.wav");
