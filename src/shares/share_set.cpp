@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 #include <optional>
+#include <sstream>
 
 #include "core/atomic_file.h"
 #include "core/parallel.h"
@@ -38,17 +39,17 @@ std::optional<std::vector<ShareExample>> read_kept(const fs::path& path,
   return examples;
 }
 
-void keep(const fs::path& path, const std::string& identity,
-          const std::vector<ShareExample>& examples) {
+Expected<void> keep(const fs::path& path, const std::string& identity,
+                    const std::vector<ShareExample>& examples) {
   std::vector<torch::Tensor> all = {bytes_of(identity)};
   for (const ShareExample& e : examples) {
     for (const torch::Tensor& tensor :
          {e.levels, e.weights, e.shares, e.targets, e.groups, e.sounds, e.energies})
       all.push_back(tensor);
   }
-  const fs::path part = path.string() + ".part";
-  torch::save(all, part.string());
-  fs::rename(part, path);
+  std::ostringstream bytes;
+  torch::save(all, bytes);
+  return core::write_file_atomically(path, bytes.str());
 }
 
 NotesFrom notes_from(const data::Clip& clip, std::size_t number) {
@@ -68,8 +69,41 @@ Expected<std::vector<ShareExample>> examples_of(const Listener& listener, const 
   options.notes = from;
   options.seed = number;
   auto made = make_examples(listener.transcriber, clip, options);
-  if (made) keep(kept, identity, *made);
+  if (!made) return made;
+  if (auto written = keep(kept, identity, *made); !written) return written.error();
   return made;
+}
+
+/// Those of one folder, behind `all`.
+Expected<void> append_folder(const Listener& listener, const fs::path& folder, int threads,
+                             const train::LogLine& log, std::vector<ShareExample>& all) {
+  Expected<data::Dataset> set = data::load_synthetic(folder);
+  if (!set) return set.error();
+  std::erase_if(set->clips, [](const data::Clip& clip) { return clip.stems.size() < 2; });
+  std::vector<std::vector<ShareExample>> found(set->clips.size());
+  std::optional<Error> failure;
+  std::mutex mutex;
+  std::size_t done = 0;
+  core::parallel_for(set->clips.size(), threads, [&](std::size_t i) {
+    {
+      const std::lock_guard lock(mutex);
+      if (failure) return;
+    }
+    auto examples = examples_of(listener, set->clips[i], i);
+    const std::lock_guard lock(mutex);
+    if (!examples) {
+      if (!failure) failure = examples.error();
+      return;
+    }
+    found[i] = std::move(*examples);
+    if (++done % 100 == 0) {
+      log(folder.string() + ": " + std::to_string(done) + " of " +
+          std::to_string(set->clips.size()) + " clips");
+    }
+  });
+  if (failure) return *failure;
+  for (auto& examples : found) std::move(examples.begin(), examples.end(), std::back_inserter(all));
+  return {};
 }
 
 }  // namespace
@@ -79,32 +113,8 @@ Expected<std::vector<ShareExample>> load_examples(const Listener& listener,
                                                   const train::LogLine& log) {
   std::vector<ShareExample> all;
   for (const fs::path& folder : folders) {
-    Expected<data::Dataset> set = data::load_synthetic(folder);
-    if (!set) return set.error();
-    std::erase_if(set->clips, [](const data::Clip& clip) { return clip.stems.size() < 2; });
-    std::vector<std::vector<ShareExample>> found(set->clips.size());
-    std::optional<Error> failure;
-    std::mutex mutex;
-    std::size_t done = 0;
-    core::parallel_for(set->clips.size(), threads, [&](std::size_t i) {
-      {
-        const std::lock_guard lock(mutex);
-        if (failure) return;
-      }
-      auto examples = examples_of(listener, set->clips[i], i);
-      const std::lock_guard lock(mutex);
-      if (!examples) {
-        if (!failure) failure = examples.error();
-        return;
-      }
-      found[i] = std::move(*examples);
-      if (++done % 100 == 0)
-        log(folder.string() + ": " + std::to_string(done) + " of " +
-            std::to_string(set->clips.size()) + " clips");
-    });
-    if (failure) return *failure;
-    for (auto& examples : found)
-      std::move(examples.begin(), examples.end(), std::back_inserter(all));
+    if (auto taken = append_folder(listener, folder, threads, log, all); !taken)
+      return taken.error();
   }
   if (all.empty())
     return Error{ErrorCode::invalid_argument, "no clip with stems that is long enough", {}};

@@ -5,6 +5,7 @@
 #include "data/synthetic.h"
 #include "made_duo.h"
 #include "models/share_net.h"
+#include "shares/part_owners.h"
 #include "shares/share_loss.h"
 
 namespace divisi::shares {
@@ -60,6 +61,12 @@ TEST(ShareExample, TheBestIsBetterThanWhatIsFitted) {
       EXPECT_GT(best.item<float>(), 10.0f) << "a bass and a high tone";
     }
   }
+}
+
+TEST(GroupParts, PartsOfOneSourceAreOneAndNobodysAreTheResidualS) {
+  const Groups groups = group_parts({2, kNobody, 0, 2});
+  EXPECT_EQ(groups.sources, (std::vector<int>{2, 0}));
+  EXPECT_EQ(groups.of_sources, (std::vector<std::int64_t>{0, 2, 1, 0, 2}));
 }
 
 /// A share of one half of everything: |S - X / 2|^2 over |S|^2, summed by hand.
