@@ -20,7 +20,7 @@ void fill_partials(const models::InstrumentNetSpec& spec, const float* frame, in
     const int first = centre + partial - reach;
     for (int bin = first; bin < first + spec.bins_of_partial; ++bin) {
       if (bin >= 0 && bin < spec.bin_count)
-        std::copy_n(frame + bin * spec.map_count, spec.map_count, out);
+        std::copy_n(frame + std::ptrdiff_t{bin} * spec.map_count, spec.map_count, out);
       out += spec.map_count;
     }
   }

@@ -53,7 +53,7 @@ void RefinedShares::estimate(const Stretch& stretch, std::vector<float>& shares)
   core::parallel_for(sources_.size(), refinement_.threads, [&](std::size_t s) { correct(s); });
   const std::size_t row = sources_.size() * kBands;
   shares.resize(std::size_t(stretch.end - stretch.begin) * row);
-  std::array<float, kBands> correction, sum;
+  std::array<float, kBands> correction{}, sum{};
   for (std::int64_t frame = stretch.begin; frame < stretch.end; ++frame) {
     float* cells = shares.data() + std::size_t(frame - stretch.begin) * row;
     std::copy_n(fitted_at(frame), row, cells);
