@@ -40,9 +40,9 @@ RefinedShares::RefinedShares(std::unique_ptr<FittedShares> fitted, const models:
     : fitted_(std::move(fitted)),
       model_(model),
       refinement_(std::move(refinement)),
-      sources_(std::size_t(fitted_->source_count())) {
+      corrections_(std::size_t(fitted_->source_count())) {
   refinement_.sounds.push_back(models::kResidualSound);
-  DIVISI_CHECK(refinement_.sounds.size() == sources_.size(), "a kind of sound for each part");
+  DIVISI_CHECK(refinement_.sounds.size() == corrections_.size(), "a kind of sound for each part");
 }
 
 int RefinedShares::context_frames() const { return int(kEvery) * (model_.context_frames() + 1); }
@@ -50,17 +50,17 @@ int RefinedShares::context_frames() const { return int(kEvery) * (model_.context
 void RefinedShares::estimate(const Stretch& stretch, std::vector<float>& shares) {
   fit(stretch);
   see(stretch);
-  core::parallel_for(sources_.size(), refinement_.threads, [&](std::size_t s) { correct(s); });
-  const std::size_t row = sources_.size() * kBands;
+  core::parallel_for(corrections_.size(), refinement_.threads, [&](std::size_t s) { correct(s); });
+  const std::size_t row = corrections_.size() * kBands;
   shares.resize(std::size_t(stretch.end - stretch.begin) * row);
   std::array<float, kBands> correction{}, sum{};
   for (std::int64_t frame = stretch.begin; frame < stretch.end; ++frame) {
     float* cells = shares.data() + std::size_t(frame - stretch.begin) * row;
     std::copy_n(fitted_at(frame), row, cells);
     sum.fill(kTiny);
-    for (std::size_t s = 0; s < sources_.size(); ++s) {
-      if (sources_[s].corrections.empty()) continue;
-      correction_at(sources_[s].corrections, seen_first_, frame, correction.data());
+    for (std::size_t s = 0; s < corrections_.size(); ++s) {
+      if (corrections_[s].empty()) continue;
+      correction_at(corrections_[s], seen_first_, frame, correction.data());
       for (std::size_t band = 0; band < kBands; ++band)
         sum[band] += cells[s * kBands + band] *= std::exp(correction[band]);
     }
@@ -100,8 +100,7 @@ void RefinedShares::see(const Stretch& stretch) {
 }
 
 void RefinedShares::correct(std::size_t index) {
-  Source& source = sources_[index];
-  source.corrections.clear();
+  corrections_[index].clear();
   FittedFrames fitted;
   fitted.frames = int(seen_levels_.size() / kBands);
   fitted.sources = source_count();
@@ -116,10 +115,21 @@ void RefinedShares::correct(std::size_t index) {
   }
   if (is_silent) return;
   const models::ShareNetSpec& spec = model_.spec();
-  source.cells.resize(fitted.frames, spec.positions(), spec.in_channels());
+  std::unique_ptr<Desk> desk = take_desk();
+  desk->cells.resize(fitted.frames, spec.positions(), spec.in_channels());
   share_cells(fitted, {spec.bands_per_position, spec.sounds}, int(index), refinement_.sounds[index],
-              source.cells.data());
-  source.corrections = model_.run(source.cells, source.workspace);
+              desk->cells.data());
+  corrections_[index] = model_.run(desk->cells, desk->workspace);
+  const std::lock_guard lock(desks_taken_);
+  desks_.push_back(std::move(desk));
+}
+
+std::unique_ptr<RefinedShares::Desk> RefinedShares::take_desk() {
+  const std::lock_guard lock(desks_taken_);
+  if (desks_.empty()) return std::make_unique<Desk>();
+  std::unique_ptr<Desk> desk = std::move(desks_.back());
+  desks_.pop_back();
+  return desk;
 }
 
 }  // namespace divisi::separate

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "models/share_model.h"
@@ -34,16 +35,16 @@ class RefinedShares final : public ShareEstimator {
   void estimate(const Stretch& stretch, std::vector<float>& shares) override;
 
  private:
-  /// What one source's network needs.
-  struct Source {
+  /// What the network needs while it looks at one source.
+  struct Desk {
     nn::Map cells;
     models::Workspace workspace;
-    std::vector<float> corrections;  ///< [frames seen, kBands]; empty: it is silent
   };
 
   void fit(const Stretch& stretch);
   void see(const Stretch& stretch);
   void correct(std::size_t source);
+  std::unique_ptr<Desk> take_desk();
   const float* fitted_at(std::int64_t frame) const {
     return kept_.data() + (frame - kept_first_) * source_count() * kBands;
   }
@@ -55,7 +56,9 @@ class RefinedShares final : public ShareEstimator {
   std::vector<float> kept_, fresh_;
   std::int64_t seen_first_ = 0;  ///< the first of the frames that are looked at
   std::vector<float> seen_levels_, seen_shares_;
-  std::vector<Source> sources_;
+  std::vector<std::vector<float>> corrections_;  ///< [S][frames seen, kBands]; empty: it is silent
+  std::vector<std::unique_ptr<Desk>> desks_;     ///< free ones, as many as ever worked at once
+  std::mutex desks_taken_;
 };
 
 }  // namespace divisi::separate

@@ -11,9 +11,8 @@ namespace {
 
 using features::Bin;
 
-/// Frames that are split at once, about 6 s: what an estimator looks at around them is little
-/// beside.
-constexpr std::int64_t kStretchFrames = 256;
+/// Frames that are split at once: about 3 s, of which an estimator may see a little more around.
+constexpr std::int64_t kStretchFrames = 128;
 
 void multiply(const Bin* spectrum, const std::vector<float>& gains, std::vector<Bin>& product) {
   for (std::size_t f = 0; f < gains.size(); ++f) {

@@ -2,7 +2,7 @@
 ///
 /// Each channel is transformed, multiplied by the shares of each stem (the same for all
 /// channels, so that everything stays where it is between left and right) and transformed
-/// back. Memory is that of some 8 s of sound, whatever the length, and neither blocks nor threads
+/// back. Memory is that of some 5 s of sound, whatever the length, and neither blocks nor threads
 /// change a sample.
 ///
 /// Shapes    blocks [N, C], interleaved; N in all equals what was pushed.

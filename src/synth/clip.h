@@ -42,7 +42,8 @@ class Facts {
   std::vector<std::pair<std::string, std::vector<std::string>>> fields_;
 };
 
-/// Labels are ordered by onset, then pitch. `stems` add up to the mix before its degradation;
+/// Labels are ordered by onset, then pitch. `stems` add up to the mix before its degradation
+/// (DegradeOptions::stems: with what of it can be divided);
 /// those of pieces have its level as well.
 struct Clip {
   Signal mix;
