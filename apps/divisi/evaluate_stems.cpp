@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 
 #include "core/atomic_file.h"
-#include "divisi/stems.h"
 #include "eval/stem_report.h"
 #include "stem_estimators.h"
 #include "terminal.h"
@@ -118,10 +117,7 @@ void add_stem_options(CLI::App& command, StemArguments& arguments) {
 }
 
 ExitCode evaluate_stems(const StemArguments& arguments, const StemJob& job) {
-  if (const auto usable = check_stem_model(arguments.stem_model); !usable) {
-    say_error(usable.error());
-    return ExitCode::bad_model;
-  }
+  if (const auto wrong = complain_of_stem_model(arguments.stem_model)) return *wrong;
   const auto estimators = gather(arguments, job);
   if (!estimators) {
     say_error(estimators.error());

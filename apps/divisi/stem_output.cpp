@@ -100,10 +100,7 @@ void add_sound_options(CLI::App& command, SoundOptions& options) {
 
 std::optional<ExitCode> complain(const SoundOptions& options) {
   if (!options.stems) return std::nullopt;
-  const Expected<void> usable = check_stem_model(options.stem_options.model);
-  if (usable) return std::nullopt;
-  say_error(usable.error());
-  return ExitCode::bad_model;
+  return complain_of_stem_model(options.stem_options.model);
 }
 
 void add_sound_outputs(const SoundOptions& options, std::vector<ExtraOutput>& extras) {

@@ -2,6 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "divisi/stems.h"
+#include "terminal.h"
+
 namespace divisi::cli {
 
 void add_parts_model_option(CLI::App& command, std::filesystem::path& parts_model) {
@@ -20,6 +23,13 @@ void add_stem_model_option(CLI::App& command, std::filesystem::path& stem_model)
                   "none: by notes and learned spectra alone")
       ->envname("DIVISI_STEM_MODEL")
       ->type_name("FILE");
+}
+
+std::optional<ExitCode> complain_of_stem_model(const std::filesystem::path& stem_model) {
+  const Expected<void> usable = check_stem_model(stem_model);
+  if (usable) return std::nullopt;
+  say_error(usable.error());
+  return ExitCode::bad_model;
 }
 
 void add_weights_options(CLI::App& command, WeightsOptions& options) {

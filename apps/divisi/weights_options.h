@@ -2,6 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+
+#include "commands.h"
 
 namespace CLI {
 class App;
@@ -19,6 +22,8 @@ void add_parts_model_option(CLI::App& command, std::filesystem::path& parts_mode
 
 /// --stem-model, and the environment variable that stands for it.
 void add_stem_model_option(CLI::App& command, std::filesystem::path& stem_model);
+/// Complains of one that cannot be used.
+std::optional<ExitCode> complain_of_stem_model(const std::filesystem::path& stem_model);
 
 /// --threads, --model, --parts-model, and the environment variables that stand for them.
 void add_weights_options(CLI::App& command, WeightsOptions& options);

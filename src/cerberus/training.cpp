@@ -23,7 +23,12 @@ class CerberusRun final : public train::NetworkRun {
  public:
   CerberusRun(const CerberusRecipe& recipe, const train::TrainOptions& options,
               const CropSet& train, const CropSet& validation, int threads)
-      : NetworkRun(task_of(recipe), options, start_of(recipe)),
+      : NetworkRun(train::task_of(
+                       recipe, objective_names(),
+                       models::CerberusNet(models::without_clustering(recipe.network)).layers()),
+                   options,
+                   train::start_of(recipe, models::CerberusNet(recipe.network).layers(),
+                                   {.initial = train::InitialWeights::uniform})),
         recipe_(recipe),
         options_(options),
         train_(train),
@@ -32,24 +37,6 @@ class CerberusRun final : public train::NetworkRun {
         net_(recipe.network) {}
 
  private:
-  static train::NetworkTask task_of(const CerberusRecipe& recipe) {
-    return {.name = recipe.name,
-            .model = recipe.model,
-            .schedule = recipe.schedule,
-            .gradient_norm = recipe.gradient_norm,
-            .loss_names = objective_names(),
-            .shipped = models::CerberusNet(models::without_clustering(recipe.network)).layers()};
-  }
-
-  static train::RunStart start_of(const CerberusRecipe& recipe) {
-    train::RunStart start;
-    start.seed = recipe.seed;
-    start.layers = models::CerberusNet(recipe.network).layers();
-    start.options = {.initial = train::InitialWeights::uniform};
-    start.recipe_json = recipe_to_json(recipe);
-    return start;
-  }
-
   /// A function of recipe and step alone: a run that was stopped goes on with the same.
   CropBatch batch_of(int step) const {
     core::Rng rng(recipe_.seed, kStepStreams + static_cast<std::uint64_t>(step));

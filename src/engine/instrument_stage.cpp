@@ -49,8 +49,9 @@ void InstrumentStage::hear_before(long frame, TimbreCells& out) {
       out.pitches.push_back(static_cast<std::uint16_t>(pitch));
     }
   }
+  const parts::SoundingRows sounding = sounding_rows();
   for (std::size_t cell = 0; cell < out.frames.size(); cell += kPatchesAtOnce)
-    hear_cells(cell, out);
+    hear_cells(cell, sounding, out);
   onset_.discard_before((next_ - 1) * pitches_);
   frame_.discard_before((next_ - std::max(1, model_.spec().frames_before)) * pitches_);
   features_.discard_before((next_ - model_.spec().frames_before) * cells_);
@@ -75,8 +76,9 @@ long InstrumentStage::end_of(long frame, std::size_t pitch) const {
   return end;
 }
 
-/// Of all frames that are kept.
+/// Of all frames that are kept; none where the network is not told.
 parts::SoundingRows InstrumentStage::sounding_rows() {
+  if (model_.spec().others == 0) return {};
   const std::int64_t kept = frame_.first_index(), end = frame_.end_index();
   sounding_.resize(static_cast<std::size_t>(end - kept));
   const float* cells = frame_.at(kept);
@@ -86,14 +88,14 @@ parts::SoundingRows InstrumentStage::sounding_rows() {
 }
 
 /// As many as the network takes at a time, from cell `first` on.
-void InstrumentStage::hear_cells(std::size_t first, TimbreCells& out) {
+void InstrumentStage::hear_cells(std::size_t first, const parts::SoundingRows& sounding,
+                                 TimbreCells& out) {
   const std::size_t count = std::min(kPatchesAtOnce, out.frames.size() - first);
   const models::InstrumentNetSpec& spec = model_.spec();
   patches_.resize(static_cast<int>(count), spec.frames, spec.numbers());
   const std::int64_t kept = features_.first_index();
   const parts::FeatureRows rows{features_.at(kept), kept / cells_,
                                 (features_.end_index() - kept) / cells_};
-  const parts::SoundingRows sounding = sounding_rows();
   for (std::size_t i = 0; i < count; ++i) {
     const auto frame = static_cast<long>(out.frames[first + i]);
     const std::size_t pitch = out.pitches[first + i];

@@ -45,7 +45,7 @@ class InstrumentStage {
   bool may_begin(long frame, std::size_t pitch) const;
   long end_of(long frame, std::size_t pitch) const;
   long end_of_rows() const;
-  void hear_cells(std::size_t first, TimbreCells& out);
+  void hear_cells(std::size_t first, const parts::SoundingRows& sounding, TimbreCells& out);
   parts::SoundingRows sounding_rows();
 
   const models::InstrumentModel& model_;

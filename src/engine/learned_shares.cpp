@@ -13,8 +13,7 @@ Expected<LearnedShares> learn_shares(const std::filesystem::path& recording, con
   auto reader = open_stretch(recording, options);
   if (!reader) return reader.error();
   const AudioFormat format = (*reader)->format();
-  features::StftSpec spec = separate::separation_stft(format.sample_rate_hz);
-  spec.hop_samples *= 2;  // frames overlap by three quarters: every second one teaches as much
+  const features::StftSpec spec = separate::learning_stft(format.sample_rate_hz);
   separate::Components components(score.parts, spec, format.sample_rate_hz);
   separate::LevelMeter meter(spec, format.sample_rate_hz, format.channel_count);
   separate::SpectraLearner learner(

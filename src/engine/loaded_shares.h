@@ -13,9 +13,9 @@
 namespace divisi::engine {
 
 /// That of `weights`; the built-in one when that is empty; none when it is kNoStemModel, or when it
-/// is empty and the program was built without models/divisi_shares.dvw. Errors    those of reading;
-/// corrupt, naming the file: it holds no share network, or one for
-///           other cells.
+/// is empty and the program was built without models/divisi_shares.dvw.
+/// Errors    those of reading;
+///           corrupt, naming the file: it holds no share network, or one for other cells.
 Expected<std::shared_ptr<const models::ShareModel>> load_share_model(
     const std::filesystem::path& weights);
 

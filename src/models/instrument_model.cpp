@@ -10,6 +10,7 @@ namespace divisi::models {
 std::map<std::string, std::vector<double>> parameters_of(const InstrumentNetSpec& spec) {
   SizeWriter writer(kInstrumentPrefix);
   visit_instrument_sizes(spec, writer);
+  if (spec.others > 0) writer("others", spec.others);
   return std::move(writer.parameters);
 }
 
@@ -18,9 +19,9 @@ Expected<std::optional<InstrumentNetSpec>> instrument_spec_from(const nn::Weight
   if (file.info().hyper_parameters.count(prefix + "families") == 0)
     return std::optional<InstrumentNetSpec>();
   InstrumentNetSpec spec;
-  spec.others = static_cast<int>(file.info().hyper_parameters.count(prefix + "others"));
   SizeReader reader(file, prefix);
   visit_instrument_sizes(spec, reader);
+  if (file.info().hyper_parameters.count(prefix + "others") > 0) reader("others", spec.others);
   if (reader.problem()) return *reader.problem();
   if (const std::string why = first_nonsense(spec); !why.empty())
     return Error{ErrorCode::corrupt, prefix + " " + why, prefix};

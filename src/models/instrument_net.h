@@ -51,7 +51,8 @@ struct InstrumentNetSpec {
   int numbers() const { return partial_numbers() + 1 + pitch_numbers + other_numbers(); }  ///< I
 };
 
-/// Calls `visit(name, field)` for every size. `Spec` may be const.
+/// Calls `visit(name, field)` for every size but `others`, which files of networks that are not
+/// told lack. `Spec` may be const.
 template <class Spec, class Visit>
 void visit_instrument_sizes(Spec& spec, Visit&& visit) {
   visit("frames", spec.frames);
@@ -66,7 +67,6 @@ void visit_instrument_sizes(Spec& spec, Visit&& visit) {
   visit("hidden_channels", spec.hidden_channels);
   visit("time_dilations", spec.time_dilations);
   visit("families", spec.families);
-  if (spec.others > 0) visit("others", spec.others);  // which files before divisi-timbre-6 lack
 }
 
 /// What makes no sense in the sizes; empty when all does.

@@ -11,9 +11,6 @@
 namespace divisi::separate {
 namespace {
 
-/// Frames from one that the network looks at to the next.
-constexpr std::int64_t kEvery = 2;
-constexpr float kMostCorrection = 12.0F;
 constexpr float kTiny = 1e-12F;
 
 std::int64_t next_seen(std::int64_t frame) { return (frame + kEvery - 1) / kEvery * kEvery; }
@@ -45,7 +42,7 @@ RefinedShares::RefinedShares(std::unique_ptr<FittedShares> fitted, const models:
   DIVISI_CHECK(refinement_.sounds.size() == corrections_.size(), "a kind of sound for each part");
 }
 
-int RefinedShares::context_frames() const { return int(kEvery) * (model_.context_frames() + 1); }
+int RefinedShares::context_frames() const { return kEvery * (model_.context_frames() + 1); }
 
 void RefinedShares::estimate(const Stretch& stretch, std::vector<float>& shares) {
   fit(stretch);

@@ -18,6 +18,9 @@
 
 namespace divisi::separate {
 
+/// No logarithm of a share is changed by more.
+inline constexpr float kMostCorrection = 12.0F;
+
 struct Refinement {
   std::vector<int> sounds;       ///< of the parts, of models::kSoundCount
   float reference_level = 1.0F;  ///< root mean square of the recording's levels

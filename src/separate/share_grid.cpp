@@ -38,6 +38,12 @@ features::StftSpec separation_stft(int sample_rate_hz) {
   return {window, window / 4};
 }
 
+features::StftSpec learning_stft(int sample_rate_hz) {
+  features::StftSpec spec = separation_stft(sample_rate_hz);
+  spec.hop_samples *= kEvery;
+  return spec;
+}
+
 BandMap::BandMap(const features::StftSpec& spec, int sample_rate_hz) {
   const double bin_hz = double(sample_rate_hz) / spec.window_samples;
   const int bins = spec.bins();

@@ -28,6 +28,11 @@ double band_at(double frequency_hz);
 /// The window that lasts nearest to 93 ms (4096 samples at 44.1 kHz), with a quarter of it as hop.
 features::StftSpec separation_stft(int sample_rate_hz);
 
+/// Of these frames every second one: they overlap by three quarters, and half of them teach as much
+/// and show as much. Spectra are learned from them, and the share network sees them.
+inline constexpr int kEvery = 2;
+features::StftSpec learning_stft(int sample_rate_hz);
+
 /// Between the bins of a transform at some rate and the bands.
 class BandMap {
  public:

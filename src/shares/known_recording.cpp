@@ -5,21 +5,12 @@
 #include "separate/level_meter.h"
 
 namespace divisi::shares {
-namespace {
 
 using separate::kBands;
 
-features::StftSpec every_second_frame(int sample_rate_hz) {
-  features::StftSpec spec = separate::separation_stft(sample_rate_hz);
-  spec.hop_samples *= 2;
-  return spec;
-}
-
-}  // namespace
-
 KnownRecording::KnownRecording(const eval::MonoSound& mixture,
                                const std::vector<eval::NamedSound>& stems)
-    : spec_(every_second_frame(mixture.sample_rate_hz)),
+    : spec_(separate::learning_stft(mixture.sample_rate_hz)),
       frames_{double(spec_.hop_samples) / mixture.sample_rate_hz, 0.0},
       mixture_(features::stft(spec_, mixture.samples)) {
   for (int bin = 0; bin < spec_.bins(); ++bin) {

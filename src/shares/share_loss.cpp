@@ -1,5 +1,7 @@
 #include "shares/share_loss.h"
 
+#include "separate/refined_shares.h"
+
 namespace divisi::shares {
 namespace {
 
@@ -10,7 +12,8 @@ constexpr double kNothing = 1e-12;
 
 torch::Tensor corrected(const torch::Tensor& shares, const torch::Tensor& corrections) {
   const torch::Tensor z = corrections.flatten(2).permute({1, 0, 2});  // [T, S, B]
-  const torch::Tensor weighted = shares * torch::exp(z.clamp(-12.0, 12.0));
+  const torch::Tensor weighted =
+      shares * torch::exp(z.clamp(-separate::kMostCorrection, separate::kMostCorrection));
   return weighted / (weighted.sum(1, true) + kNothing);
 }
 

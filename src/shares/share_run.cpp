@@ -58,7 +58,9 @@ class ShareRun final : public train::NetworkRun {
   ShareRun(const ShareRecipe& recipe, const train::TrainOptions& options,
            const std::vector<ShareExample>& train, const std::vector<ShareExample>& validation,
            int threads)
-      : NetworkRun(task_of(recipe), options, start_of(recipe)),
+      : NetworkRun(
+            train::task_of(recipe, {"distortion"}, models::ShareNet(recipe.network).all_layers()),
+            options, start_of(recipe, models::ShareNet(recipe.network))),
         recipe_(recipe),
         train_(train),
         validation_(validation),
@@ -66,26 +68,13 @@ class ShareRun final : public train::NetworkRun {
         net_(recipe.network) {}
 
  private:
-  static train::NetworkTask task_of(const ShareRecipe& recipe) {
-    return {.name = recipe.name,
-            .model = recipe.model,
-            .schedule = recipe.schedule,
-            .gradient_norm = recipe.gradient_norm,
-            .loss_names = {"distortion"},
-            .shipped = models::ShareNet(recipe.network).all_layers()};
-  }
-
-  static train::RunStart start_of(const ShareRecipe& recipe) {
-    const models::ShareNet net(recipe.network);
-    train::RunStart start;
-    start.seed = recipe.seed;
-    start.layers = net.all_layers();
-    start.options = {.initial = train::InitialWeights::he_normal, .batch_norm_momentum = 0.05};
+  static train::RunStart start_of(const ShareRecipe& recipe, const models::ShareNet& net) {
+    train::RunStart start =
+        train::start_of(recipe, net.all_layers(), {train::InitialWeights::he_normal, 0.05});
     start.prepare = [out = net.out.name](train::TorchNet& fresh) {
       const torch::NoGradGuard no_gradient;
       fresh->at(out)->weight.zero_();  // so that it begins with the shares as they were fitted
     };
-    start.recipe_json = recipe_to_json(recipe);
     return start;
   }
 

@@ -1,6 +1,7 @@
 #include "shares/share_set.h"
 
 #include <algorithm>
+#include <array>
 #include <mutex>
 #include <optional>
 #include <sstream>
@@ -15,8 +16,14 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kKept = "shares.pt";
-constexpr std::size_t kTensors = 7;  ///< of an example
 constexpr std::size_t kByTruth = 4;  ///< every fourth clip
+
+/// All that an example is, in the order of its file. `Example` may be const.
+template <class Example>
+auto tensors_of(Example& e) {
+  return std::array{&e.levels, &e.weights, &e.shares,  &e.targets,
+                    &e.groups, &e.sounds,  &e.energies};
+}
 
 torch::Tensor bytes_of(const std::string& text) {
   return torch::tensor(std::vector<std::int64_t>(text.begin(), text.end()));
@@ -30,22 +37,23 @@ std::optional<std::vector<ShareExample>> read_kept(const fs::path& path,
   } catch (const c10::Error&) {
     return std::nullopt;
   }
-  if (all.empty() || all.size() % kTensors != 1 || !torch::equal(all[0], bytes_of(identity)))
+  ShareExample example;
+  const auto tensors = tensors_of(example);
+  if (all.size() % tensors.size() != 1 || !torch::equal(all[0], bytes_of(identity)))
     return std::nullopt;
   std::vector<ShareExample> examples;
-  for (std::size_t i = 1; i < all.size(); i += kTensors)
-    examples.push_back(
-        {all[i], all[i + 1], all[i + 2], all[i + 3], all[i + 4], all[i + 5], all[i + 6]});
+  for (std::size_t i = 1; i < all.size();) {
+    for (torch::Tensor* tensor : tensors) *tensor = all[i++];
+    examples.push_back(example);
+  }
   return examples;
 }
 
 Expected<void> keep(const fs::path& path, const std::string& identity,
                     const std::vector<ShareExample>& examples) {
   std::vector<torch::Tensor> all = {bytes_of(identity)};
-  for (const ShareExample& e : examples) {
-    for (const torch::Tensor& tensor :
-         {e.levels, e.weights, e.shares, e.targets, e.groups, e.sounds, e.energies})
-      all.push_back(tensor);
+  for (const ShareExample& example : examples) {
+    for (const torch::Tensor* tensor : tensors_of(example)) all.push_back(*tensor);
   }
   std::ostringstream bytes;
   torch::save(all, bytes);

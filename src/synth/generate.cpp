@@ -201,11 +201,11 @@ Expected<Clip> Generator::make_clip(int number) {
   if (recipe_.degrade.stems) degraded = clip.stems;
   if (auto done = degrade(clip.mix, degraded, recipe_.degrade, degrade_rng, clip.facts); !done)
     return done.error();
-  const bool softened = plays_in_mix(recipe_) && !recipe_.degrade.stems && peak_before > 0.0F;
-  if (softened) {
+  const bool take_level = plays_in_mix(recipe_) && !recipe_.degrade.stems && peak_before > 0.0F;
+  if (take_level) {
     for (Signal& stem : clip.stems) scale_by(stem, peak_of(clip.mix) / peak_before);
   }
-  if (softened || recipe_.degrade.stems) keep_in_range(clip);
+  if (take_level || recipe_.degrade.stems) keep_in_range(clip);
   return clip;
 }
 

@@ -43,7 +43,11 @@ class InstrumentRun final : public train::NetworkRun {
  public:
   InstrumentRun(const InstrumentRecipe& recipe, const train::TrainOptions& options,
                 const train::ClipSet& train, const train::ClipSet& validation, int threads)
-      : NetworkRun(task_of(recipe), options, start_of(recipe)),
+      : NetworkRun(
+            train::task_of(recipe, {"family"}, models::InstrumentNet(recipe.network).all_layers()),
+            options,
+            train::start_of(recipe, models::InstrumentNet(recipe.network).all_layers(),
+                            {train::InitialWeights::he_normal, 0.05})),
         recipe_(recipe),
         train_(train),
         validation_(validation),
@@ -51,24 +55,6 @@ class InstrumentRun final : public train::NetworkRun {
         net_(recipe.network) {}
 
  private:
-  static train::NetworkTask task_of(const InstrumentRecipe& recipe) {
-    return {.name = recipe.name,
-            .model = recipe.model,
-            .schedule = recipe.schedule,
-            .gradient_norm = recipe.gradient_norm,
-            .loss_names = {"family"},
-            .shipped = models::InstrumentNet(recipe.network).all_layers()};
-  }
-
-  static train::RunStart start_of(const InstrumentRecipe& recipe) {
-    train::RunStart start;
-    start.seed = recipe.seed;
-    start.layers = models::InstrumentNet(recipe.network).all_layers();
-    start.options = {.initial = train::InitialWeights::he_normal, .batch_norm_momentum = 0.05};
-    start.recipe_json = recipe_to_json(recipe);
-    return start;
-  }
-
   /// A function of recipe and step alone: a run that was stopped goes on with the same.
   PatchBatch batch_of_step() {
     core::Rng rng(recipe_.seed, kPatchStreams + static_cast<std::uint64_t>(state().step));

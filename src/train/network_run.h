@@ -11,6 +11,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "train/checkpoint.h"
@@ -28,6 +29,27 @@ struct NetworkTask {
   std::vector<std::string> loss_names;  ///< of log.csv
   models::NetLayers shipped;            ///< layers that files of weights hold
 };
+
+/// Of a recipe with name, model, seed, schedule, gradient_norm, and a recipe_to_json() of its own.
+template <class Recipe>
+NetworkTask task_of(const Recipe& recipe, std::vector<std::string> loss_names,
+                    models::NetLayers shipped) {
+  return {.name = recipe.name,
+          .model = recipe.model,
+          .schedule = recipe.schedule,
+          .gradient_norm = recipe.gradient_norm,
+          .loss_names = std::move(loss_names),
+          .shipped = std::move(shipped)};
+}
+template <class Recipe>
+RunStart start_of(const Recipe& recipe, models::NetLayers layers, const TorchNetOptions& options) {
+  RunStart start;
+  start.seed = recipe.seed;
+  start.layers = std::move(layers);
+  start.options = options;
+  start.recipe_json = recipe_to_json(recipe);
+  return start;
+}
 
 class NetworkRun : SteppedRun {
  public:
