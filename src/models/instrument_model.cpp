@@ -11,6 +11,7 @@ std::map<std::string, std::vector<double>> parameters_of(const InstrumentNetSpec
   SizeWriter writer(kInstrumentPrefix);
   visit_instrument_sizes(spec, writer);
   if (spec.others > 0) writer("others", spec.others);
+  if (spec.timbre_numbers > 0) writer("timbre_numbers", spec.timbre_numbers);
   return std::move(writer.parameters);
 }
 
@@ -21,7 +22,11 @@ Expected<std::optional<InstrumentNetSpec>> instrument_spec_from(const nn::Weight
   InstrumentNetSpec spec;
   SizeReader reader(file, prefix);
   visit_instrument_sizes(spec, reader);
-  if (file.info().hyper_parameters.count(prefix + "others") > 0) reader("others", spec.others);
+  const auto read_if_there = [&](const char* name, int& field) {
+    if (file.info().hyper_parameters.count(prefix + name) > 0) reader(name, field);
+  };
+  read_if_there("others", spec.others);
+  read_if_there("timbre_numbers", spec.timbre_numbers);
   if (reader.problem()) return *reader.problem();
   if (const std::string why = first_nonsense(spec); !why.empty())
     return Error{ErrorCode::corrupt, prefix + " " + why, prefix};
@@ -46,8 +51,18 @@ std::vector<float> InstrumentModel::run(const nn::Map& patches, Workspace& works
   InferenceOps ops(weights_, workspace);
   // The caller's map lives longer than the run: a pointer that does not own it is enough.
   const InferenceOps::Tensor seen(std::shared_ptr<const nn::Map>(), &patches);
-  const InferenceOps::Tensor logits = run_instrument_net(net_, ops, seen);
-  return {logits->data(), logits->data() + logits->size()};
+  const auto answers = run_instrument_net(net_, ops, seen);
+  std::vector<float> rows;
+  rows.reserve(static_cast<std::size_t>(patches.frames()) *
+               static_cast<std::size_t>(spec_.answer_numbers()));
+  for (int n = 0; n < patches.frames(); ++n) {
+    rows.insert(rows.end(), answers.families->frame(n),
+                answers.families->frame(n) + spec_.families);
+    if (answers.timbre != nullptr)
+      rows.insert(rows.end(), answers.timbre->frame(n),
+                  answers.timbre->frame(n) + spec_.timbre_numbers);
+  }
+  return rows;
 }
 
 }  // namespace divisi::models

@@ -28,8 +28,8 @@ class InstrumentModel {
 
   const InstrumentNetSpec& spec() const { return spec_; }
 
-  /// Notes' patches [N, T, I] (parts/note_patch.h) -> logits [N, families]. What one note gets does
-  /// not depend on the others.
+  /// Notes' patches [N, T, I] (parts/note_patch.h) -> [N, K + V]: logits of families, then the
+  /// numbers of timbre. What one note gets does not depend on the others.
   std::vector<float> run(const nn::Map& patches, Workspace& workspace) const;
 
  private:

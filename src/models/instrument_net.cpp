@@ -32,6 +32,8 @@ std::string first_nonsense(const InstrumentNetSpec& spec) {
         spec.pitch_numbers, spec.channels, spec.hidden_channels, spec.families}) {
     if (size < 1 || size > kMostSize) return "sizes of the network must be 1 to 4096";
   }
+  if (spec.timbre_numbers < 0 || spec.timbre_numbers > kMostSize)
+    return "timbre_numbers must be 0 to 4096";
   if (spec.others < 0 || spec.others > 1) return "others must be 0 or 1";
   if (spec.frames_before < 0 || spec.frames_before >= spec.frames)
     return "frames_before must be 0 or more, and less than frames";
@@ -53,6 +55,11 @@ InstrumentNet::InstrumentNet(const InstrumentNetSpec& spec)
         kInstrumentPrefix + std::string("time") + std::to_string(along_time.size() + 1);
     along_time.push_back(time_layer(name, spec.frames, spec.channels, spec.channels, dilation));
   }
+  if (spec.timbre_numbers == 0) return;
+  const std::string prefix = kInstrumentPrefix;
+  timbre = {item_layer(prefix + "timbre_hidden", 2 * spec.channels, spec.hidden_channels,
+                       nn::Activation::relu),
+            item_layer(prefix + "timbre", spec.hidden_channels, spec.timbre_numbers)};
 }
 
 std::vector<ConvLayer> InstrumentNet::all_layers() const {
@@ -60,6 +67,7 @@ std::vector<ConvLayer> InstrumentNet::all_layers() const {
   all.insert(all.end(), along_time.begin(), along_time.end());
   all.push_back(hidden);
   all.push_back(out);
+  all.insert(all.end(), timbre.begin(), timbre.end());
   return all;
 }
 

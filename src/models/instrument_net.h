@@ -6,10 +6,12 @@
 ///           onset on, for half a second. All notes' patches look alike, whatever their pitch; how
 ///           high a note is, is told beside. A patch's frames stand where other networks have
 ///           pitches, and one note stands beside the other where they have frames: so the kernels
-///           take them in blocks.
+///           take them in blocks. Beside its family a note gets a few numbers by which players of
+///           one recording are told apart, whatever they play: of two violins, and of sounds that
+///           nobody has a name for.
 /// Source    Ours; residual layers: He et al. 2016.
 /// Shapes    patches [N, T, I] (parts/note_patch.h), T = frames -> logits [N, 1, K], one for each
-///           of parts::kFamilies.
+///           of parts::kFamilies; timbre [N, 1, V].
 /// Cost      some 2 million multiplications for each note.
 #pragma once
 
@@ -41,6 +43,7 @@ struct InstrumentNetSpec {
   int hidden_channels = 96;
   std::vector<int> time_dilations = {1, 2, 4};  ///< a layer for each
   int families = 13;                            ///< K
+  int timbre_numbers = 0;                       ///< V; 0: it says nothing but families
 
   /// Numbers of a frame: of its partials; then whether the note sounds, then those of its pitch,
   /// then those of other notes at its partials.
@@ -49,10 +52,11 @@ struct InstrumentNetSpec {
   }
   int other_numbers() const { return others * static_cast<int>(partial_bins.size()); }
   int numbers() const { return partial_numbers() + 1 + pitch_numbers + other_numbers(); }  ///< I
+  int answer_numbers() const { return families + timbre_numbers; }
 };
 
-/// Calls `visit(name, field)` for every size but `others`, which files of networks that are not
-/// told lack. `Spec` may be const.
+/// Calls `visit(name, field)` for every size but `others` and `timbre_numbers`, which files of
+/// networks that have none lack. `Spec` may be const.
 template <class Spec, class Visit>
 void visit_instrument_sizes(Spec& spec, Visit&& visit) {
   visit("frames", spec.frames);
@@ -76,7 +80,8 @@ struct InstrumentNet {
   ConvLayer stem;
   std::vector<ConvLayer> along_time;
   ConvLayer hidden, out;
-  int sounding;  ///< which number of a frame says whether the note sounds
+  std::vector<ConvLayer> timbre;  ///< two, or none
+  int sounding;                   ///< which number of a frame says whether the note sounds
 
   explicit InstrumentNet(const InstrumentNetSpec& spec);
 
@@ -84,13 +89,23 @@ struct InstrumentNet {
   std::vector<ConvLayer> all_layers() const;
 };
 
+template <class Tensor>
+struct InstrumentAnswers {
+  Tensor families;  ///< [N, 1, K]
+  Tensor timbre;    ///< [N, 1, V]; none where the network has none
+};
+
 /// `Ops` have conv and pool_positions (nn/ops.h): where the note sounds counts for more.
 template <class Ops>
-typename Ops::Tensor run_instrument_net(const InstrumentNet& net, Ops& ops,
-                                        const typename Ops::Tensor& patches) {
+InstrumentAnswers<typename Ops::Tensor> run_instrument_net(const InstrumentNet& net, Ops& ops,
+                                                           const typename Ops::Tensor& patches) {
   auto x = ops.conv(net.stem, patches);
   for (const ConvLayer& layer : net.along_time) x = ops.conv(layer, x, x);
-  return ops.conv(net.out, ops.conv(net.hidden, ops.pool_positions(x, patches, net.sounding)));
+  const auto seen = ops.pool_positions(x, patches, net.sounding);
+  InstrumentAnswers<typename Ops::Tensor> answers;
+  answers.families = ops.conv(net.out, ops.conv(net.hidden, seen));
+  if (!net.timbre.empty()) answers.timbre = ops.conv(net.timbre[1], ops.conv(net.timbre[0], seen));
+  return answers;
 }
 
 }  // namespace divisi::models

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace divisi::parts {
 namespace {
@@ -26,24 +27,35 @@ void fill_partials(const models::InstrumentNetSpec& spec, const float* frame, in
   }
 }
 
-/// Semitones above a tone where its partials lie, the octave below it first.
-int semitones_of(const models::InstrumentNetSpec& spec, std::size_t partial) {
-  return static_cast<int>(
-      std::lround(static_cast<double>(spec.partial_bins[partial]) / spec.bins_per_pitch));
+/// A partial of a note that sounds `interval` semitones above, which falls on one of a note's own.
+struct Meeting {
+  int interval;
+  std::size_t own;
+  float strength;  ///< 1 / number of the other's partial
+};
+
+/// All that there are. The octave below a tone, which comes first, is no partial of it.
+std::vector<Meeting> meetings_of(const models::InstrumentNetSpec& spec) {
+  const auto semitones = [&](std::size_t partial) {
+    return static_cast<int>(
+        std::lround(static_cast<double>(spec.partial_bins[partial]) / spec.bins_per_pitch));
+  };
+  std::vector<Meeting> all;
+  for (std::size_t own = 0; own < spec.partial_bins.size(); ++own) {
+    for (std::size_t h = 1; h < spec.partial_bins.size(); ++h) {
+      const int interval = semitones(own) - semitones(h);
+      if (interval != 0) all.push_back({interval, own, 1.0f / static_cast<float>(h)});
+    }
+  }
+  return all;
 }
 
 /// What other notes may have of each partial in one frame.
-void fill_others(const models::InstrumentNetSpec& spec, const std::uint8_t* sounding, int pitches,
+void fill_others(const std::vector<Meeting>& meetings, const std::uint8_t* sounding, int pitches,
                  int pitch, float* out) {
-  const std::size_t partials = spec.partial_bins.size();
-  for (int other = 0; other < pitches; ++other) {
-    if (other == pitch || sounding[other] == 0) continue;
-    for (std::size_t h = 1; h < partials; ++h) {
-      const int place = other + semitones_of(spec, h) - pitch;
-      for (std::size_t own = 0; own < partials; ++own) {
-        if (semitones_of(spec, own) == place) out[own] += 1.0f / static_cast<float>(h);
-      }
-    }
+  for (const Meeting& meeting : meetings) {
+    const int other = pitch + meeting.interval;
+    if (other >= 0 && other < pitches && sounding[other] != 0) out[meeting.own] += meeting.strength;
   }
 }
 
@@ -59,6 +71,8 @@ void fill_patch(const models::InstrumentNetSpec& spec, const FeatureRows& rows,
   std::fill_n(out, patch_size(spec), 0.0f);
   const int pitch = place.pitch_midi - kLowestMidi;
   const long cells = static_cast<long>(spec.bin_count) * spec.map_count;
+  const std::vector<Meeting> meetings =
+      spec.others > 0 ? meetings_of(spec) : std::vector<Meeting>();
   for (int t = 0; t < spec.frames; ++t, out += spec.numbers()) {
     const long frame = place.onset_frame - spec.frames_before + t;
     const long row = frame - rows.first;
@@ -71,7 +85,7 @@ void fill_patch(const models::InstrumentNetSpec& spec, const FeatureRows& rows,
     }
     const long heard = frame - sounding.first;
     if (spec.others == 0 || heard < 0 || heard >= sounding.count) continue;
-    fill_others(spec, sounding.cells + heard * sounding.pitches, sounding.pitches, pitch,
+    fill_others(meetings, sounding.cells + heard * sounding.pitches, sounding.pitches, pitch,
                 numbers + spec.pitch_numbers);
   }
 }

@@ -185,6 +185,11 @@ PatchBatch make_patches(const train::ClipSet& set, const std::vector<ClipNotes>&
     patches.fill(notes[i], rng.empty() ? nullptr : &rng[i],
                  out + first[i] * parts::patch_size(recipe.network), families + first[i]);
   });
+  for (const ClipNotes& chosen : notes) {
+    std::vector<int>& sources = batch.sources.emplace_back();
+    for (const std::size_t n : chosen.notes)
+      sources.push_back(set.clips[chosen.clip].note_sources[n]);
+  }
   return batch;
 }
 

@@ -24,8 +24,9 @@ struct ClipNotes {
 };
 
 struct PatchBatch {
-  torch::Tensor patches;   ///< [N, T, I]
-  torch::Tensor families;  ///< [N] of parts::kFamilies
+  torch::Tensor patches;                  ///< [N, T, I]
+  torch::Tensor families;                 ///< [N] of parts::kFamilies
+  std::vector<std::vector<int>> sources;  ///< of each clip, one for each of its notes
 };
 
 /// Who is of which family: recipes/timbre/families.json.

@@ -15,6 +15,7 @@ void visit_recipe(Visitor& v, SomeRecipe& r) {
   v("seed", r.seed);
   v.group("network", [&](auto& inner) {
     inner("others", r.network.others);
+    inner("timbre_numbers", r.network.timbre_numbers);
     models::visit_instrument_sizes(r.network, inner);
   });
   v.group("patches", [&](auto& inner) {
@@ -23,6 +24,7 @@ void visit_recipe(Visitor& v, SomeRecipe& r) {
     inner("jitter_frames", r.patches.jitter_frames);
   });
   v("label_smoothing", r.label_smoothing);
+  v("pair_weight", r.pair_weight);
   v("gradient_norm", r.gradient_norm);
   v.group("augment", [&](auto& inner) { train::visit_augment(r.augment, inner); });
   train::visit_step_schedule(r.schedule, v);
@@ -41,6 +43,8 @@ std::string nonsense_of(const InstrumentRecipe& r) {
     return "patches.jitter_frames must be 0 to 100";
   if (!(r.label_smoothing >= 0.0 && r.label_smoothing < 1.0))
     return "label_smoothing must lie in [0, 1)";
+  if (!(r.pair_weight >= 0.0 && std::isfinite(r.pair_weight)))
+    return "pair_weight must not be negative";
   if (!(r.gradient_norm >= 0.0 && std::isfinite(r.gradient_norm)))
     return "gradient_norm must not be negative";
   return first_nonsense(r.schedule);

@@ -28,6 +28,7 @@ struct InstrumentRecipe {
   models::InstrumentNetSpec network;
   PatchRecipe patches;
   double label_smoothing = 0.05;  ///< Szegedy et al. 2016, section 7
+  double pair_weight = 1.0;       ///< of the loss of timbre, where the network tells it
   double gradient_norm = 2.0;     ///< gradients longer than this are shortened; 0: never
   train::AugmentRecipe augment;
   train::StepSchedule schedule = {.batch_items = 24,  // clips

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "features/feature_parameters.h"
 #include "models/instrument_model.h"
 #include "nn/ops.h"
 #include "parts/families.h"
+#include "timbre/note_memory_run.h"
 #include "train/network_run.h"
 #include "train/own_features.h"
 
@@ -18,6 +20,8 @@ namespace {
 constexpr std::uint64_t kPatchStreams = 1000;
 constexpr std::size_t kFewestNotesOfPart = 8;
 constexpr std::int64_t kNotesAtOnce = 256;  ///< in validation
+constexpr std::size_t kNotesPaired = 64;    ///< of a clip, in validation
+constexpr double kStrangers = -1.0;         ///< the logit of notes of which nothing is known
 
 class TorchInstrumentOps {
  public:
@@ -39,15 +43,34 @@ class TorchInstrumentOps {
   train::TorchOps layers_;
 };
 
+/// Evenly spaced notes of clips with several sources.
+class PairJudge {
+ public:
+  void add(const torch::Tensor& timbre, const std::vector<int>& sources) {
+    if (std::set<int>(sources.begin(), sources.end()).size() < 2) return;
+    const std::size_t step = (sources.size() + kNotesPaired - 1) / kNotesPaired;
+    std::vector<int> some;
+    for (std::size_t n = 0; n < sources.size(); n += step) some.push_back(sources[n]);
+    const torch::Tensor rows = timbre.slice(0, 0, {}, static_cast<std::int64_t>(step));
+    if (some.size() < 2) return;
+    sum_ += timbre_loss(rows, {some}).item<double>();
+    clips_ += 1.0;
+  }
+  double loss() const { return sum_ / std::max(1.0, clips_); }
+
+ private:
+  double sum_ = 0.0, clips_ = 0.0;
+};
+
 class InstrumentRun final : public train::NetworkRun {
  public:
   InstrumentRun(const InstrumentRecipe& recipe, const train::TrainOptions& options,
                 const train::ClipSet& train, const train::ClipSet& validation, int threads)
-      : NetworkRun(
-            train::task_of(recipe, {"family"}, models::InstrumentNet(recipe.network).all_layers()),
-            options,
-            train::start_of(recipe, models::InstrumentNet(recipe.network).all_layers(),
-                            {train::InitialWeights::he_normal, 0.05})),
+      : NetworkRun(train::task_of(recipe, loss_names(recipe),
+                                  models::InstrumentNet(recipe.network).all_layers()),
+                   options,
+                   train::start_of(recipe, models::InstrumentNet(recipe.network).all_layers(),
+                                   {train::InitialWeights::he_normal, 0.05})),
         recipe_(recipe),
         train_(train),
         validation_(validation),
@@ -69,27 +92,39 @@ class InstrumentRun final : public train::NetworkRun {
     return make_patches(train_, notes, recipe_, std::move(streams), threads_);
   }
 
-  torch::Tensor loss() override {
-    const PatchBatch batch = batch_of_step();
-    return torch::nn::functional::cross_entropy(
-        run_instruments(net_, state().net, batch.patches.to(device())), batch.families.to(device()),
-        torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(recipe_.label_smoothing));
+  static std::vector<std::string> loss_names(const InstrumentRecipe& recipe) {
+    if (recipe.network.timbre_numbers == 0) return {"family"};
+    return {"family", "pairs"};
   }
 
-  /// Log-probabilities of a clip's notes, [N, K].
-  torch::Tensor hear(const ClipNotes& notes) {
+  torch::Tensor loss() override {
+    const PatchBatch batch = batch_of_step();
+    const auto heard = run_instruments(net_, state().net, batch.patches.to(device()));
+    torch::Tensor loss = torch::nn::functional::cross_entropy(
+        heard.families, batch.families.to(device()),
+        torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(recipe_.label_smoothing));
+    if (heard.timbre.defined())
+      loss =
+          loss + recipe_.pair_weight * timbre_loss(heard.timbre.cpu(), batch.sources).to(device());
+    return loss;
+  }
+
+  /// Log-probabilities of a clip's notes, [N, K], and what tells their players apart.
+  models::InstrumentAnswers<torch::Tensor> hear(const ClipNotes& notes) {
     const PatchBatch batch = make_patches(validation_, {notes}, recipe_, {}, 1);
-    std::vector<torch::Tensor> all;
+    std::vector<torch::Tensor> families, timbre;
     for (const torch::Tensor& some : batch.patches.split(kNotesAtOnce)) {
-      const torch::Tensor logits = run_instruments(net_, average(), some.to(device()));
-      all.push_back(torch::log_softmax(logits, 1).cpu());
+      const auto heard = run_instruments(net_, average(), some.to(device()));
+      families.push_back(torch::log_softmax(heard.families, 1).cpu());
+      if (heard.timbre.defined()) timbre.push_back(heard.timbre.cpu());
     }
-    return torch::cat(all);
+    return {torch::cat(families), timbre.empty() ? torch::Tensor() : torch::cat(timbre)};
   }
 
   train::ValidationResult validation() override {
     const torch::NoGradGuard no_gradient;
     FamilyJudge judge;
+    PairJudge pairs;
     train::ValidationResult result;
     double notes_heard = 0.0;
     for (std::size_t c = 0; c < validation_.clips.size(); ++c) {
@@ -102,16 +137,21 @@ class InstrumentRun final : public train::NetworkRun {
         families.push_back(family_of_note(clip, n));
         sources.push_back(clip.note_sources[n]);
       }
-      const torch::Tensor heard = hear(known);
+      const auto heard = hear(known);
       for (std::size_t n = 0; n < families.size(); ++n)
-        result.loss -= heard[static_cast<std::int64_t>(n)][families[n]].item<double>();
+        result.loss -= heard.families[static_cast<std::int64_t>(n)][families[n]].item<double>();
       notes_heard += static_cast<double>(families.size());
-      judge.add(heard, families, sources);
+      judge.add(heard.families, families, sources);
+      if (heard.timbre.defined()) pairs.add(heard.timbre, sources);
     }
     result.loss /= std::max(1.0, notes_heard);
     result.loss_parts = {result.loss};
     result.figures = judge.figures();
     result.score = result.figures.back().value;
+    if (recipe_.network.timbre_numbers > 0) {
+      result.loss_parts.push_back(pairs.loss());
+      result.loss += recipe_.pair_weight * pairs.loss();
+    }
     return result;
   }
 
@@ -163,10 +203,28 @@ double share(const std::vector<double>& right, const std::vector<double>& all) {
 
 }  // namespace
 
-torch::Tensor run_instruments(const models::InstrumentNet& net, train::TorchNet& weights,
-                              const torch::Tensor& patches) {
+models::InstrumentAnswers<torch::Tensor> run_instruments(const models::InstrumentNet& net,
+                                                         train::TorchNet& weights,
+                                                         const torch::Tensor& patches) {
   TorchInstrumentOps ops(weights);
-  return models::run_instrument_net(net, ops, patches.unsqueeze(0)).flatten(0, 2);
+  auto heard = models::run_instrument_net(net, ops, patches.unsqueeze(0));
+  heard.families = heard.families.flatten(0, 2);
+  if (heard.timbre.defined()) heard.timbre = heard.timbre.flatten(0, 2);
+  return heard;
+}
+
+torch::Tensor timbre_loss(const torch::Tensor& timbre,
+                          const std::vector<std::vector<int>>& sources) {
+  torch::Tensor sum = torch::zeros({});
+  std::int64_t first = 0;
+  for (const std::vector<int>& of_clip : sources) {
+    const auto count = static_cast<std::int64_t>(of_clip.size());
+    const torch::Tensor rows = timbre.slice(0, first, first + count);
+    const torch::Tensor loss = pair_loss(torch::mm(rows, rows.t()) + kStrangers, of_clip);
+    if (loss.defined()) sum = sum + loss;
+    first += count;
+  }
+  return sum / static_cast<double>(std::max<std::size_t>(1, sources.size()));
 }
 
 FamilyJudge::FamilyJudge() {

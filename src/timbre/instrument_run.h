@@ -3,7 +3,8 @@
 /// Reading   `log.csv` has of the validation clips' notes: the share whose family is the likeliest
 ///           (`notes`), the mean of that over families (`notes_even`), and both of whole sources of
 ///           eight notes and more by the mean of their notes' log-probabilities (`parts`,
-///           `parts_even`).
+///           `parts_even`). With a network that tells timbre, the loss is of families and
+///           of pairs of notes, those of some 64 of each clip with several sources.
 #pragma once
 
 #include <filesystem>
@@ -21,9 +22,17 @@
 
 namespace divisi::timbre {
 
-/// [N, T, 1, I] -> logits [N, K].
-torch::Tensor run_instruments(const models::InstrumentNet& net, train::TorchNet& weights,
-                              const torch::Tensor& patches);
+/// [N, T, I] -> logits [N, K] and numbers of timbre [N, V], undefined where the network has none.
+models::InstrumentAnswers<torch::Tensor> run_instruments(const models::InstrumentNet& net,
+                                                         train::TorchNet& weights,
+                                                         const torch::Tensor& patches);
+
+/// What tells whether two notes of a clip are one player's: the logit of two notes is the product
+/// of their numbers of timbre, less 1, so that notes of which nothing is known are strangers. The
+/// mean over clips of pair_loss().
+/// Shapes    timbre [N, V]; `sources`, of each clip, one for each of its notes, N in all.
+torch::Tensor timbre_loss(const torch::Tensor& timbre,
+                          const std::vector<std::vector<int>>& sources);
 
 /// What is right of notes and of sources.
 class FamilyJudge {

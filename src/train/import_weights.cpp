@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "nn/weights_file.h"
@@ -11,14 +12,14 @@
 namespace divisi::train {
 namespace {
 
-/// Whether layers may have got more inputs, at the end of those they had.
-enum class Inputs { as_they_are, may_be_fewer };
+/// Whether layers may have got more inputs, at the end of those they had, and others may be new.
+enum class Growth { none, may_have_grown };
 
 /// The shape to look for: the network's, with as many inputs [K, Cin, Cout] as the file has.
-std::vector<int> shape_in(const nn::WeightsFile& file, const NamedTensor& named, Inputs inputs) {
+std::vector<int> shape_in(const nn::WeightsFile& file, const NamedTensor& named, Growth growth) {
   std::vector<int> shape;
   for (const std::int64_t size : named.tensor.sizes()) shape.push_back(static_cast<int>(size));
-  if (inputs == Inputs::as_they_are || shape.size() != 3) return shape;
+  if (growth == Growth::none || shape.size() != 3) return shape;
   for (const nn::TensorPlace& place : file.tensors()) {
     if (place.name == named.name && place.shape.size() == 3)
       shape[1] = std::min(shape[1], place.shape[1]);
@@ -26,11 +27,25 @@ std::vector<int> shape_in(const nn::WeightsFile& file, const NamedTensor& named,
   return shape;
 }
 
-Expected<void> take_tensors(nn::WeightsFile& file, const models::NetLayers& layers, Inputs inputs,
+std::string_view layer_of(std::string_view tensor) { return tensor.substr(0, tensor.rfind('.')); }
+
+bool holds_layer(const nn::WeightsFile& file, std::string_view layer) {
+  return std::any_of(file.tensors().begin(), file.tensors().end(),
+                     [&](const nn::TensorPlace& place) { return layer_of(place.name) == layer; });
+}
+
+Expected<void> take_tensors(nn::WeightsFile& file, const models::NetLayers& layers, Growth growth,
                             TorchNet& net) {
   const torch::NoGradGuard no_gradient;
-  for (const NamedTensor& named : named_tensors(net, layers)) {
-    const std::vector<int> shape = shape_in(file, named, inputs);
+  const std::vector<NamedTensor> all = named_tensors(net, layers);
+  const auto is_there = [&](const NamedTensor& named) {
+    return holds_layer(file, layer_of(named.name));
+  };
+  // Where there is no layer of the network, its first one is missed.
+  const bool may_lack = growth == Growth::may_have_grown && std::ranges::any_of(all, is_there);
+  for (const NamedTensor& named : all) {
+    if (may_lack && !is_there(named)) continue;
+    const std::vector<int> shape = shape_in(file, named, growth);
     const Expected<std::span<const float>> values = file.tensor(named.name, shape);
     if (!values) return values.error();
     torch::Tensor read = torch::empty(std::vector<std::int64_t>(shape.begin(), shape.end()));
@@ -51,7 +66,7 @@ Expected<void> import_weights(const std::filesystem::path& path, const Architect
                               TorchNet& net) {
   Expected<nn::WeightsFile> file = nn::WeightsFile::read(path);
   if (!file) return file.error();
-  if (auto taken = take_tensors(*file, architecture.layers(), Inputs::as_they_are, net); !taken)
+  if (auto taken = take_tensors(*file, architecture.layers(), Growth::none, net); !taken)
     return taken;
   return file->check_all_used();
 }
@@ -62,7 +77,8 @@ Expected<void> begin_with(const std::filesystem::path& path, const models::NetLa
   Expected<nn::WeightsFile> file = nn::WeightsFile::read(path);
   if (!file) return file.error();
   for (TorchNet* net : {&state.net, &state.average.net()}) {
-    if (auto taken = take_tensors(*file, layers, Inputs::may_be_fewer, *net); !taken) return taken;
+    if (auto taken = take_tensors(*file, layers, Growth::may_have_grown, *net); !taken)
+      return taken;
   }
   log("begins with " + file->info().name);
   return {};

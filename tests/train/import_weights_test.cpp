@@ -69,6 +69,35 @@ TEST(BeginWith, LayersMayHaveGotMoreInputs) {
   EXPECT_EQ(wide.net->at("one")->weight.slice(1, 3).abs().max().item<float>(), 0.0f);
 }
 
+/// A layer that the file has nothing of stays as it was, beside one that it has.
+TEST(BeginWith, LayersMayBeNew) {
+  const fs::path folder = testing::fresh_folder();
+  const models::NetLayers both =
+      std::vector{models::item_layer("one", 3, 2), models::item_layer("two", 3, 2)};
+  const auto begun_with = [&](std::uint64_t seed) {
+    RunStart start;
+    start.seed = seed;
+    start.layers = both;
+    return begin_run(start);
+  };
+  RunState old = begun_with(1), fresh = begun_with(2);
+  std::vector<torch::Tensor> kept;
+  std::vector<nn::TensorToWrite> tensors;
+  append_tensors(old.net, std::vector{models::item_layer("one", 3, 2)}, kept, tensors);
+  ASSERT_TRUE(
+      nn::write_weights_file(folder / "old.dvw", weights_info("a", "b", "{}", ""), tensors));
+  const torch::Tensor before = fresh.net->at("two")->weight.detach().clone();
+  const auto silent = [](const std::string&) {};
+  ASSERT_TRUE(begin_with(folder / "old.dvw", both, fresh, silent));
+  EXPECT_TRUE(torch::equal(fresh.net->at("two")->weight, before));
+  EXPECT_TRUE(
+      torch::allclose(fresh.net->at("one")->weight, old.net->at("one")->weight, 1e-2, 1e-2));
+  const auto none =
+      begin_with(folder / "old.dvw", std::vector{models::item_layer("two", 3, 2)}, fresh, silent);
+  ASSERT_FALSE(none) << "nothing of it is there";
+  EXPECT_NE(none.error().message.find("two"), std::string::npos) << none.error().message;
+}
+
 TEST(BeginWith, LeavesARunAloneThatHasDoneAStep) {
   const auto architecture = make_architecture(testing::small_recipe());
   RunState state = begun(*architecture, 1);
