@@ -89,7 +89,7 @@ Expected<engine::PartNames> learn_names(const Parts& training, const Parts& choo
                  {}};
   }
   const bool by_instruments = std::any_of(training.begin(), training.end(), [](const auto& part) {
-    return !part.tokens.families.empty();
+    return !part.tokens.beginnings.empty();
   });
   engine::PartNames names{parts::fit_family_model(training, by_instruments), std::move(*space)};
   parts::calibrate_family_model(names.families, cases_of(choosing, by_instruments),

@@ -28,7 +28,8 @@ struct Evidence {
   Map2d velocity;
   double duration_s = 0.0;
   TimbreCells timbre = {};
-  /// Of cells at which a note may begin: D log-probabilities, one for each family of instruments.
+  /// Of cells at which a note may begin: the log-probability of each family of instruments, then
+  /// what tells players apart, if anything does.
   TimbreCells instruments = {};
 };
 

@@ -24,8 +24,7 @@ constexpr double kSayInCompany = 0.5;  // it has asked others already
 std::vector<parts::NoteTokens> tokens_of_parts(const parts::NoteTokens& tokens,
                                                const std::vector<int>& part_of_note,
                                                std::size_t part_count) {
-  std::vector<parts::NoteTokens> dealt(part_count,
-                                       parts::NoteTokens{tokens.dimensions, {}, {}, {}});
+  std::vector<parts::NoteTokens> dealt(part_count, tokens.none_alike());
   for (std::size_t n = 0; n < tokens.count(); ++n)
     dealt[static_cast<std::size_t>(part_of_note[n])].add(tokens, n);
   return dealt;
@@ -77,7 +76,7 @@ parts::Grouping deal_to(const std::vector<parts::Instrument>& line_up,
   const std::vector<float> families =
       model.company
           ? parts::families_in_company(tokens, *model.company, parts::families_of(line_up))
-          : tokens.families;
+          : parts::families_alone(tokens);
   parts::Grouping dealt;
   dealt.part_count = static_cast<int>(line_up.size());
   dealt.shares = parts::class_shares(parts::logs_of_line_up(line_up, families), groups.shares,

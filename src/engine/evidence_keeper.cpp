@@ -81,11 +81,11 @@ Expected<void> check_evidence(const Evidence& evidence) {
   if (!(evidence.frames.hop_s > 0.0)) {
     return Error{ErrorCode::invalid_argument, "the evidence's hop must be more than 0 s", {}};
   }
-  const int families = evidence.instruments.dimensions;
-  if (families != 0 && families != static_cast<int>(parts::kFamilyCount)) {
+  const int numbers = evidence.instruments.dimensions;
+  if (numbers != 0 && numbers < static_cast<int>(parts::kFamilyCount)) {
     return Error{ErrorCode::invalid_argument,
                  "the evidence's instruments must be of " + std::to_string(parts::kFamilyCount) +
-                     " families, found " + std::to_string(families),
+                     " families, found " + std::to_string(numbers),
                  {}};
   }
   if (const Expected<void> good = check_cells(evidence, evidence.timbre); !good) return good;

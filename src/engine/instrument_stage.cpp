@@ -41,7 +41,7 @@ void InstrumentStage::finish(TimbreCells& out) { hear_before(end_of_rows(), out)
 
 void InstrumentStage::hear_before(long frame, TimbreCells& out) {
   out = TimbreCells{};
-  out.dimensions = model_.spec().families;
+  out.dimensions = model_.spec().answer_numbers();
   for (; next_ < frame; ++next_) {
     for (std::size_t pitch = 0; pitch < static_cast<std::size_t>(pitches_); ++pitch) {
       if (!may_begin(next_, pitch)) continue;
@@ -104,9 +104,10 @@ void InstrumentStage::hear_cells(std::size_t first, const parts::SoundingRows& s
                       patches_.frame(static_cast<int>(i)));
   }
   std::vector<float> heard = model_.run(patches_, workspace_);
+  const auto numbers = static_cast<std::size_t>(out.dimensions);
   for (std::size_t i = 0; i < count; ++i) {
-    const std::span<float> row(heard.data() + i * parts::kFamilyCount, parts::kFamilyCount);
-    parts::to_log_probabilities(row, kLeastLog);
+    const std::span<float> row(heard.data() + i * numbers, numbers);
+    parts::to_log_probabilities(row.first(parts::kFamilyCount), kLeastLog);
     std::transform(row.begin(), row.end(), std::back_inserter(out.vectors), as_kept);
   }
 }

@@ -111,21 +111,29 @@ Expected<std::optional<models::InstrumentModel>> load_instruments(
                models::kInstrumentPrefix};
 }
 
-/// How many numbers the memory is to be given of a note: with families, if it was trained so.
-int memory_item_numbers(const nn::WeightsFile& file, int dimensions, bool with_instruments) {
-  const int bare = parts::item_numbers(dimensions, false);
-  const auto& numbers = file.info().hyper_parameters;
-  const auto found = numbers.find(std::string(models::kMemoryPrefix) + "item_numbers");
-  const bool is_bare = found != numbers.end() && found->second == std::vector<double>{double(bare)};
-  return is_bare ? bare : parts::item_numbers(dimensions, with_instruments);
+/// A memory, if there is one, that was trained with one of `offers`.
+Expected<std::optional<models::MemoryModel>> load_memory(
+    nn::WeightsFile& file, const char* prefix, const std::vector<parts::MemoryNumbers>& offers) {
+  const auto is = [&](const char* name, int value) {
+    const auto found = file.info().hyper_parameters.find(std::string(prefix) + name);
+    return found != file.info().hyper_parameters.end() &&
+           found->second == std::vector<double>{double(value)};
+  };
+  const auto fitting = std::find_if(offers.begin(), offers.end(), [&](const auto& offer) {
+    return is("item_numbers", offer.of_item) && is("relation_numbers", offer.of_pair);
+  });
+  const parts::MemoryNumbers numbers = fitting == offers.end() ? offers.back() : *fitting;
+  return models::MemoryModel::load(file, numbers.of_item, numbers.of_pair, prefix);
 }
 
 /// What tells families in company, if there is anything.
-Expected<std::optional<models::MemoryModel>> load_company(nn::WeightsFile& file, int dimensions,
-                                                          bool with_instruments) {
-  if (!with_instruments) return std::optional<models::MemoryModel>();
-  auto company = models::MemoryModel::load(file, parts::company_item_numbers(dimensions),
-                                           parts::kRelations, models::kCompanyPrefix);
+Expected<std::optional<models::MemoryModel>> load_company(
+    nn::WeightsFile& file, int dimensions,
+    const std::optional<models::InstrumentModel>& instruments) {
+  if (!instruments) return std::optional<models::MemoryModel>();
+  auto company =
+      load_memory(file, models::kCompanyPrefix,
+                  parts::company_numbers(dimensions, instruments->spec().timbre_numbers));
   if (!company || !*company ||
       (*company)->spec().dimensions == static_cast<int>(parts::kFamilyCount))
     return company;
@@ -153,12 +161,13 @@ Expected<LoadedParts> load_parsed(nn::WeightsFile& file) {
   Expected<std::optional<models::InstrumentModel>> instruments =
       load_instruments(file, network->spec().layers);
   if (!instruments) return instruments.error();
-  Expected<std::optional<models::MemoryModel>> memory = models::MemoryModel::load(
-      file, memory_item_numbers(file, network->spec().dimensions, instruments->has_value()),
-      parts::kRelations);
+  Expected<std::optional<models::MemoryModel>> memory =
+      load_memory(file, models::kMemoryPrefix,
+                  parts::memory_numbers(network->spec().dimensions, instruments->has_value(),
+                                        *instruments ? (*instruments)->spec().timbre_numbers : 0));
   if (!memory) return memory.error();
   Expected<std::optional<models::MemoryModel>> company =
-      load_company(file, network->spec().dimensions, instruments->has_value());
+      load_company(file, network->spec().dimensions, *instruments);
   if (!company) return company.error();
   Expected<std::optional<models::SlotsModel>> slots = load_slots(file, *network, *memory);
   if (!slots) return slots.error();

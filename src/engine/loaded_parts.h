@@ -36,6 +36,10 @@ struct LoadedParts {
   std::vector<EnrolledTimbre> enrolled = {};     ///< the user's
   std::optional<models::SlotsModel> slots = {};  ///< never without a memory
   parts::SlotOptions slotting = {};              ///< file: slots.join_logit, ...
+
+  /// What the instrument network says of each note's beginning: families and numbers of timbre; 0
+  /// without.
+  int beginning_numbers() const { return instruments ? instruments->spec().answer_numbers() : 0; }
 };
 
 /// From `weights`, or from those built into the program when it is empty; nothing when there are

@@ -14,7 +14,7 @@ PartListener::PartListener(const LoadedParts* model, const PartOptions& options,
     : model_(is_one_part(options) ? nullptr : model), options_(options), frames_(frames) {
   if (model_ == nullptr) return;
   tokens_.dimensions = model_->network.spec().dimensions;
-  pool_.emplace(frames, pitches, tokens_.dimensions, model_->instruments.has_value());
+  pool_.emplace(frames, pitches, tokens_.dimensions, model_->beginning_numbers());
   if (model_->instruments) beginnings_.emplace(*model_->instruments);
 }
 
@@ -80,8 +80,9 @@ std::vector<Part> PartListener::parts(Dealing* dealing) const {
 PartDealer::PartDealer(const LoadedParts* model, const Evidence& evidence, int threads)
     : model_(model), threads_(threads) {
   if (model == nullptr || evidence.timbre.dimensions != model->network.spec().dimensions) return;
-  knows_instruments_ = model->instruments && evidence.instruments.dimensions > 0;
-  pool_.emplace(evidence, model->instruments.has_value());
+  knows_instruments_ =
+      model->instruments && evidence.instruments.dimensions == model->beginning_numbers();
+  pool_.emplace(evidence, knows_instruments_);
   listen_to({});
 }
 

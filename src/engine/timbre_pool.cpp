@@ -12,28 +12,29 @@ namespace {
 constexpr double kLongestMemory_s = 120.0;
 constexpr std::size_t kNotesTogether = 256;  ///< that a thread listens to before it takes more
 
-/// Of a beginning that was not heard.
-const float* all_alike() {
-  static const std::vector<float> row(parts::kFamilyCount, parts::kAnyFamily);
-  return row.data();
+/// What is said of a beginning that was not heard: all families alike, and nothing of timbre.
+std::vector<float> unheard(int numbers) {
+  std::vector<float> row(static_cast<std::size_t>(numbers), 0.0f);
+  std::fill_n(row.begin(), std::min(row.size(), parts::kFamilyCount), parts::kAnyFamily);
+  return row;
 }
 
 }  // namespace
 
 TimbrePool::TimbrePool(const FrameGrid& frames, const PitchGrid& pitches, int dimensions,
-                       bool with_instruments)
+                       int beginning_numbers)
     : frames_(frames),
       pitches_(pitches),
       dimensions_(static_cast<std::size_t>(dimensions)),
-      with_instruments_(with_instruments),
+      unheard_(unheard(beginning_numbers)),
       columns_(static_cast<std::size_t>(pitches.pitch_count)),
       beginnings_(columns_.size()) {}
 
 TimbrePool::TimbrePool(const Evidence& evidence, bool with_instruments)
     : TimbrePool(evidence.frames, evidence.pitches, evidence.timbre.dimensions,
-                 with_instruments && evidence.instruments.dimensions > 0) {
+                 with_instruments ? evidence.instruments.dimensions : 0) {
   add(evidence.timbre);
-  if (with_instruments_) add_instruments(evidence.instruments);
+  if (!unheard_.empty()) add_instruments(evidence.instruments);
 }
 
 void TimbrePool::add(const TimbreCells& cells) {
@@ -50,12 +51,13 @@ void TimbrePool::add(const TimbreCells& cells) {
 }
 
 void TimbrePool::add_instruments(const TimbreCells& cells) {
-  DIVISI_CHECK(with_instruments_, "families are asked for");
+  const std::size_t numbers = unheard_.size();
+  DIVISI_CHECK(cells.dimensions == static_cast<int>(numbers), "beginnings are [cells, K + V]");
   const float* row = cells.vectors.data();
-  for (std::size_t c = 0; c < cells.frames.size(); ++c, row += parts::kFamilyCount) {
+  for (std::size_t c = 0; c < cells.frames.size(); ++c, row += numbers) {
     Column& column = beginnings_[cells.pitches[c]];
     column.frames.push_back(cells.frames[c]);
-    column.vectors.insert(column.vectors.end(), row, row + parts::kFamilyCount);
+    column.vectors.insert(column.vectors.end(), row, row + numbers);
   }
 }
 
@@ -66,7 +68,8 @@ void TimbrePool::append(const Note& note, parts::NoteTokens& tokens) const {
 }
 
 parts::NoteTokens TimbrePool::tokens_of(const std::vector<Note>& notes, int threads) const {
-  parts::NoteTokens tokens{static_cast<int>(dimensions_), notes, {}, {}, {}};
+  parts::NoteTokens tokens{
+      .dimensions = static_cast<int>(dimensions_), .notes = notes, .vectors = {}};
   make_room(tokens);
   const std::size_t blocks = (notes.size() + kNotesTogether - 1) / kNotesTogether;
   core::parallel_for(blocks, threads, [&](std::size_t block) {
@@ -79,7 +82,10 @@ parts::NoteTokens TimbrePool::tokens_of(const std::vector<Note>& notes, int thre
 /// For what is heard of each of its notes.
 void TimbrePool::make_room(parts::NoteTokens& tokens) const {
   tokens.vectors.resize(tokens.count() * dimensions_, 0.0f);
-  if (with_instruments_) tokens.families.resize(tokens.count() * parts::kFamilyCount);
+  if (!unheard_.empty()) {
+    tokens.timbre_numbers = static_cast<int>(unheard_.size() - parts::kFamilyCount);
+    tokens.beginnings.resize(tokens.count() * unheard_.size());
+  }
   if (has_positions_) tokens.positions.resize(tokens.count());
 }
 
@@ -87,9 +93,9 @@ void TimbrePool::listen(std::size_t token, parts::NoteTokens& tokens) const {
   const Note& note = tokens.notes[token];
   const float position = sum_up(note, tokens.vectors.data() + token * dimensions_);
   if (has_positions_) tokens.positions[token] = position;
-  if (with_instruments_)
-    std::copy_n(families_of(note), parts::kFamilyCount,
-                tokens.families.begin() + static_cast<std::ptrdiff_t>(token * parts::kFamilyCount));
+  if (!unheard_.empty())
+    std::copy_n(beginning_of(note), unheard_.size(),
+                tokens.beginnings.begin() + static_cast<std::ptrdiff_t>(token * unheard_.size()));
 }
 
 std::vector<long>::const_iterator TimbrePool::Column::first_from(long frame) const {
@@ -116,12 +122,12 @@ float TimbrePool::sum_up(const Note& note, float* sum) const {
 }
 
 /// Of the nearest beginning; of two, the earlier.
-const float* TimbrePool::families_of(const Note& note) const {
-  if (!pitches_.contains_midi(note.pitch_midi)) return all_alike();
+const float* TimbrePool::beginning_of(const Note& note) const {
+  if (!pitches_.contains_midi(note.pitch_midi)) return unheard_.data();
   const long onset = std::lround(frames_.frame_at(note.onset_s));
   const Column& column =
       beginnings_[static_cast<std::size_t>(note.pitch_midi - pitches_.lowest_midi)];
-  const float* nearest = all_alike();
+  const float* nearest = unheard_.data();
   long least = kFramesBeside + 1;
   for (auto frame = column.first_from(onset - kFramesBeside);
        frame != column.frames.end() && *frame <= onset + kFramesBeside; ++frame) {
@@ -129,7 +135,7 @@ const float* TimbrePool::families_of(const Note& note) const {
     if (distance >= least) continue;
     least = distance;
     nearest = column.vectors.data() +
-              static_cast<std::size_t>(frame - column.frames.begin()) * parts::kFamilyCount;
+              static_cast<std::size_t>(frame - column.frames.begin()) * unheard_.size();
   }
   return nearest;
 }
@@ -139,8 +145,7 @@ void TimbrePool::forget_before(double time_s) {
       std::max(time_s, frames_.time_s(static_cast<double>(last_frame_)) - kLongestMemory_s);
   const auto frame = static_cast<long>(std::floor(frames_.frame_at(oldest_s)));
   for (Column& column : columns_) column.forget_before(frame, dimensions_);
-  for (Column& column : beginnings_)
-    column.forget_before(frame - kFramesBeside, parts::kFamilyCount);
+  for (Column& column : beginnings_) column.forget_before(frame - kFramesBeside, unheard_.size());
 }
 
 /// Moves what is kept to the front, as rarely as keeps memory bounded and the moving cheap.

@@ -4,8 +4,8 @@
 /// Cells are kept only as long as a note may still need them.
 ///
 /// Shapes    a note's vector [D]: the mean over its frames of the timbre network's output at its
-///           pitch; its position: the mean over its cells; its families [K]: those of the beginning
-///           nearest to its onset.
+///           pitch; its position: the mean over its cells; what is heard of its beginning [K + V]:
+///           of that nearest to its onset.
 /// Thread    one user at a time.
 #pragma once
 
@@ -24,21 +24,21 @@ class TimbrePool {
   /// How far from a note's onset its beginning may have been heard.
   static constexpr long kFramesBeside = 2;
 
-  /// `with_instruments`: notes get families, for cells of beginnings will be added.
+  /// `beginning_numbers`: K + V, for cells of beginnings will be added; 0: none.
   TimbrePool(const FrameGrid& frames, const PitchGrid& pitches, int dimensions,
-             bool with_instruments);
+             int beginning_numbers);
 
   /// All cells of evidence; of instruments those that it has, if any are wanted.
   TimbrePool(const Evidence& evidence, bool with_instruments);
 
   /// The next cells.
   void add(const TimbreCells& cells);
-  /// Likewise, of beginnings. Requires: with_instruments.
+  /// Likewise, of beginnings. Requires: they have K + V dimensions.
   void add_instruments(const TimbreCells& cells);
 
   /// Appends the note with the mean vector of its cells, zeros where none was kept, with the mean
-  /// of their positions, where they have any, and with instruments, all families alike where no
-  /// beginning was heard. May be called from several threads.
+  /// of their positions, where they have any, and with beginnings, all families alike where none
+  /// was heard. May be called from several threads.
   void append(const Note& note, parts::NoteTokens& tokens) const;
   /// The same of many notes, on `threads` threads.
   parts::NoteTokens tokens_of(const std::vector<Note>& notes, int threads) const;
@@ -61,15 +61,15 @@ class TimbrePool {
   void make_room(parts::NoteTokens& tokens) const;
   void listen(std::size_t token, parts::NoteTokens& tokens) const;
   float sum_up(const Note& note, float* sum) const;
-  const float* families_of(const Note& note) const;
+  const float* beginning_of(const Note& note) const;
 
   FrameGrid frames_;
   PitchGrid pitches_;
   std::size_t dimensions_;
-  bool with_instruments_;
+  std::vector<float> unheard_;  ///< of a beginning: [K + V], or empty
   long last_frame_ = 0;
   std::vector<Column> columns_;     ///< [P]
-  std::vector<Column> beginnings_;  ///< [P], of vectors [cells, K]
+  std::vector<Column> beginnings_;  ///< [P], of vectors [cells, K + V]
   bool has_positions_ = false;
 };
 

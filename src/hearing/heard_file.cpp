@@ -10,7 +10,7 @@
 namespace divisi::hearing {
 namespace {
 
-constexpr std::string_view kMagic = "dvsheard2";
+constexpr std::string_view kMagic = "dvsheard3";
 
 template <class T>
 void put(std::string& bytes, const T& value) {
@@ -60,12 +60,14 @@ void put_notes(std::string& bytes, const HeardNotes& heard) {
   const parts::NoteTokens& tokens = heard.tokens;
   put(bytes, static_cast<std::uint32_t>(tokens.count()));
   put(bytes, static_cast<std::uint32_t>(tokens.dimensions));
-  put(bytes, static_cast<std::uint8_t>(tokens.families.empty() ? 0 : 1));
+  put(bytes, static_cast<std::uint8_t>(tokens.beginnings.empty() ? 0 : 1));
+  put(bytes, static_cast<std::uint32_t>(tokens.timbre_numbers));
   for (std::size_t n = 0; n < tokens.count(); ++n) {
     put(bytes, tokens.notes[n]);
     put(bytes, static_cast<std::int32_t>(heard.sources[n]));
     put_floats(bytes, tokens.vector(n), static_cast<std::size_t>(tokens.dimensions));
-    if (!tokens.families.empty()) put_floats(bytes, tokens.family_row(n), parts::kFamilyCount);
+    if (!tokens.beginnings.empty())
+      put_floats(bytes, tokens.beginning(n), tokens.beginning_numbers());
   }
 }
 
@@ -73,15 +75,16 @@ HeardNotes take_notes(Bytes& bytes) {
   HeardNotes heard;
   const auto count = bytes.take<std::uint32_t>();
   heard.tokens.dimensions = static_cast<int>(bytes.take<std::uint32_t>());
-  const bool with_families = bytes.take<std::uint8_t>() != 0;
-  std::vector<float> vector, families;
+  const bool with_beginnings = bytes.take<std::uint8_t>() != 0;
+  heard.tokens.timbre_numbers = static_cast<int>(bytes.take<std::uint32_t>());
+  std::vector<float> vector, beginning;
   for (std::uint32_t n = 0; n < count && bytes.ok(); ++n) {
     const Note note = bytes.take<Note>();
     heard.sources.push_back(bytes.take<std::int32_t>());
     bytes.take_floats(static_cast<std::size_t>(heard.tokens.dimensions), vector);
-    bytes.take_floats(with_families ? parts::kFamilyCount : 0, families);
+    bytes.take_floats(with_beginnings ? heard.tokens.beginning_numbers() : 0, beginning);
     if (bytes.ok())
-      heard.tokens.add(note, vector.data(), with_families ? families.data() : nullptr);
+      heard.tokens.add(note, vector.data(), with_beginnings ? beginning.data() : nullptr);
   }
   return heard;
 }

@@ -87,8 +87,36 @@ void clear_outside(int n, int count, int reach, nn::Map& relations) {
   const std::ptrdiff_t first = std::max(0, reach - n);
   const std::ptrdiff_t end = std::min<std::ptrdiff_t>(places, count - n + reach);
   float* const row = relations.at(n, 0);
-  std::fill(row, row + first * kRelations, 0.0f);
-  std::fill(row + end * kRelations, row + places * kRelations, 0.0f);
+  const std::ptrdiff_t numbers = relations.channels();
+  std::fill(row, row + first * numbers, 0.0f);
+  std::fill(row + end * numbers, row + places * numbers, 0.0f);
+}
+
+void check_timbre(const NoteTokens& tokens, int timbre_numbers) {
+  DIVISI_CHECK(timbre_numbers == 0 ||
+                   (timbre_numbers > 0 &&
+                    (tokens.beginnings.empty() || tokens.timbre_numbers == timbre_numbers)),
+               "notes have as many numbers as are asked for");
+}
+
+void fill_timbre(const NoteTokens& tokens, std::size_t token, int timbre_numbers, float* out) {
+  const float* beginning = tokens.beginning(token);
+  if (beginning == nullptr) {
+    std::fill_n(out, timbre_numbers, 0.0f);
+  } else {
+    std::copy_n(beginning + kFamilyCount, timbre_numbers, out);
+  }
+}
+
+/// How likely one plays both.
+float one_player(const NoteTokens& tokens, std::size_t a, std::size_t b) {
+  float in_common = 0.0f;
+  if (!tokens.beginnings.empty()) {
+    const float* timbre = tokens.beginning(a) + kFamilyCount;
+    in_common = std::inner_product(timbre, timbre + tokens.timbre_numbers,
+                                   tokens.beginning(b) + kFamilyCount, 0.0f);
+  }
+  return 1.0f / (1.0f + std::exp(-(in_common + kStrangers)));
 }
 
 }  // namespace
@@ -99,8 +127,9 @@ void fill_trusted(const NoteTokens& tokens, std::size_t begin, std::size_t end, 
     trusting.trusted_vector(tokens, n, out);
 }
 
-int item_numbers(int dimensions, bool with_families) {
-  return dimensions + kItemExtras + (with_families ? static_cast<int>(kFamilyCount) : 0);
+int item_numbers(int dimensions, bool with_families, int timbre_numbers) {
+  return dimensions + kItemExtras + (with_families ? static_cast<int>(kFamilyCount) : 0) +
+         timbre_numbers;
 }
 
 void fill_items(const NoteTokens& tokens, std::size_t begin, std::size_t end, int numbers,
@@ -108,8 +137,8 @@ void fill_items(const NoteTokens& tokens, std::size_t begin, std::size_t end, in
   const PairModel trusting = trust();
   const int dimensions = tokens.dimensions;
   const bool with_families = numbers > item_numbers(dimensions, false);
-  DIVISI_CHECK(numbers == item_numbers(dimensions, with_families),
-               "notes have as many numbers as are asked for");
+  const int timbre_numbers = numbers - item_numbers(dimensions, with_families);
+  check_timbre(tokens, timbre_numbers);
   items.resize(static_cast<int>(end - begin), 1, numbers);
   for (std::size_t n = begin; n < end; ++n) {
     const Note& note = tokens.notes[n];
@@ -125,35 +154,55 @@ void fill_items(const NoteTokens& tokens, std::size_t begin, std::size_t end, in
     *out++ = 2.0f * trusted - 1.0f;
     *out++ = static_cast<float>(note.confidence);
     if (!with_families) continue;
-    const float* family = tokens.family_row(n);
+    const float* family = tokens.beginning(n);
     for (std::size_t f = 0; f < kFamilyCount; ++f) {
       const float log_probability = family == nullptr ? kAnyFamily : family[f];
       *out++ = std::max(-1.0f, log_probability / 3.0f + 1.0f);
     }
+    fill_timbre(tokens, n, timbre_numbers, out);
   }
 }
 
-int company_item_numbers(int dimensions) {
-  return item_numbers(dimensions, true) + static_cast<int>(kFamilyCount);
+int company_item_numbers(int dimensions, int timbre_numbers) {
+  return item_numbers(dimensions, true, timbre_numbers) + static_cast<int>(kFamilyCount);
 }
 
-void fill_company_items(const NoteTokens& tokens, const FamilySet& line_up, nn::Map& items) {
+std::vector<MemoryNumbers> memory_numbers(int dimensions, bool with_families, int timbre_numbers) {
+  std::vector<MemoryNumbers> all = {{item_numbers(dimensions, false), kRelationsWithoutTimbre}};
+  if (with_families) all.push_back({item_numbers(dimensions, true), kRelationsWithoutTimbre});
+  if (with_families && timbre_numbers > 0)
+    all.push_back({item_numbers(dimensions, true, timbre_numbers), kRelations});
+  return all;
+}
+
+std::vector<MemoryNumbers> company_numbers(int dimensions, int timbre_numbers) {
+  std::vector<MemoryNumbers> all = {{company_item_numbers(dimensions), kRelationsWithoutTimbre}};
+  if (timbre_numbers > 0)
+    all.push_back({company_item_numbers(dimensions, timbre_numbers), kRelations});
+  return all;
+}
+
+void fill_company_items(const NoteTokens& tokens, const FamilySet& line_up, int numbers,
+                        nn::Map& items) {
+  const int timbre_numbers = numbers - company_item_numbers(tokens.dimensions);
+  check_timbre(tokens, timbre_numbers);
   nn::Map bare;
   fill_items(tokens, 0, tokens.count(), item_numbers(tokens.dimensions, true), bare);
-  items.resize(bare.frames(), 1, company_item_numbers(tokens.dimensions));
+  items.resize(bare.frames(), 1, numbers);
   for (int n = 0; n < bare.frames(); ++n) {
     float* out = std::copy_n(bare.frame(n), bare.channels(), items.frame(n));
     for (std::size_t f = 0; f < kFamilyCount; ++f) *out++ = line_up[f] ? 1.0f : 0.0f;
+    fill_timbre(tokens, static_cast<std::size_t>(n), timbre_numbers, out);
   }
 }
 
 void fill_relations(const NoteTokens& tokens, std::size_t begin, std::size_t end, int reach,
-                    nn::Map& relations) {
+                    int numbers, nn::Map& relations) {
   const auto dimensions = static_cast<std::size_t>(tokens.dimensions);
   std::vector<float> vectors((end - begin) * dimensions);
   fill_trusted(tokens, begin, end, vectors.data());
   const int count = static_cast<int>(end - begin);
-  relations.resize(count, 2 * reach + 1, kRelations);
+  relations.resize(count, 2 * reach + 1, numbers);
   static const FadingIntervals fadings;
   const Note* notes = tokens.notes.data() + begin;
   for (int n = 0; n < count; ++n) {
@@ -165,7 +214,9 @@ void fill_relations(const NoteTokens& tokens, std::size_t begin, std::size_t end
       float* there = relations.at(n, m - n + reach);
       float* back = relations.at(m, n - m + reach);
       relate_both(notes[n], notes[m], alike, fadings, there);
-      if (back != there) std::memcpy(back, there, kRelations * sizeof(float));
+      if (numbers == kRelations)
+        there[kOnePlayer] = one_player(tokens, begin + std::size_t(n), begin + std::size_t(m));
+      if (back != there) std::memcpy(back, there, std::size_t(numbers) * sizeof(float));
       relate_one(notes[n], notes[m], there);
       relate_one(notes[m], notes[n], back);
     }

@@ -1,6 +1,6 @@
 /// A note as grouping sees it: when, how high, and what it sounds like.
 ///
-/// Shapes    vectors [N, D], one row for each token; families [N, K].
+/// Shapes    vectors [N, D], one row for each token; beginnings [N, K + V].
 #pragma once
 
 #include <cstddef>
@@ -19,27 +19,39 @@ struct NoteTokens {
   std::vector<float> vectors;  ///< [N, D]
   /// [N] where it sounds, -1 (left) to 1; empty where left and right are the same.
   std::vector<float> positions = {};
-  /// [N, K] log-probabilities of the families (parts/families.h), all the same where the beginning
-  /// was not heard; empty without an instrument network.
-  std::vector<float> families = {};
+  /// [N, K + V] what the instrument network says of each note's beginning: log-probabilities of the
+  /// families (parts/families.h), all the same where it was not heard; then what tells players
+  /// apart (models/instrument_net.h), zeros where it was not. Empty without an instrument network.
+  std::vector<float> beginnings = {};
+  int timbre_numbers = 0;  ///< V
 
   std::size_t count() const { return notes.size(); }
   const float* vector(std::size_t token) const {
     return vectors.data() + token * static_cast<std::size_t>(dimensions);
   }
-  /// Null without an instrument network.
-  const float* family_row(std::size_t token) const {
-    return families.empty() ? nullptr : families.data() + token * kFamilyCount;
+  std::size_t beginning_numbers() const {
+    return kFamilyCount + static_cast<std::size_t>(timbre_numbers);
   }
-  void add(const Note& note, const float* vector, const float* family_row = nullptr) {
+  /// K of families, V of timbre behind them. Null without an instrument network.
+  const float* beginning(std::size_t token) const {
+    return beginnings.empty() ? nullptr : beginnings.data() + token * beginning_numbers();
+  }
+  void add(const Note& note, const float* vector, const float* beginning = nullptr) {
     notes.push_back(note);
     vectors.insert(vectors.end(), vector, vector + dimensions);
-    if (family_row != nullptr)
-      families.insert(families.end(), family_row, family_row + kFamilyCount);
+    if (beginning != nullptr)
+      beginnings.insert(beginnings.end(), beginning, beginning + beginning_numbers());
   }
-  /// Another's token, but for its position.
+  /// None, of the same D and V.
+  NoteTokens none_alike() const {
+    NoteTokens none;
+    none.dimensions = dimensions;
+    none.timbre_numbers = timbre_numbers;
+    return none;
+  }
+  /// Another's token, but for its position. Requires: D and V are the same.
   void add(const NoteTokens& other, std::size_t token) {
-    add(other.notes[token], other.vector(token), other.family_row(token));
+    add(other.notes[token], other.vector(token), other.beginning(token));
   }
 };
 

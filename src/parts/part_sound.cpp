@@ -109,7 +109,7 @@ PartSound sound_of(const NoteTokens& tokens) {
   if (tokens.count() == 0) return sound;
   for (std::size_t n = 0; n < tokens.count(); ++n) {
     add_vector(sound, tokens.vector(n), tokens.notes[n].pitch_midi);
-    add_families(sound, tokens.family_row(n));
+    add_families(sound, tokens.beginning(n));
   }
   describe_playing(sound, tokens.notes);
   return sound;

@@ -18,7 +18,7 @@ std::vector<float> answers_of(const models::MemoryModel& memory, const NoteToken
   const auto dimensions = static_cast<std::size_t>(memory.spec().dimensions);
   std::vector<float> answers(tokens.count() * dimensions);
   const nn::Columns items = item_columns(numbers);
-  const RelationColumns relations(tokens, memory.spec().reach);
+  const RelationColumns relations(tokens, memory.spec().reach, memory.spec().relation_numbers);
   const models::RelateTile relate = [&](int tile, int first_place, int places, nn::ColumnSpan out) {
     relations.relate(tile, first_place, places, out);
   };
@@ -54,12 +54,20 @@ NoteTokens recall(const NoteTokens& tokens, const models::MemoryModel& memory, i
   return result;
 }
 
+std::vector<float> families_alone(const NoteTokens& tokens) {
+  std::vector<float> families;
+  if (tokens.beginnings.empty()) return families;
+  for (std::size_t n = 0; n < tokens.count(); ++n)
+    families.insert(families.end(), tokens.beginning(n), tokens.beginning(n) + kFamilyCount);
+  return families;
+}
+
 std::vector<float> families_in_company(const NoteTokens& tokens, const models::MemoryModel& company,
                                        const FamilySet& line_up, int threads) {
   DIVISI_CHECK(company.spec().dimensions == static_cast<int>(kFamilyCount),
                "an answer for each family");
   nn::Map items;
-  fill_company_items(tokens, line_up, items);
+  fill_company_items(tokens, line_up, company.spec().item_numbers, items);
   std::vector<float> families = answers_of(company, tokens, items, threads);
   for (std::size_t n = 0; n < tokens.count(); ++n) {
     const std::span<float> logits(families.data() + n * kFamilyCount, kFamilyCount);

@@ -17,6 +17,10 @@ namespace divisi::parts {
 /// The same notes, in the same order, with the memory's unit vectors for what they sound like.
 NoteTokens recall(const NoteTokens& tokens, const models::MemoryModel& memory, int threads = 1);
 
+/// [N, K] log-probabilities of the families, as the instrument network says of each note by itself;
+/// empty without one.
+std::vector<float> families_alone(const NoteTokens& tokens);
+
 /// [N, K] log-probabilities of the families as all notes together tell them, kNobodyPlays for
 /// families that are not among `line_up` unless that is empty. Requires: `company` is of
 /// models::kCompanyPrefix.

@@ -25,7 +25,13 @@ enum Relation {
   kOverlap,      ///< common time by the shorter note's, negative for a pause between, within 1
   kFollows,      ///< exp(-seconds from one's end to the other's beginning / kFollows_s)
   kAboveNearby,  ///< kNearby with the interval's sign
+  kOnePlayer,    ///< how likely one plays both, by what tells players apart (NoteTokens): where the
+                 ///< instrument network tells that, and for memories that were trained so
   kRelations
 };
+inline constexpr int kRelationsWithoutTimbre = kOnePlayer;
+
+/// The logit of one player for notes of which nothing is known: what they have in common is added.
+inline constexpr float kStrangers = -1.0f;
 
 }  // namespace divisi::parts

@@ -17,13 +17,12 @@ nn::TileRange tiles_of(std::size_t count) {
   return {0, (static_cast<int>(count) + kColumnTile - 1) / kColumnTile};
 }
 
-/// Row-major [N, C] into columns.
-void lay_out(const float* rows, std::size_t count, nn::Columns& columns) {
+/// Rows [N, C] into columns; each begins `stride` behind the one before.
+void lay_out(const float* rows, std::size_t stride, std::size_t count, nn::Columns& columns) {
   const int channels = columns.channels();
   for (int c = 0; c < channels; ++c) {
     float* out = columns.at(c, 0);
-    for (std::size_t n = 0; n < count; ++n)
-      out[n] = rows[n * std::size_t(channels) + std::size_t(c)];
+    for (std::size_t n = 0; n < count; ++n) out[n] = rows[n * stride + std::size_t(c)];
   }
 }
 
@@ -44,18 +43,30 @@ void relate(const RelateJob& job) {
   relate_baseline(job);
 }
 
+NoteVectors vectors_of(const nn::Columns& columns, int tile) {
+  return {columns.at(0, tile), columns.stride(), columns.channels()};
+}
+
+/// Where notes tell nothing, a number that is 0 says so.
+bool is_told_timbre(const NoteTokens& tokens, int numbers) {
+  return numbers == kRelations && tokens.timbre_numbers > 0 && !tokens.beginnings.empty();
+}
+
 }  // namespace
 
 nn::Columns item_columns(const nn::Map& items) {
   const auto count = static_cast<std::size_t>(items.frames());
   nn::Columns columns(items.channels(), tiles_of(count));
-  lay_out(items.data(), count, columns);
+  lay_out(items.data(), static_cast<std::size_t>(items.channels()), count, columns);
   return columns;
 }
 
-RelationColumns::RelationColumns(const NoteTokens& tokens, int reach)
+RelationColumns::RelationColumns(const NoteTokens& tokens, int reach, int numbers)
     : reach_(reach),
+      with_timbre_(numbers == kRelations),
       vectors_(tokens.dimensions, tiles_of(tokens.count()), reach),
+      timbres_(is_told_timbre(tokens, numbers) ? tokens.timbre_numbers : 1,
+               tiles_of(tokens.count()), reach),
       pitches_(1, tiles_of(tokens.count()), reach),
       lengths_s_(1, tiles_of(tokens.count()), reach),
       onsets_s_(static_cast<std::size_t>(pitches_.stride()), 0.0),
@@ -63,7 +74,10 @@ RelationColumns::RelationColumns(const NoteTokens& tokens, int reach)
   const auto dimensions = static_cast<std::size_t>(tokens.dimensions);
   std::vector<float> trusted(tokens.count() * dimensions);
   fill_trusted(tokens, 0, tokens.count(), trusted.data());
-  lay_out(trusted.data(), tokens.count(), vectors_);
+  lay_out(trusted.data(), dimensions, tokens.count(), vectors_);
+  if (is_told_timbre(tokens, numbers))
+    lay_out(tokens.beginning(0) + kFamilyCount, tokens.beginning_numbers(), tokens.count(),
+            timbres_);
   lengths_s_.fill(1.0f);
   const auto margin = static_cast<std::size_t>(pitches_.margin());
   for (std::size_t n = 0; n < tokens.count(); ++n) {
@@ -91,8 +105,8 @@ void RelationColumns::relate(int tile, int first_place, int places, nn::ColumnSp
     fill_times(own_onset_s + away, *own_onset_s, count + kColumnTile - 1, onsets);
     fill_times(own_offset_s + away, *own_onset_s, count + kColumnTile - 1, offsets);
     const NoteNumbers other{onsets.data(), offsets.data(), own.length_s + away, own.pitch + away};
-    parts::relate({own, other, vectors_.at(0, tile), vectors_.stride(), vectors_.channels(), away,
-                   count, out.first + std::ptrdiff_t{place} * kColumnTile, out.stride});
+    parts::relate({own, other, vectors_of(vectors_, tile), vectors_of(timbres_, tile), with_timbre_,
+                   away, count, out.first + std::ptrdiff_t{place} * kColumnTile, out.stride});
   }
 }
 

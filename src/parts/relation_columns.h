@@ -19,15 +19,18 @@ nn::Columns item_columns(const nn::Map& items);
 
 class RelationColumns {
  public:
+  /// `numbers` of each pair: kRelations, or kRelationsWithoutTimbre.
   /// Requires: notes in order of onset. `tokens` are not needed afterwards.
-  RelationColumns(const NoteTokens& tokens, int reach);
+  RelationColumns(const NoteTokens& tokens, int reach, int numbers);
 
   /// As models::RelateTile.
   void relate(int tile, int first_place, int places, nn::ColumnSpan out) const;
 
  private:
   int reach_;
+  bool with_timbre_;
   nn::Columns vectors_;  ///< trusted
+  nn::Columns timbres_;
   nn::Columns pitches_;  ///< of notes: [1, N], as the next
   nn::Columns lengths_s_;
   std::vector<double> onsets_s_;  ///< laid out as a row of pitches_

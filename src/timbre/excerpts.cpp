@@ -22,7 +22,7 @@ hearing::HeardNotes draw_excerpt(const hearing::HeardNotes& piece, const Excerpt
   const double time = rng.uniform(ranges.slowest, ranges.fastest);
   const int semitones = rng.integer(-ranges.most_transposed, ranges.most_transposed);
   hearing::HeardNotes excerpt;
-  excerpt.tokens.dimensions = piece.tokens.dimensions;
+  excerpt.tokens = piece.tokens.none_alike();
   for (int n = first; n < std::min(count, first + ranges.crop_notes); ++n) {
     if (rng.chance(dropped)) continue;
     Note note = piece.tokens.notes[static_cast<std::size_t>(n)];
@@ -30,7 +30,7 @@ hearing::HeardNotes draw_excerpt(const hearing::HeardNotes& piece, const Excerpt
     note.offset_s *= time;
     note.pitch_midi += semitones;
     const auto token = static_cast<std::size_t>(n);
-    excerpt.tokens.add(note, piece.tokens.vector(token), piece.tokens.family_row(token));
+    excerpt.tokens.add(note, piece.tokens.vector(token), piece.tokens.beginning(token));
     excerpt.sources.push_back(piece.sources[token]);
     if (!piece.families.empty()) excerpt.families.push_back(piece.families[token]);
   }

@@ -1,6 +1,8 @@
 #include "timbre/heard_training.h"
 
+#include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "core/folder.h"
@@ -189,6 +191,21 @@ Expected<HeardSets> hear_sets(const HeardTrainingOptions& options, const train::
     *pieces = std::move(*heard);
   }
   return sets;
+}
+
+Expected<void> check_numbers(const models::NoteMemorySpec& network,
+                             const std::vector<parts::MemoryNumbers>& offers) {
+  const parts::MemoryNumbers wanted{network.item_numbers, network.relation_numbers};
+  if (std::find(offers.begin(), offers.end(), wanted) != offers.end()) return {};
+  const auto text = [](const parts::MemoryNumbers& numbers) {
+    return std::to_string(numbers.of_item) + " and " + std::to_string(numbers.of_pair);
+  };
+  std::string message = "network.item_numbers and network.relation_numbers: expected ";
+  for (const parts::MemoryNumbers& offer : offers) message += text(offer) + ", or ";
+  message.resize(message.size() - 5);
+  return Error{ErrorCode::invalid_argument,
+               message + " (what the timbre weights tell of a note), found " + text(wanted),
+               "network.item_numbers"};
 }
 
 Expected<void> run_heard_training(const HeardTask& task, const train::StepSchedule& schedule,

@@ -15,6 +15,8 @@
 #include "divisi/error.h"
 #include "hearing/heard_clip.h"
 #include "models/net_layers.h"
+#include "models/note_memory.h"
+#include "parts/memory_inputs.h"
 #include "parts/player_families.h"
 #include "train/step_loop.h"
 #include "train/step_schedule.h"
@@ -45,6 +47,11 @@ struct HeardSets {
 /// Errors    those of the folders and of listening; invalid_argument: nothing was left.
 Expected<HeardSets> hear_sets(const HeardTrainingOptions& options, const train::LogLine& log,
                               const parts::PlayerFamilies* families = nullptr);
+
+/// Whether a network can be given what was heard: what of a note and of a pair is one of `offers`.
+/// Errors    invalid_argument, naming these and what was found.
+Expected<void> check_numbers(const models::NoteMemorySpec& network,
+                             const std::vector<parts::MemoryNumbers>& offers);
 
 /// What becomes of the timbre weights that a run began with.
 struct TimbreAddition {

@@ -115,16 +115,18 @@ Expected<void> check_fit(const models::NoteMemorySpec& network, const HeardSets&
                  "--names"};
   }
   const parts::NoteTokens& tokens = sets.train.front().tokens;
-  const int numbers = parts::company_item_numbers(tokens.dimensions);
+  if (tokens.beginnings.empty()) {
+    return Error{ErrorCode::invalid_argument,
+                 "families in company need timbre weights with an instrument network", "network"};
+  }
+  if (auto fits =
+          check_numbers(network, parts::company_numbers(tokens.dimensions, tokens.timbre_numbers));
+      !fits)
+    return fits;
   const int families = static_cast<int>(parts::kFamilyCount);
-  if (!tokens.families.empty() && network.item_numbers == numbers && network.dimensions == families)
-    return {};
+  if (network.dimensions == families) return {};
   return Error{ErrorCode::invalid_argument,
-               tokens.families.empty()
-                   ? "families in company need timbre weights with an instrument network"
-                   : "network.item_numbers and network.dimensions: expected " +
-                         std::to_string(numbers) + " and " + std::to_string(families),
-               "network"};
+               "network.dimensions: expected " + std::to_string(families), "network"};
 }
 
 }  // namespace
@@ -132,13 +134,15 @@ Expected<void> check_fit(const models::NoteMemorySpec& network, const HeardSets&
 CompanyNet::CompanyNet(const NoteMemoryRecipe& recipe)
     : net_(recipe.network, models::kCompanyPrefix),
       recall_(recipe.what_is_recalled()),
-      reach_(recipe.network.reach) {}
+      reach_(recipe.network.reach),
+      item_numbers_(recipe.network.item_numbers),
+      relation_numbers_(recipe.network.relation_numbers) {}
 
 torch::Tensor CompanyNet::families(train::TorchNet& net, const parts::NoteTokens& tokens,
                                    const parts::FamilySet& line_up) const {
   nn::Map items, relations;
-  parts::fill_company_items(tokens, line_up, items);
-  parts::fill_relations(tokens, 0, tokens.count(), reach_, relations);
+  parts::fill_company_items(tokens, line_up, item_numbers_, items);
+  parts::fill_relations(tokens, 0, tokens.count(), reach_, relation_numbers_, relations);
   TorchMemoryOps ops(net, recall_);
   torch::Tensor logits =
       models::run_note_company(net_, ops, as_tensor(items), as_tensor(relations)).flatten(0, 2);

@@ -42,6 +42,7 @@ class CompanyNet {
   models::NoteMemory net_;
   Recall recall_;
   int reach_;
+  int item_numbers_, relation_numbers_;
 };
 
 /// Mean over the notes whose player is known; undefined where there are none.

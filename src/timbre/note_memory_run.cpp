@@ -38,33 +38,16 @@ class MemoryTask final : public HeardTask {
   PairNet pairs_;
 };
 
-/// The first piece that does not have the numbers that the memory is to be given.
-Expected<void> check_item_numbers(const NoteMemoryRecipe& recipe, const HeardSets& sets) {
-  for (const HeardPieces* pieces : {&sets.train, &sets.validation}) {
-    for (const hearing::HeardNotes& piece : *pieces) {
-      const int bare = parts::item_numbers(piece.tokens.dimensions, false);
-      const int most = parts::item_numbers(piece.tokens.dimensions, !piece.tokens.families.empty());
-      const int wanted = recipe.network.item_numbers;
-      if (wanted == bare || wanted == most) continue;
-      return Error{ErrorCode::invalid_argument,
-                   "network.item_numbers: expected " + std::to_string(bare) +
-                       (most == bare ? "; with families of instruments only where the timbre "
-                                       "weights hold an instrument network"
-                                     : " or " + std::to_string(most)) +
-                       ", found " + std::to_string(wanted),
-                   "network.item_numbers"};
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 Expected<void> train_note_memory(const NoteMemoryRecipe& recipe,
                                  const HeardTrainingOptions& options, const train::LogLine& log) {
   const Expected<HeardSets> sets = hear_sets(options, log);
   if (!sets) return sets.error();
-  if (const Expected<void> good = check_item_numbers(recipe, *sets); !good) return good;
+  const parts::NoteTokens& heard = sets->train.front().tokens;
+  const auto offers =
+      parts::memory_numbers(heard.dimensions, !heard.beginnings.empty(), heard.timbre_numbers);
+  if (const Expected<void> good = check_numbers(recipe.network, offers); !good) return good;
   return run_heard_training(MemoryTask(recipe), recipe.schedule, recipe.seed,
                             recipe_to_json(recipe), options, *sets, log);
 }

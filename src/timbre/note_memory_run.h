@@ -42,7 +42,7 @@ class PairNet {
   models::NoteMemory memory_;
   Recall recall_;
   int reach_;
-  int item_numbers_;
+  int item_numbers_, relation_numbers_;
   std::vector<models::ConvLayer> layers_;
 };
 

@@ -21,7 +21,7 @@ hearing::HeardNotes without_some_slots(const hearing::HeardNotes& piece, const p
   kept.count = 0;
   for (int k = 0; k < slots.count; ++k) number.push_back(rng.chance(dropped) ? -1 : kept.count++);
   hearing::HeardNotes rest;
-  rest.tokens.dimensions = piece.tokens.dimensions;
+  rest.tokens = piece.tokens.none_alike();
   parts::NoteTokens of_rest;
   of_rest.dimensions = remembered.dimensions;
   for (std::size_t n = 0; n < slots.of_note.size(); ++n) {

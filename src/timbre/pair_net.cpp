@@ -63,6 +63,7 @@ PairNet::PairNet(const NoteMemoryRecipe& recipe)
       recall_(recipe.what_is_recalled()),
       reach_(recipe.network.reach),
       item_numbers_(recipe.network.item_numbers),
+      relation_numbers_(recipe.network.relation_numbers),
       layers_(memory_.all_layers()) {
   layers_.push_back(judging_layer());
 }
@@ -78,7 +79,7 @@ torch::Tensor PairNet::logits(train::TorchNet& net, const parts::NoteTokens& tok
   nn::Map items;
   nn::Map relations;
   parts::fill_items(tokens, 0, tokens.count(), item_numbers_, items);
-  parts::fill_relations(tokens, 0, tokens.count(), reach_, relations);
+  parts::fill_relations(tokens, 0, tokens.count(), reach_, relation_numbers_, relations);
   TorchMemoryOps ops(net, recall_);
   const torch::Tensor vectors =
       models::run_note_memory(memory_, ops, as_tensor(items), as_tensor(relations)).flatten(0, 2);

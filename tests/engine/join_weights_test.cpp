@@ -14,6 +14,7 @@ namespace {
 models::InstrumentNetSpec other_instruments() {
   models::InstrumentNetSpec spec;
   spec.channels = 4;
+  spec.timbre_numbers = 3;  // that the memory is told
   return spec;
 }
 

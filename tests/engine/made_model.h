@@ -138,15 +138,17 @@ inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool 
     info.hyper_parameters.merge(made_names(static_cast<std::size_t>(spec.dimensions)));
   for (const auto& [name, values] : other) info.hyper_parameters[name] = values;
   models::NoteMemorySpec memory;
-  memory.item_numbers = parts::item_numbers(spec.dimensions, true);
+  models::InstrumentNetSpec instruments;
+  instruments.channels = instruments.hidden_channels = 8;
+  instruments.timbre_numbers = 3;
+  memory.item_numbers = parts::item_numbers(spec.dimensions, true, instruments.timbre_numbers);
+  memory.relation_numbers = parts::kRelations;
   memory.reach = 6;
   info.hyper_parameters.merge(models::parameters_of(memory));
   models::NoteMemorySpec company = memory;
-  company.item_numbers = parts::company_item_numbers(spec.dimensions);
+  company.item_numbers = parts::company_item_numbers(spec.dimensions, instruments.timbre_numbers);
   company.dimensions = static_cast<int>(parts::kFamilyCount);
   info.hyper_parameters.merge(models::parameters_of(company, models::kCompanyPrefix));
-  models::InstrumentNetSpec instruments;
-  instruments.channels = instruments.hidden_channels = 8;
   info.hyper_parameters.merge(models::parameters_of(instruments));
   std::vector<models::ConvLayer> layers = models::make_timbre_net(spec).layers();
   for (models::ConvLayer& layer : models::InstrumentNet(instruments).all_layers())

@@ -41,26 +41,28 @@ TEST(HeardFile, KeepsWhatWasHeard) {
   const HeardNotes expected = two_notes();
   EXPECT_EQ((*read)[1].sources, expected.sources);
   EXPECT_EQ((*read)[1].tokens.vectors, expected.tokens.vectors);
-  EXPECT_TRUE((*read)[1].tokens.families.empty());
+  EXPECT_TRUE((*read)[1].tokens.beginnings.empty());
   EXPECT_EQ((*read)[1].tokens.notes[1].onset_s, 1.5);
   EXPECT_EQ((*read)[1].tokens.notes[0].confidence, 0.75);
   std::filesystem::remove(path);
 }
 
-TEST(HeardFile, KeepsFamilies) {
+TEST(HeardFile, KeepsWhatIsHeardOfBeginnings) {
   const auto path = path_of_test();
   HeardNotes heard;
   heard.tokens.dimensions = 1;
   const float sound = 1.0f;
-  std::vector<float> families(parts::kFamilyCount);
-  for (std::size_t k = 0; k < families.size(); ++k) families[k] = -static_cast<float>(k);
-  heard.tokens.add({0.25, 1.5, 60, 80, 0.75}, &sound, families.data());
+  heard.tokens.timbre_numbers = 2;
+  std::vector<float> beginning(parts::kFamilyCount + 2);
+  for (std::size_t k = 0; k < beginning.size(); ++k) beginning[k] = -static_cast<float>(k);
+  heard.tokens.add({0.25, 1.5, 60, 80, 0.75}, &sound, beginning.data());
   heard.sources = {1};
   ASSERT_TRUE(write_heard(path, "weights", {heard, two_notes()}));
   const auto read = read_heard(path, "weights");
   ASSERT_TRUE(read);
-  EXPECT_EQ((*read)[0].tokens.families, families);
-  EXPECT_TRUE((*read)[1].tokens.families.empty());
+  EXPECT_EQ((*read)[0].tokens.beginnings, beginning);
+  EXPECT_EQ((*read)[0].tokens.timbre_numbers, 2);
+  EXPECT_TRUE((*read)[1].tokens.beginnings.empty());
   std::filesystem::remove(path);
 }
 

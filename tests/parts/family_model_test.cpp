@@ -62,7 +62,7 @@ std::vector<LabelledPart> heard_parts(int families, int first, int count) {
     for (std::size_t n = 0; n < part.tokens.count(); ++n) {
       std::vector<float> row(kFamilyCount, -4.0F);
       row[n % 3 == 0 ? (part.family + 1) % kFamilyCount : part.family] = -0.2F;
-      part.tokens.families.insert(part.tokens.families.end(), row.begin(), row.end());
+      part.tokens.beginnings.insert(part.tokens.beginnings.end(), row.begin(), row.end());
       // What the timbre network said is of no use here.
       for (int d = 0; d < part.tokens.dimensions; ++d)
         part.tokens.vectors[n * static_cast<std::size_t>(part.tokens.dimensions) +

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "../models/made_weights.h"
+#include "core/rng.h"
 #include "made_tokens.h"
 #include "models/timbre_net.h"
 #include "parts/memory_inputs.h"
@@ -28,7 +29,18 @@ models::MemoryModel made_memory(const models::NoteMemorySpec& spec = small_memor
                                 const std::string& prefix = models::kMemoryPrefix) {
   nn::WeightsFile file = made_file(models::kTimbreNetName, models::parameters_of(spec, prefix),
                                    made_tensors(models::NoteMemory(spec, prefix).all_layers(), 1));
-  return models::MemoryModel::load(file, spec.item_numbers, kRelations, prefix).value().value();
+  return models::MemoryModel::load(file, spec.item_numbers, spec.relation_numbers, prefix)
+      .value()
+      .value();
+}
+
+/// With what was heard of beginnings, of so many numbers of timbre.
+NoteTokens with_beginnings(NoteTokens tokens, int timbre_numbers) {
+  tokens.timbre_numbers = timbre_numbers;
+  core::Rng rng(5);
+  for (std::size_t n = 0; n < tokens.count() * tokens.beginning_numbers(); ++n)
+    tokens.beginnings.push_back(static_cast<float>(rng.uniform(-2.0, 2.0)));
+  return tokens;
 }
 
 NoteTokens made_piece(int notes) {
@@ -71,7 +83,8 @@ std::vector<float> defined_vectors(const NoteTokens& tokens, const models::Memor
   nn::Map found;
   models::Workspace workspace;
   fill_items(tokens, 0, tokens.count(), memory.spec().item_numbers, items);
-  fill_relations(tokens, 0, tokens.count(), memory.spec().reach, relations);
+  fill_relations(tokens, 0, tokens.count(), memory.spec().reach, memory.spec().relation_numbers,
+                 relations);
   memory.run(items, relations, found, workspace);
   return {found.data(), found.data() + found.size()};
 }
@@ -110,8 +123,9 @@ std::vector<float> defined_logits(const NoteTokens& tokens, const FamilySet& lin
                                   const models::MemoryModel& company) {
   nn::Map items, relations, found;
   models::Workspace workspace;
-  fill_company_items(tokens, line_up, items);
-  fill_relations(tokens, 0, tokens.count(), company.spec().reach, relations);
+  fill_company_items(tokens, line_up, company.spec().item_numbers, items);
+  fill_relations(tokens, 0, tokens.count(), company.spec().reach, company.spec().relation_numbers,
+                 relations);
   company.run(items, relations, found, workspace);
   return {found.data(), found.data() + found.size()};
 }
@@ -140,6 +154,26 @@ TEST(FamiliesInCompany, AreTheLogarithmOfTheDefinitionsSoftmax) {
             << "note " << n << ", family " << f;
       }
     }
+  }
+}
+
+/// Told what tells players apart, too; also where nothing was heard of that.
+TEST(Recall, IsItsDefinitionWhenToldOfTimbre) {
+  models::NoteMemorySpec spec = small_memory();
+  spec.item_numbers = item_numbers(3, true, 5);
+  spec.relation_numbers = kRelations;
+  const models::MemoryModel memory = made_memory(spec);
+  for (const int notes : {1, 17, 130}) {
+    const NoteTokens bare = made_piece(notes);
+    const NoteTokens told = with_beginnings(bare, 5);
+    for (const NoteTokens& piece : {bare, told}) {
+      const std::vector<float> expected = defined_vectors(piece, memory);
+      const std::vector<float> found = recall(piece, memory).vectors;
+      ASSERT_EQ(found.size(), expected.size());
+      for (std::size_t i = 0; i < found.size(); ++i)
+        ASSERT_NEAR(found[i], expected[i], 1e-4) << notes;
+    }
+    EXPECT_EQ(recall(bare, memory).vectors == recall(told, memory).vectors, false);
   }
 }
 
@@ -190,7 +224,7 @@ TEST(MemoryInputs, SayHowTwoNotesLie) {
   tokens.add({0.0, 1.0, 60, 64, 1.0}, &sound);
   tokens.add({1.0, 2.0, 72, 64, 1.0}, &sound);
   nn::Map relations;
-  fill_relations(tokens, 0, 2, 1, relations);
+  fill_relations(tokens, 0, 2, 1, kRelationsWithoutTimbre, relations);
   const float* up = relations.at(0, 2);
   const float* down = relations.at(1, 0);
   EXPECT_NEAR(up[kSoundAlike], 0.75 * 0.75, 1e-6);
@@ -201,7 +235,38 @@ TEST(MemoryInputs, SayHowTwoNotesLie) {
   EXPECT_FLOAT_EQ(up[kOverlap], 0.0F);
   EXPECT_NEAR(up[kAboveNearby], std::exp(-2.0), 1e-6);
   EXPECT_NEAR(down[kAboveNearby], -std::exp(-2.0), 1e-6);
-  for (int r = 0; r < kRelations; ++r) EXPECT_EQ(relations.at(0, 0)[r], 0.0F) << "outside";
+  for (int r = 0; r < kRelationsWithoutTimbre; ++r)
+    EXPECT_EQ(relations.at(0, 0)[r], 0.0F) << "outside";
+}
+
+TEST(MemoryInputs, SayHowLikelyOnePlaysBoth) {
+  NoteTokens tokens;
+  tokens.dimensions = 1;
+  tokens.timbre_numbers = 2;
+  const float sound = 1.0F;
+  std::vector<float> beginning(kFamilyCount, kAnyFamily);
+  for (const auto& [first, second] : {std::pair(2.0F, 0.5F), {1.0F, -2.0F}}) {
+    beginning.resize(kFamilyCount);
+    beginning.insert(beginning.end(), {first, second});
+    tokens.add({0.0, 1.0, 60, 64, 1.0}, &sound, beginning.data());
+  }
+  nn::Map items, company, relations;
+  fill_items(tokens, 0, 2, item_numbers(1, true, 2), items);
+  EXPECT_EQ(items.at(1, 0)[item_numbers(1, true)], 1.0F);
+  EXPECT_EQ(items.at(1, 0)[item_numbers(1, true) + 1], -2.0F);
+  fill_company_items(tokens, FamilySet().set(4), company_item_numbers(1, 2), company);
+  EXPECT_EQ(company.at(0, 0)[item_numbers(1, true) + 4], 1.0F) << "the line-up comes first";
+  EXPECT_EQ(company.at(0, 0)[company_item_numbers(1)], 2.0F);
+  fill_relations(tokens, 0, 2, 1, kRelations, relations);
+  ASSERT_EQ(relations.channels(), kRelations);
+  EXPECT_NEAR(relations.at(0, 2)[kOnePlayer], 1.0 / (1.0 + std::exp(0.0)), 1e-6) << "2 - 1 - 1";
+  EXPECT_EQ(relations.at(1, 0)[kOnePlayer], relations.at(0, 2)[kOnePlayer]);
+  EXPECT_NEAR(relations.at(0, 1)[kOnePlayer], 1.0 / (1.0 + std::exp(-3.25)), 1e-6) << "itself";
+  tokens.beginnings.clear();
+  fill_items(tokens, 0, 2, item_numbers(1, true, 2), items);
+  EXPECT_EQ(items.at(1, 0)[item_numbers(1, true) + 1], 0.0F) << "nothing was heard";
+  fill_relations(tokens, 0, 2, 1, kRelations, relations);
+  EXPECT_NEAR(relations.at(0, 2)[kOnePlayer], 1.0 / (1.0 + std::exp(1.0)), 1e-6);
 }
 
 TEST(MemoryModel, FilesThatDoNotFitAreRefused) {
@@ -209,14 +274,15 @@ TEST(MemoryModel, FilesThatDoNotFitAreRefused) {
   const auto tensors = made_tensors(models::NoteMemory(spec).all_layers(), 1);
   auto sizes = models::parameters_of(spec);
   nn::WeightsFile other = made_file(models::kTimbreNetName, sizes, tensors);
-  EXPECT_FALSE(models::MemoryModel::load(other, spec.item_numbers + 1, kRelations));
+  const int pairs = spec.relation_numbers;
+  EXPECT_FALSE(models::MemoryModel::load(other, spec.item_numbers + 1, pairs));
   nn::WeightsFile more = made_file(models::kTimbreNetName, sizes, tensors);
-  EXPECT_FALSE(models::MemoryModel::load(more, spec.item_numbers, kRelations + 1));
+  EXPECT_FALSE(models::MemoryModel::load(more, spec.item_numbers, pairs + 1));
   sizes["memory.heads"] = {5.0};
   nn::WeightsFile uneven = made_file(models::kTimbreNetName, sizes, tensors);
-  EXPECT_FALSE(models::MemoryModel::load(uneven, spec.item_numbers, kRelations));
+  EXPECT_FALSE(models::MemoryModel::load(uneven, spec.item_numbers, pairs));
   nn::WeightsFile without = made_file(models::kTimbreNetName, {}, {});
-  const auto none = models::MemoryModel::load(without, spec.item_numbers, kRelations);
+  const auto none = models::MemoryModel::load(without, spec.item_numbers, pairs);
   ASSERT_TRUE(none);
   EXPECT_FALSE(none->has_value());
 }

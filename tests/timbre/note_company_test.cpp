@@ -75,10 +75,11 @@ TEST(NoteCompany, TrainingAndProductAgree) {
   train::append_tensors(net, company.layers(), kept, tensors);
   for (nn::TensorToWrite& tensor : tensors) tensor.type = nn::WeightType::f32;
   auto file = nn::WeightsFile::parse(nn::encode_weights(info, tensors).value(), "made").value();
-  const auto model = models::MemoryModel::load(file, recipe.network.item_numbers, parts::kRelations,
-                                               models::kCompanyPrefix)
-                         .value()
-                         .value();
+  const auto model =
+      models::MemoryModel::load(file, recipe.network.item_numbers, parts::kRelationsWithoutTimbre,
+                                models::kCompanyPrefix)
+          .value()
+          .value();
   const std::vector<float> found = parts::families_in_company(piece.tokens, model);
   const torch::NoGradGuard no_gradient;
   const torch::Tensor expected = company.families(net, piece.tokens, {});

@@ -70,12 +70,14 @@ TEST(NoteMemory, TrainingAndProductAgree) {
   train::append_tensors(net, pairs.memory_layers(), kept, tensors);
   for (nn::TensorToWrite& tensor : tensors) tensor.type = nn::WeightType::f32;
   auto file = nn::WeightsFile::parse(nn::encode_weights(info, tensors).value(), "made").value();
-  const auto model = models::MemoryModel::load(file, recipe.network.item_numbers, parts::kRelations)
-                         .value()
-                         .value();
+  const auto model =
+      models::MemoryModel::load(file, recipe.network.item_numbers, parts::kRelationsWithoutTimbre)
+          .value()
+          .value();
   nn::Map items, relations, vectors;
   parts::fill_items(piece.tokens, 0, piece.tokens.count(), parts::item_numbers(3, false), items);
-  parts::fill_relations(piece.tokens, 0, piece.tokens.count(), recipe.network.reach, relations);
+  parts::fill_relations(piece.tokens, 0, piece.tokens.count(), recipe.network.reach,
+                        parts::kRelationsWithoutTimbre, relations);
   models::Workspace workspace;
   model.run(items, relations, vectors, workspace);
 

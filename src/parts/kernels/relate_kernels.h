@@ -11,13 +11,20 @@ struct NoteNumbers {
   const float *onset_s, *offset_s, *length_s, *pitch;
 };
 
+/// Vectors of a tile's notes: number c of item i at [c * stride + i].
+struct NoteVectors {
+  const float* first;
+  std::ptrdiff_t stride;
+  int channels;
+};
+
 /// A tile with its neighbours at `places` places; the first of these is `first_away` notes away.
 struct RelateJob {
   NoteNumbers own;
-  NoteNumbers other;     ///< of the neighbours at the first place; those at the next are one on
-  const float* vectors;  ///< trusted, of the tile
-  std::ptrdiff_t vector_stride;
-  int vector_channels;
+  NoteNumbers other;    ///< of the neighbours at the first place; those at the next are one on
+  NoteVectors vectors;  ///< trusted
+  NoteVectors timbres;
+  bool with_timbre;  ///< kOnePlayer is asked for
   std::ptrdiff_t first_away;
   int places;
   float* out;  ///< [Relation][places, tile]
