@@ -40,7 +40,7 @@ struct Arguments {
   fs::path output;
   std::vector<fs::path> validation;
   fs::path names;
-  fs::path instruments;
+  fs::path instruments, company;
   fs::path notes_weights;
   std::vector<fs::path> training;
   std::string dataset = "synthetic";
@@ -271,6 +271,8 @@ ExitCode run(const Arguments& arguments) {
     return end_of(
         engine::take_in_instruments(arguments.weights, arguments.instruments, arguments.output));
   }
+  if (!arguments.company.empty())
+    return end_of(engine::take_in_company(arguments.weights, arguments.company, arguments.output));
   std::optional<engine::LoadedDrums> drums;
   const Expected<bool> is_drums = load_if_drums(arguments.weights, drums);
   if (!is_drums) {
@@ -317,12 +319,19 @@ void add_calibrate_command(CLI::App& app, ExitCode& result) {
       ->add_option("--model", arguments->notes_weights,
                    "With --names, note weights to listen with instead of the built-in ones")
       ->type_name("FILE");
+  CLI::Option* instruments =
+      command
+          ->add_option("--instruments", arguments->instruments,
+                       "Of a timbre network: put this instrument network into its file instead;\n"
+                       "needs no validation set")
+          ->type_name("FILE")
+          ->excludes(validation);
   command
-      ->add_option("--instruments", arguments->instruments,
-                   "Of a timbre network: put this instrument network into its file instead;\n"
-                   "needs no validation set")
+      ->add_option("--company", arguments->company,
+                   "Likewise, the company of these other timbre weights")
       ->type_name("FILE")
-      ->excludes(validation);
+      ->excludes(validation)
+      ->excludes(instruments);
   command->add_flag("--slots", arguments->slots,
                     "Of a timbre network with slots: when slots are joined and given up instead");
   command->add_flag("--positions", arguments->positions,
@@ -333,7 +342,8 @@ void add_calibrate_command(CLI::App& app, ExitCode& result) {
   command->add_option("--rounds", arguments->rounds, "Rounds through all thresholds")
       ->check(CLI::Range(1, 100));
   command->callback([arguments, &result] {
-    if (arguments->validation.empty() && arguments->instruments.empty())
+    if (arguments->validation.empty() && arguments->instruments.empty() &&
+        arguments->company.empty())
       throw CLI::RequiredError("--validation");
     result = run(*arguments);
   });

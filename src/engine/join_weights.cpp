@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/instrument_net.h"
+#include "models/note_memory.h"
 #include "models/timbre_net.h"
 #include "nn/weights_file.h"
 
@@ -20,8 +21,23 @@ Expected<nn::WeightsFile> read_weights_of(const std::filesystem::path& path, con
                path.string()};
 }
 
-bool is_of_instruments(std::string_view name) {
-  return name.starts_with(models::kInstrumentPrefix);
+/// What `prefix` begins in `other`'s file, with what it was trained by, in its place in `timbre`'s.
+Expected<void> take_in(const std::filesystem::path& timbre, const std::filesystem::path& other,
+                       const char* model, std::string_view prefix,
+                       const std::filesystem::path& output) {
+  const Expected<nn::WeightsFile> file = read_weights_of(timbre, models::kTimbreNetName);
+  if (!file) return file.error();
+  const Expected<nn::WeightsFile> added = read_weights_of(other, model);
+  if (!added) return added.error();
+  nn::WeightsInfo info = file->info();
+  info.recipe = "[" + info.recipe + ",\n" + added->info().recipe + "]";
+  std::erase_if(info.hyper_parameters, [&](const auto& x) { return x.first.starts_with(prefix); });
+  for (const auto& [name, value] : added->info().hyper_parameters)
+    if (name.starts_with(prefix)) info.hyper_parameters[name] = value;
+  std::vector<nn::TensorToWrite> tensors = file->tensors_to_write(prefix);
+  for (nn::TensorToWrite& tensor : added->tensors_to_write())
+    if (tensor.name.starts_with(prefix)) tensors.push_back(std::move(tensor));
+  return nn::write_weights_file(output, info, tensors);
 }
 
 }  // namespace
@@ -29,18 +45,14 @@ bool is_of_instruments(std::string_view name) {
 Expected<void> take_in_instruments(const std::filesystem::path& timbre,
                                    const std::filesystem::path& instruments,
                                    const std::filesystem::path& output) {
-  const Expected<nn::WeightsFile> file = read_weights_of(timbre, models::kTimbreNetName);
-  if (!file) return file.error();
-  const Expected<nn::WeightsFile> other = read_weights_of(instruments, models::kInstrumentNetName);
-  if (!other) return other.error();
-  nn::WeightsInfo info = file->info();
-  info.recipe = "[" + info.recipe + ",\n" + other->info().recipe + "]";
-  std::erase_if(info.hyper_parameters, [](const auto& x) { return is_of_instruments(x.first); });
-  for (const auto& [name, value] : other->info().hyper_parameters)
-    if (is_of_instruments(name)) info.hyper_parameters[name] = value;
-  std::vector<nn::TensorToWrite> tensors = file->tensors_to_write(models::kInstrumentPrefix);
-  for (nn::TensorToWrite& tensor : other->tensors_to_write()) tensors.push_back(std::move(tensor));
-  return nn::write_weights_file(output, info, tensors);
+  return take_in(timbre, instruments, models::kInstrumentNetName, models::kInstrumentPrefix,
+                 output);
+}
+
+Expected<void> take_in_company(const std::filesystem::path& timbre,
+                               const std::filesystem::path& company,
+                               const std::filesystem::path& output) {
+  return take_in(timbre, company, models::kTimbreNetName, models::kCompanyPrefix, output);
 }
 
 }  // namespace divisi::engine

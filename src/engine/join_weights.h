@@ -14,4 +14,11 @@ Expected<void> take_in_instruments(const std::filesystem::path& timbre,
                                    const std::filesystem::path& instruments,
                                    const std::filesystem::path& output);
 
+/// Likewise with the company (models/note_memory.h) of other timbre weights, so that it may be
+/// trained beside the memory.
+/// Errors    as take_in_instruments().
+Expected<void> take_in_company(const std::filesystem::path& timbre,
+                               const std::filesystem::path& company,
+                               const std::filesystem::path& output);
+
 }  // namespace divisi::engine

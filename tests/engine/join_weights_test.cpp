@@ -46,6 +46,22 @@ TEST(JoinWeights, TheNewNetworkTakesTheOldOnesPlaceAndTheRestStays) {
   EXPECT_TRUE((*after)->names);
 }
 
+TEST(JoinWeights, AnothersCompanyTakesThePlaceOfTheOldOne) {
+  const testing::TemporaryFolder folder;
+  ASSERT_TRUE(testing::write_made_timbre(folder / "timbre.dvw", true));
+  ASSERT_TRUE(testing::write_made_timbre(folder / "other.dvw", false, {{"company.reach", {9.0}}}));
+  const auto joined =
+      take_in_company(folder / "timbre.dvw", folder / "other.dvw", folder / "joined.dvw");
+  ASSERT_TRUE(joined) << joined.error().message;
+  const auto after = load_parts(folder / "joined.dvw", {});
+  ASSERT_TRUE(after) << after.error().message;
+  EXPECT_EQ((*after)->company->spec().reach, 9);
+  EXPECT_EQ((*after)->memory->spec().reach, 6) << "the memory stays";
+  EXPECT_TRUE((*after)->names);
+  EXPECT_FALSE(
+      take_in_company(folder / "timbre.dvw", write_instruments(folder), folder / "no.dvw"));
+}
+
 TEST(JoinWeights, OtherNetworksAreRefusedByName) {
   const testing::TemporaryFolder folder;
   ASSERT_TRUE(testing::write_made_timbre(folder / "timbre.dvw"));
