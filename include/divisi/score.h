@@ -14,6 +14,7 @@ struct Note {
   int velocity = 64;             ///< 1 to 127
   double confidence = 1.0;       ///< probability that this note is there, 0 to 1
   double part_confidence = 1.0;  ///< that it is its part's rather than the next best's, 0.5 to 1
+  int next_part = -1;            ///< the next best, of Score::parts; -1: none, or not known
 };
 
 /// The notes of one source, in order of onset, then pitch.

@@ -113,6 +113,16 @@ std::vector<float> timbre_of(const parts::NoteTokens& tokens, const std::vector<
   return sum;
 }
 
+/// Who won most of a note but for its own part; -1 where there is nobody else.
+int next_part_of(const Map2d& shares, std::size_t note, int own) {
+  const float* row = shares.row(note);
+  int next = -1;
+  for (int p = 0; p < static_cast<int>(shares.columns); ++p) {
+    if (p != own && (next < 0 || row[p] > row[next])) next = p;
+  }
+  return next;
+}
+
 /// One part at least, without names.
 std::vector<Part> parts_of(const parts::NoteTokens& tokens, const parts::SlotGrouping& groups) {
   const std::vector<int>& part_of_note = groups.parts.part_of_note;
@@ -125,6 +135,7 @@ std::vector<Part> parts_of(const parts::NoteTokens& tokens, const parts::SlotGro
   for (std::size_t n = 0; n < tokens.count(); ++n) {
     Note note = tokens.notes[n];
     note.part_confidence = groups.parts.confidence[n];
+    note.next_part = next_part_of(groups.parts.shares, n, part_of_note[n]);
     parts[static_cast<std::size_t>(part_of_note[n])].notes.push_back(note);
   }
   return parts;

@@ -56,6 +56,27 @@ void put_floats(std::string& bytes, const float* values, std::size_t count) {
   bytes.append(reinterpret_cast<const char*>(values), count * sizeof(float));
 }
 
+/// Field by field: a file outlives what a Note has besides.
+void put_note(std::string& bytes, const Note& note) {
+  put(bytes, note.onset_s);
+  put(bytes, note.offset_s);
+  put(bytes, static_cast<std::int32_t>(note.pitch_midi));
+  put(bytes, static_cast<std::int32_t>(note.velocity));
+  put(bytes, note.confidence);
+  put(bytes, note.part_confidence);
+}
+
+Note take_note(Bytes& bytes) {
+  Note note;
+  note.onset_s = bytes.take<double>();
+  note.offset_s = bytes.take<double>();
+  note.pitch_midi = bytes.take<std::int32_t>();
+  note.velocity = bytes.take<std::int32_t>();
+  note.confidence = bytes.take<double>();
+  note.part_confidence = bytes.take<double>();
+  return note;
+}
+
 void put_notes(std::string& bytes, const HeardNotes& heard) {
   const parts::NoteTokens& tokens = heard.tokens;
   put(bytes, static_cast<std::uint32_t>(tokens.count()));
@@ -63,7 +84,7 @@ void put_notes(std::string& bytes, const HeardNotes& heard) {
   put(bytes, static_cast<std::uint8_t>(tokens.beginnings.empty() ? 0 : 1));
   put(bytes, static_cast<std::uint32_t>(tokens.timbre_numbers));
   for (std::size_t n = 0; n < tokens.count(); ++n) {
-    put(bytes, tokens.notes[n]);
+    put_note(bytes, tokens.notes[n]);
     put(bytes, static_cast<std::int32_t>(heard.sources[n]));
     put_floats(bytes, tokens.vector(n), static_cast<std::size_t>(tokens.dimensions));
     if (!tokens.beginnings.empty())
@@ -79,7 +100,7 @@ HeardNotes take_notes(Bytes& bytes) {
   heard.tokens.timbre_numbers = static_cast<int>(bytes.take<std::uint32_t>());
   std::vector<float> vector, beginning;
   for (std::uint32_t n = 0; n < count && bytes.ok(); ++n) {
-    const Note note = bytes.take<Note>();
+    const Note note = take_note(bytes);
     heard.sources.push_back(bytes.take<std::int32_t>());
     bytes.take_floats(static_cast<std::size_t>(heard.tokens.dimensions), vector);
     bytes.take_floats(with_beginnings ? heard.tokens.beginning_numbers() : 0, beginning);

@@ -1,5 +1,7 @@
 #include <cmath>
+#include <map>
 #include <optional>
+#include <string>
 
 #include "core/atomic_file.h"
 #include "core/json.h"
@@ -153,6 +155,22 @@ Part read_part(FieldReader& fields, const JsonValue& value, const std::string& p
   return part;
 }
 
+/// Notes name the part that is next best: an editor may have moved parts, or renamed them, and then
+/// nobody is.
+void find_next_parts(const JsonValue& list, std::vector<Part>& parts) {
+  std::map<std::string, int> places;
+  for (std::size_t p = parts.size(); p-- > 0;) places[parts[p].name] = static_cast<int>(p);
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    const JsonValue* notes = list.items[p].find("notes");
+    for (std::size_t n = 0; n < parts[p].notes.size(); ++n) {
+      const std::optional<std::string> name = notes->items[n].find_text("next_part");
+      const auto place = name ? places.find(*name) : places.end();
+      if (place != places.end() && place->second != static_cast<int>(p))
+        parts[p].notes[n].next_part = place->second;
+    }
+  }
+}
+
 std::vector<TempoChange> read_tempo(FieldReader& fields, const JsonValue& root) {
   const JsonValue* list = fields.member(root, "", "tempo", Kind::array, false);
   if (list == nullptr || list->items.empty()) return {TempoChange{}};
@@ -229,6 +247,7 @@ Expected<ScoreDocument> parse_score_json(std::string_view text, const std::strin
     }
   }
   if (fields.failed()) return fields.error();
+  if (const JsonValue* parts = root->find("parts")) find_next_parts(*parts, document.score.parts);
   return document;
 }
 

@@ -79,7 +79,7 @@ bool can_be_written(const Note& note) {
 }
 
 /// Piece after piece onto `out`: a long score has thousands.
-void append_note(const Note& note, std::string& out) {
+void append_note(const Note& note, const std::vector<Part>& parts, std::string& out) {
   out.append("{\"onset_s\": ").append(number(note.onset_s));
   out.append(", \"offset_s\": ").append(number(note.offset_s));
   out.append(", \"pitch_midi\": ").append(std::to_string(note.pitch_midi));
@@ -87,6 +87,9 @@ void append_note(const Note& note, std::string& out) {
   out.append(", \"velocity\": ").append(std::to_string(std::clamp(note.velocity, 1, 127)));
   out.append(", \"confidence\": ").append(number(std::clamp(note.confidence, 0.0, 1.0)));
   out.append(", \"part_confidence\": ").append(number(std::clamp(note.part_confidence, 0.0, 1.0)));
+  if (note.next_part >= 0 && note.next_part < static_cast<int>(parts.size()))
+    out.append(", ").append(
+        text_member("next_part", parts[static_cast<std::size_t>(note.next_part)].name));
   out.append("}");
 }
 
@@ -117,7 +120,7 @@ std::string knowledge_of(const Part& part) {
   return members;
 }
 
-void append_part(const Part& part, std::string& out) {
+void append_part(const Part& part, const std::vector<Part>& parts, std::string& out) {
   out += "    {\n      " + text_member("name", part.name) +
          ",\n      \"program\": " + std::to_string(std::clamp(part.program, 0, 127)) +
          ",\n      \"is_drums\": " + (part.is_drums ? "true" : "false") + ",\n      " +
@@ -126,7 +129,7 @@ void append_part(const Part& part, std::string& out) {
   for (const Note& note : part.notes) {
     if (!can_be_written(note)) continue;
     out += is_first ? "\n        " : ",\n        ";
-    append_note(note, out);
+    append_note(note, parts, out);
     is_first = false;
   }
   out += is_first ? "]\n    }" : "\n      ]\n    }";
@@ -158,7 +161,7 @@ std::string format_score_json(const ScoreDocument& document) {
           "  \"parts\": [";
   for (const Part& part : score.parts) {
     text += &part == &score.parts.front() ? "\n" : ",\n";
-    append_part(part, text);
+    append_part(part, score.parts, text);
   }
   return text += score.parts.empty() ? "]\n}\n" : "\n  ]\n}\n";
 }

@@ -11,6 +11,7 @@ namespace {
 constexpr double kStrokeDecay_s = 0.015;  ///< of power
 constexpr double kLowestNoise_hz = 50.0;
 constexpr int kKeys = 128;
+constexpr double kSure = 0.8;  ///< that a note is its part's, not the next best's
 
 std::size_t key_of(const Note& note) {
   return std::size_t(std::clamp(note.pitch_midi, 0, kKeys - 1));
@@ -31,13 +32,32 @@ BandProfile pink_noise() {
   return amplitudes(power);
 }
 
+/// Of each part, the notes of others that may as well be its own.
+std::vector<std::vector<const Note*>> guests_of(const std::vector<Part>& parts) {
+  std::vector<std::vector<const Note*>> guests(parts.size());
+  const auto takes_guests = [&](int part) {
+    if (part < 0 || part >= int(parts.size())) return false;
+    return !parts[std::size_t(part)].is_drums && !parts[std::size_t(part)].notes.empty();
+  };
+  for (const Part& part : parts) {
+    if (part.is_drums) continue;
+    for (const Note& note : part.notes) {
+      if (note.part_confidence < kSure && takes_guests(note.next_part) &&
+          &parts[std::size_t(note.next_part)] != &part)
+        guests[std::size_t(note.next_part)].push_back(&note);
+    }
+  }
+  return guests;
+}
+
 }  // namespace
 
 Components::Components(const std::vector<Part>& parts, const features::StftSpec& spec,
                        int sample_rate_hz)
     : window_s_(double(spec.window_samples) / sample_rate_hz),
       last_s_(-std::numeric_limits<double>::infinity()) {
-  for (const Part& part : parts) add_part(part);
+  const std::vector<std::vector<const Note*>> guests = guests_of(parts);
+  for (std::size_t p = 0; p < parts.size(); ++p) add_part(parts[p], guests[p]);
   part_of_.push_back(part_count());
   expected_.push_back(pink_noise());
   place_.resize(part_of_.size());
@@ -54,17 +74,21 @@ int Components::component_of(std::vector<int>& known, int key, const PowerOf& po
   return component;
 }
 
-void Components::add_part(const Part& part) {
+void Components::add_part(const Part& part, const std::vector<const Note*>& guests) {
   const auto comb = [lobe_hz = 0.6 / window_s_](int key) { return harmonic_profile(key, lobe_hz); };
   std::vector<int> body(kKeys, -1), stroke(kKeys, -1);
   Voices& voices = voices_.emplace_back();
+  const auto add_pitched = [&](const Note& note) {
+    const int component = component_of(body, int(key_of(note)), comb);
+    voices.by_onset.push_back({&note, component, 0.0, note_end_s(note)});
+  };
+  for (const Note* note : guests) add_pitched(*note);
   for (const Note& note : part.notes) {
-    const int key = int(key_of(note));
     if (!part.is_drums) {
-      const int component = component_of(body, key, comb);
-      voices.by_onset.push_back({&note, component, 0.0, note_end_s(note)});
+      add_pitched(note);
       continue;
     }
+    const int key = int(key_of(note));
     for (const bool rings : {false, true}) {
       const double decay_s = rings ? stroke_decay_s(key) : kStrokeDecay_s;
       const int component = component_of(rings ? body : stroke, key, drum_profile);

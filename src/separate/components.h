@@ -1,7 +1,9 @@
 /// The notes of all parts as components, each with a spectrum of its own.
 ///
-/// A pitch of a part is one component. A drum's key is two: the stroke, gone after some 50 ms, and
-/// what rings. The last component is the residual's: pink noise that always sounds.
+/// A pitch of a part is one component. A note that may as well be the next best part's
+/// (Note::part_confidence) sounds in both: what it is heard like decides. A drum's key is two: the
+/// stroke, gone after some 50 ms, and what rings. The last component is the residual's: pink noise
+/// that always sounds.
 ///
 /// Source    Ewert & Mueller, "Using score-informed constraints for NMF-based source separation"
 ///           (ICASSP 2012), section 3: a template for each pitch of each part that begins as a
@@ -59,7 +61,7 @@ class Components {
     std::size_t next = 0;
   };
 
-  void add_part(const Part& part);
+  void add_part(const Part& part, const std::vector<const Note*>& guests);
   /// The one of a key of the part that is being added, made at its first note. `power_of(key)` is
   /// what it is expected to sound like.
   template <class PowerOf>

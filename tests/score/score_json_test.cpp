@@ -49,6 +49,34 @@ TEST(ScoreJson, RoundTrips) {
   EXPECT_DOUBLE_EQ(after->score.parts[0].notes[0].confidence, 0.875);
 }
 
+/// By its name, so that parts may be moved; who has none of that name has none.
+TEST(ScoreJson, KeepsWhichPartIsNextBest) {
+  ScoreDocument document = example();
+  Note& unsure = document.score.parts[0].notes[0];
+  unsure.part_confidence = 0.625;
+  unsure.next_part = 1;
+  document.score.parts[0].notes[1].next_part = 7;  // no such part
+  std::string text = format_score_json(document);
+  const auto next_of = [&](std::size_t note) {
+    const auto read = parse_score_json(text, "x.json");
+    EXPECT_TRUE(read) << read.error().message;
+    return read->score.parts[0].notes[note].next_part;
+  };
+  EXPECT_EQ(next_of(0), 1);
+  EXPECT_EQ(next_of(1), -1);
+  const auto rename = [&](const std::string& to) {
+    const std::string key = "\"next_part\": ";
+    const std::size_t at = text.find(key) + key.size();
+    text.replace(at, text.find('}', at) - at, to);
+  };
+  rename("\"Gone\"");
+  EXPECT_EQ(next_of(0), -1);
+  rename("\"Violine\"");
+  EXPECT_EQ(next_of(0), -1) << "its own";
+  rename("3");
+  EXPECT_EQ(next_of(0), -1) << "no name at all";
+}
+
 TEST(ScoreJson, KeepsWhoAPartSoundsLikeAndLeavesOutTheUnknown) {
   ScoreDocument document = example();
   EXPECT_EQ(format_score_json(document).find("name_confidence"), std::string::npos);

@@ -63,6 +63,37 @@ TEST(Components, SoundWithTheirNotesAsLoudAsTheLouder) {
   EXPECT_EQ(at(components, 9.0).size(), 1U);
 }
 
+/// The first note of the first part may as well be another's.
+std::vector<Part> with_a_guest(double part_confidence, int next_part) {
+  std::vector<Part> parts(4);
+  parts[0].notes = {note_at(1, 2, 60), note_at(1, 2, 64)};
+  parts[0].notes[0].part_confidence = part_confidence;
+  parts[0].notes[0].next_part = next_part;
+  parts[1].notes = {note_at(5, 6, 72)};
+  parts[2].is_drums = true;
+  parts[2].notes = {note_at(5, 5.1, 36)};
+  return parts;
+}
+
+TEST(Components, WhatMayAsWellBeAnothersSoundsInBoth) {
+  const std::vector<Part> parts = with_a_guest(0.6, 1);
+  Components components = components_of(parts);
+  std::map<int, int> of_part;
+  for (const auto& [component, gain] : at(components, 1.5))
+    ++of_part[components.part_of(component)];
+  EXPECT_EQ(of_part, (std::map<int, int>{{0, 2}, {1, 1}, {4, 1}}));
+}
+
+TEST(Components, ANoteIsNobodysGuestThatIsSureOrKnowsNobodyWhoTakesIt) {
+  for (const auto& [confidence, next] :
+       {std::pair(0.95, 1), {0.6, -1}, {0.6, 0}, {0.6, 2}, {0.6, 3}, {0.6, 4}}) {
+    const std::vector<Part> parts = with_a_guest(confidence, next);
+    Components components = components_of(parts);
+    EXPECT_EQ(at(components, 1.5).size(), 3U)
+        << confidence << ", " << next << ": drums and silent parts take none";
+  }
+}
+
 TEST(Components, AStrokeIsGoneBeforeItsRing) {
   std::vector<Part> parts(1);
   parts[0].is_drums = true;

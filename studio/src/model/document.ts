@@ -42,7 +42,9 @@ function read_note(value: unknown, id: number, part: number, where: string): Not
     velocity: number_in(fields, "velocity", 1, 127, where),
     confidence: number_in(fields, "confidence", 0, 1, where),
   };
-  return typeof fields.part_confidence === "number" ? {...note, part_confidence: fields.part_confidence} : note;
+  return {...note,
+    ...(typeof fields.part_confidence === "number" ? {part_confidence: fields.part_confidence} : {}),
+    ...(typeof fields.next_part === "string" ? {next_part: fields.next_part} : {})};
 }
 
 function read_part(fields: Fields, id: number, where: string): Part {
@@ -91,6 +93,7 @@ function write_note(note: Note): Fields {
     pitch_name: pitch_name(note.pitch), velocity: note.velocity, confidence: note.confidence,
   };
   if (note.part_confidence !== undefined) fields.part_confidence = note.part_confidence;
+  if (note.next_part !== undefined) fields.next_part = note.next_part;
   return fields;
 }
 

@@ -11,6 +11,8 @@ export interface Note {
   /** How sure the program is that the note is there; 1 for notes drawn by hand. */
   readonly confidence: number;
   readonly part_confidence?: number;
+  /** The name of the part that is next best, as the program gave it. */
+  readonly next_part?: string;
 }
 
 export interface Part {

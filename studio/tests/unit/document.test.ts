@@ -18,11 +18,14 @@ test("what is read is written again, unknown fields included", () => {
   assert.deepEqual(read_document(written).notes.map((note) => note.part), [1, 1, 2]);
 });
 
-test("part confidence is kept where there is one", () => {
-  const document = document_of([[[0, 1, 60]]]);
-  Object.assign(document.parts[0]?.notes[0] ?? {}, {part_confidence: 0.4});
-  const written = write_document(read_document(document)) as {parts: {notes: {part_confidence?: number}[]}[]};
+test("part confidence and the next best part are kept where there are any", () => {
+  const document = document_of([[[0, 1, 60], [1, 2, 60]]]);
+  Object.assign(document.parts[0]?.notes[0] ?? {}, {part_confidence: 0.4, next_part: "Piano"});
+  const written = write_document(read_document(document)) as
+    {parts: {notes: {part_confidence?: number, next_part?: string}[]}[]};
   assert.equal(written.parts[0]?.notes[0]?.part_confidence, 0.4);
+  assert.equal(written.parts[0]?.notes[0]?.next_part, "Piano");
+  assert.equal("next_part" in (written.parts[0]?.notes[1] ?? {}), false);
 });
 
 test("a document that breaks a rule is refused with the field's name", () => {
