@@ -20,6 +20,9 @@ constexpr const char* kAllNotes = "Notes";  // the name of the part that is alon
 constexpr double kSayAlone = 2.0;
 constexpr double kSayInCompany = 0.5;  // it has asked others already
 
+/// How likely a second one must play a note for it to be written for both; chosen likewise.
+constexpr float kPlaysToo = 0.5F;
+
 /// Those of each part, as they were heard.
 std::vector<parts::NoteTokens> tokens_of_parts(const parts::NoteTokens& tokens,
                                                const std::vector<int>& part_of_note,
@@ -68,18 +71,33 @@ parts::SlotGrouping group(const parts::NoteTokens& tokens, const parts::NoteToke
   return {parts::group_notes(known, model.pairs, grouping), {}, {}, {}, {}};
 }
 
+/// Who plays notes that have been dealt to others; `players` [N, K] as CompanyAnswers.
+std::vector<parts::SecondPlayer> seconds_of(const std::vector<parts::Instrument>& line_up,
+                                            const std::vector<float>& players,
+                                            const std::vector<int>& part_of_note) {
+  std::vector<parts::SecondPlayer> seconds;
+  for (std::size_t n = 0; n < part_of_note.size(); ++n) {
+    for (int part = 0; part < static_cast<int>(line_up.size()); ++part) {
+      const std::size_t family = line_up[static_cast<std::size_t>(part)].family;
+      const float plays = players[n * parts::kFamilyCount + family];
+      if (part != part_of_note[n] && plays >= kPlaysToo) seconds.push_back({n, part, plays});
+    }
+  }
+  return seconds;
+}
+
 /// To those who are known to play, by what is heard of families; groups of notes that sound alike
 /// have a say in it.
 parts::Grouping deal_to(const std::vector<parts::Instrument>& line_up,
                         const parts::NoteTokens& tokens, const parts::Grouping& groups,
                         const LoadedParts& model) {
-  const std::vector<float> families =
+  const parts::CompanyAnswers told =
       model.company
           ? parts::families_in_company(tokens, *model.company, parts::families_of(line_up))
-          : parts::families_alone(tokens);
+          : parts::CompanyAnswers{parts::families_alone(tokens)};
   parts::Grouping dealt;
   dealt.part_count = static_cast<int>(line_up.size());
-  dealt.shares = parts::class_shares(parts::logs_of_line_up(line_up, families), groups.shares,
+  dealt.shares = parts::class_shares(parts::logs_of_line_up(line_up, told.families), groups.shares,
                                      model.company ? kSayInCompany : kSayAlone);
   for (std::size_t n = 0; n < tokens.count(); ++n) {
     const float* row = dealt.shares.row(n);
@@ -87,6 +105,7 @@ parts::Grouping deal_to(const std::vector<parts::Instrument>& line_up,
     dealt.part_of_note.push_back(static_cast<int>(most - row));
     dealt.confidence.push_back(static_cast<double>(*most));
   }
+  if (!told.players.empty()) dealt.seconds = seconds_of(line_up, told.players, dealt.part_of_note);
   return dealt;
 }
 
@@ -132,11 +151,17 @@ std::vector<Part> parts_of(const parts::NoteTokens& tokens, const parts::SlotGro
     part.activity = activity_of(groups, p);
     part.timbre = timbre_of(tokens, part_of_note, p);
   }
+  auto second = groups.parts.seconds.begin();
   for (std::size_t n = 0; n < tokens.count(); ++n) {
     Note note = tokens.notes[n];
     note.part_confidence = groups.parts.confidence[n];
     note.next_part = next_part_of(groups.parts.shares, n, part_of_note[n]);
     parts[static_cast<std::size_t>(part_of_note[n])].notes.push_back(note);
+    note.next_part = -1;
+    for (; second != groups.parts.seconds.end() && second->note == n; ++second) {
+      note.part_confidence = second->confidence;
+      parts[static_cast<std::size_t>(second->part)].notes.push_back(note);
+    }
   }
   return parts;
 }

@@ -134,12 +134,14 @@ Expected<std::optional<models::MemoryModel>> load_company(
   auto company =
       load_memory(file, models::kCompanyPrefix,
                   parts::company_numbers(dimensions, instruments->spec().timbre_numbers));
-  if (!company || !*company ||
-      (*company)->spec().dimensions == static_cast<int>(parts::kFamilyCount))
-    return company;
+  if (!company || !*company) return company;
+  // With what tells of each family whether it plays, or without.
+  const int families = static_cast<int>(parts::kFamilyCount);
+  const int answers = (*company)->spec().dimensions;
+  if (answers == families || answers == 2 * families) return company;
   return Error{ErrorCode::corrupt,
-               "company.dimensions: expected " + std::to_string(parts::kFamilyCount) + ", found " +
-                   std::to_string((*company)->spec().dimensions),
+               "company.dimensions: expected " + std::to_string(families) + " or " +
+                   std::to_string(2 * families) + ", found " + std::to_string(answers),
                "company.dimensions"};
 }
 

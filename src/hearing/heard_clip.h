@@ -25,6 +25,9 @@ struct HeardNotes {
   std::vector<int> sources;
   /// [N] who plays it, an index into parts::kFamilies or kUnknownSource; empty: nobody asked.
   std::vector<int> families = {};
+  /// [N] the families of all who play it, those whose notes begin together with it; none: nobody
+  /// knows. Empty: nobody asked.
+  std::vector<parts::FamilySet> players = {};
 };
 
 struct HeardClip {

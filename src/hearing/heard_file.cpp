@@ -1,5 +1,6 @@
 #include "hearing/heard_file.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -11,6 +12,7 @@ namespace divisi::hearing {
 namespace {
 
 constexpr std::string_view kMagic = "dvsheard3";
+constexpr std::uint32_t kMostTimbreNumbers = 4096;  ///< more is no file of ours
 
 template <class T>
 void put(std::string& bytes, const T& value) {
@@ -97,7 +99,8 @@ HeardNotes take_notes(Bytes& bytes) {
   const auto count = bytes.take<std::uint32_t>();
   heard.tokens.dimensions = static_cast<int>(bytes.take<std::uint32_t>());
   const bool with_beginnings = bytes.take<std::uint8_t>() != 0;
-  heard.tokens.timbre_numbers = static_cast<int>(bytes.take<std::uint32_t>());
+  heard.tokens.timbre_numbers =
+      static_cast<int>(std::min(bytes.take<std::uint32_t>(), kMostTimbreNumbers));
   std::vector<float> vector, beginning;
   for (std::uint32_t n = 0; n < count && bytes.ok(); ++n) {
     const Note note = take_note(bytes);

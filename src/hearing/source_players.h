@@ -16,7 +16,7 @@ namespace divisi::hearing {
 /// The players of the sources as HeardNotes numbers them; an empty name where nobody says so.
 Expected<std::vector<std::string>> players_of_sources(const data::Clip& clip);
 
-/// Fills in HeardNotes::families.
+/// Fills in HeardNotes::families and players.
 Expected<void> label_families(const data::Clip& clip, const parts::PlayerFamilies& families,
                               HeardNotes& heard);
 

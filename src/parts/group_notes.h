@@ -30,11 +30,19 @@ struct GroupOptions {
   int block_notes = 600;
 };
 
+/// A note that another part plays as well.
+struct SecondPlayer {
+  std::size_t note = 0;
+  int part = 0;
+  double confidence = 0.0;  ///< that it does
+};
+
 struct Grouping {
   int part_count = 0;
   std::vector<int> part_of_note;   ///< [N], from 0; parts in order of falling mean pitch
   std::vector<double> confidence;  ///< [N] that the note is that part's rather than the next best's
   Map2d shares;                    ///< [N, P] of each note that each part won; rows add up to 1
+  std::vector<SecondPlayer> seconds = {};  ///< in order of notes; where it is known who plays
 };
 
 Grouping group_notes(const NoteTokens& tokens, const PairModel& pairs, const GroupOptions& options);

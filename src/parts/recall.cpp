@@ -1,6 +1,7 @@
 #include "parts/recall.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <span>
 
@@ -62,19 +63,24 @@ std::vector<float> families_alone(const NoteTokens& tokens) {
   return families;
 }
 
-std::vector<float> families_in_company(const NoteTokens& tokens, const models::MemoryModel& company,
-                                       const FamilySet& line_up, int threads) {
-  DIVISI_CHECK(company.spec().dimensions == static_cast<int>(kFamilyCount),
-               "an answer for each family");
+CompanyAnswers families_in_company(const NoteTokens& tokens, const models::MemoryModel& company,
+                                   const FamilySet& line_up, int threads) {
+  const auto numbers = static_cast<std::size_t>(company.spec().dimensions);
+  DIVISI_CHECK(numbers == kFamilyCount || numbers == 2 * kFamilyCount, "an answer for each family");
   nn::Map items;
   fill_company_items(tokens, line_up, company.spec().item_numbers, items);
-  std::vector<float> families = answers_of(company, tokens, items, threads);
+  std::vector<float> answers = answers_of(company, tokens, items, threads);
+  CompanyAnswers told;
   for (std::size_t n = 0; n < tokens.count(); ++n) {
-    const std::span<float> logits(families.data() + n * kFamilyCount, kFamilyCount);
+    const std::span<float> row(answers.data() + n * numbers, numbers);
+    const std::span<float> logits = row.first(kFamilyCount);
     shut_out_others(line_up, logits);
     to_log_probabilities(logits, kNobodyPlays);
+    told.families.insert(told.families.end(), logits.begin(), logits.end());
+    for (const float logit : row.subspan(kFamilyCount))
+      told.players.push_back(1.0f / (1.0f + std::exp(-logit)));
   }
-  return families;
+  return told;
 }
 
 }  // namespace divisi::parts

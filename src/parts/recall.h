@@ -21,10 +21,17 @@ NoteTokens recall(const NoteTokens& tokens, const models::MemoryModel& memory, i
 /// empty without one.
 std::vector<float> families_alone(const NoteTokens& tokens);
 
-/// [N, K] log-probabilities of the families as all notes together tell them, kNobodyPlays for
-/// families that are not among `line_up` unless that is empty. Requires: `company` is of
-/// models::kCompanyPrefix.
-std::vector<float> families_in_company(const NoteTokens& tokens, const models::MemoryModel& company,
-                                       const FamilySet& line_up = {}, int threads = 1);
+/// What all notes together tell of each.
+struct CompanyAnswers {
+  /// [N, K] log-probabilities of its family, kNobodyPlays for those that are not in the line-up
+  /// unless that is empty.
+  std::vector<float> families;
+  /// [N, K] how likely each family plays it, whoever else does; empty where the company was not
+  /// taught that.
+  std::vector<float> players = {};
+};
+/// Requires: `company` is of models::kCompanyPrefix.
+CompanyAnswers families_in_company(const NoteTokens& tokens, const models::MemoryModel& company,
+                                   const FamilySet& line_up = {}, int threads = 1);
 
 }  // namespace divisi::parts

@@ -11,7 +11,8 @@ namespace {
 constexpr double kStrokeDecay_s = 0.015;  ///< of power
 constexpr double kLowestNoise_hz = 50.0;
 constexpr int kKeys = 128;
-constexpr double kSure = 0.8;  ///< that a note is its part's, not the next best's
+/// That a note is its part's, not the next best's: chosen on made clips (docs/separation.md).
+constexpr double kSure = 0.8;
 
 std::size_t key_of(const Note& note) {
   return std::size_t(std::clamp(note.pitch_midi, 0, kKeys - 1));

@@ -33,6 +33,7 @@ hearing::HeardNotes draw_excerpt(const hearing::HeardNotes& piece, const Excerpt
     excerpt.tokens.add(note, piece.tokens.vector(token), piece.tokens.beginning(token));
     excerpt.sources.push_back(piece.sources[token]);
     if (!piece.families.empty()) excerpt.families.push_back(piece.families[token]);
+    if (!piece.players.empty()) excerpt.players.push_back(piece.players[token]);
   }
   return excerpt;
 }

@@ -10,6 +10,7 @@
 #include "models/instrument_model.h"
 #include "nn/ops.h"
 #include "parts/families.h"
+#include "parts/relation.h"
 #include "timbre/note_memory_run.h"
 #include "train/network_run.h"
 #include "train/own_features.h"
@@ -21,7 +22,6 @@ constexpr std::uint64_t kPatchStreams = 1000;
 constexpr std::size_t kFewestNotesOfPart = 8;
 constexpr std::int64_t kNotesAtOnce = 256;  ///< in validation
 constexpr std::size_t kNotesPaired = 64;    ///< of a clip, in validation
-constexpr double kStrangers = -1.0;         ///< the logit of notes of which nothing is known
 
 class TorchInstrumentOps {
  public:
@@ -220,7 +220,7 @@ torch::Tensor timbre_loss(const torch::Tensor& timbre,
   for (const std::vector<int>& of_clip : sources) {
     const auto count = static_cast<std::int64_t>(of_clip.size());
     const torch::Tensor rows = timbre.slice(0, first, first + count);
-    const torch::Tensor loss = pair_loss(torch::mm(rows, rows.t()) + kStrangers, of_clip);
+    const torch::Tensor loss = pair_loss(torch::mm(rows, rows.t()) + parts::kStrangers, of_clip);
     if (loss.defined()) sum = sum + loss;
     first += count;
   }

@@ -15,7 +15,8 @@ namespace divisi::timbre {
 namespace {
 
 constexpr double kOftenTold = 0.7;
-constexpr double kPlainlyTold = 0.6;  ///< of these, in plain words
+constexpr double kPlainlyTold = 0.6;   ///< of these, in plain words
+constexpr double kSayOfPlayers = 0.5;  ///< of their loss, beside the families'
 
 /// Who plays, as far as it is known.
 parts::FamilySet families_in(const std::vector<int>& families) {
@@ -44,13 +45,24 @@ std::vector<int> in_words(const std::vector<std::size_t>& words, std::vector<int
   return families;
 }
 
+parts::FamilySet in_words(const std::vector<std::size_t>& words, const parts::FamilySet& families) {
+  parts::FamilySet said;
+  for (std::size_t f = 0; f < parts::kFamilyCount; ++f) {
+    if (families[f]) said.set(words[f]);
+  }
+  return said;
+}
+
 class CompanyTask final : public HeardTask {
  public:
   explicit CompanyTask(const NoteMemoryRecipe& recipe) : recipe_(recipe), company_(recipe) {}
 
   models::NetLayers layers() const override { return company_.layers(); }
   void prepare(train::TorchNet&) const override {}
-  std::vector<std::string> loss_names() const override { return {"family", "told"}; }
+  std::vector<std::string> loss_names() const override {
+    if (company_.tells_players()) return {"family", "told", "players"};
+    return {"family", "told"};
+  }
 
   torch::Tensor loss(train::TorchNet& net, const hearing::HeardNotes& piece,
                      core::Rng& rng) const override {
@@ -62,8 +74,12 @@ class CompanyTask final : public HeardTask {
       const std::vector<std::size_t> words = words_for_families(rng);
       line_up = families_in(in_words(words, piece.families));
       excerpt.families = in_words(words, excerpt.families);
+      for (parts::FamilySet& players : excerpt.players) players = in_words(words, players);
     }
-    return family_loss(company_.families(net, excerpt.tokens, line_up), excerpt.families);
+    const HeardInCompany heard = company_.hear(net, excerpt.tokens, line_up);
+    const torch::Tensor loss = family_loss(heard.families, excerpt.families);
+    if (!loss.defined() || !heard.players.defined()) return loss;
+    return loss + kSayOfPlayers * players_loss(heard.players, excerpt.players, line_up);
   }
 
   train::ValidationResult validate(train::TorchNet& net, const HeardPieces& pieces) const override {
@@ -104,6 +120,37 @@ torch::Tensor shut_out(const parts::FamilySet& line_up) {
   return less;
 }
 
+/// What is right of second players: of those whom a note is not dealt to.
+class SecondsJudge {
+ public:
+  void add(const HeardInCompany& heard, const std::vector<parts::FamilySet>& players,
+           const parts::FamilySet& line_up) {
+    loss_ += players_loss(heard.players, players, line_up).item<double>();
+    pieces_ += 1.0;
+    const torch::Tensor first = heard.families.argmax(1);
+    for (std::size_t n = 0; n < players.size(); ++n) {
+      if (players[n].none()) continue;
+      const auto row = static_cast<std::int64_t>(n);
+      for (std::size_t f = 0; f < parts::kFamilyCount; ++f) {
+        const auto family = static_cast<std::int64_t>(f);
+        if (!line_up[f] || first[row].item<std::int64_t>() == family) continue;
+        const bool is_said = heard.players[row][family].item<float>() >= 0.0f;
+        said_ += is_said ? 1.0 : 0.0;
+        are_ += players[n][f] ? 1.0 : 0.0;
+        right_ += is_said && players[n][f] ? 1.0 : 0.0;
+      }
+    }
+  }
+  double loss() const { return loss_ / std::max(1.0, pieces_); }
+  std::vector<train::Figure> figures() const {
+    return {{"seconds_right", right_ / std::max(1.0, said_)},
+            {"seconds_found", right_ / std::max(1.0, are_)}};
+  }
+
+ private:
+  double loss_ = 0.0, pieces_ = 0.0, said_ = 0.0, are_ = 0.0, right_ = 0.0;
+};
+
 /// What was heard is what the network is for.
 Expected<void> check_fit(const models::NoteMemorySpec& network, const HeardSets& sets) {
   const bool any_known = std::any_of(sets.train.begin(), sets.train.end(), [](const auto& piece) {
@@ -124,9 +171,12 @@ Expected<void> check_fit(const models::NoteMemorySpec& network, const HeardSets&
       !fits)
     return fits;
   const int families = static_cast<int>(parts::kFamilyCount);
-  if (network.dimensions == families) return {};
+  if (network.dimensions == families || network.dimensions == 2 * families) return {};
   return Error{ErrorCode::invalid_argument,
-               "network.dimensions: expected " + std::to_string(families), "network"};
+               "network.dimensions: expected " + std::to_string(families) + ", or " +
+                   std::to_string(2 * families) + " with who else plays, found " +
+                   std::to_string(network.dimensions),
+               "network"};
 }
 
 }  // namespace
@@ -136,18 +186,22 @@ CompanyNet::CompanyNet(const NoteMemoryRecipe& recipe)
       recall_(recipe.what_is_recalled()),
       reach_(recipe.network.reach),
       item_numbers_(recipe.network.item_numbers),
-      relation_numbers_(recipe.network.relation_numbers) {}
+      relation_numbers_(recipe.network.relation_numbers),
+      tells_players_(recipe.network.dimensions > static_cast<int>(parts::kFamilyCount)) {}
 
-torch::Tensor CompanyNet::families(train::TorchNet& net, const parts::NoteTokens& tokens,
-                                   const parts::FamilySet& line_up) const {
+HeardInCompany CompanyNet::hear(train::TorchNet& net, const parts::NoteTokens& tokens,
+                                const parts::FamilySet& line_up) const {
   nn::Map items, relations;
   parts::fill_company_items(tokens, line_up, item_numbers_, items);
   parts::fill_relations(tokens, 0, tokens.count(), reach_, relation_numbers_, relations);
   TorchMemoryOps ops(net, recall_);
-  torch::Tensor logits =
+  const torch::Tensor answers =
       models::run_note_company(net_, ops, as_tensor(items), as_tensor(relations)).flatten(0, 2);
+  constexpr auto kFamilies = static_cast<std::int64_t>(parts::kFamilyCount);
+  torch::Tensor logits = answers.slice(1, 0, kFamilies);
   if (line_up.any()) logits = logits + shut_out(line_up);
-  return torch::log_softmax(logits, 1);
+  return {torch::log_softmax(logits, 1),
+          tells_players_ ? answers.slice(1, kFamilies) : torch::Tensor()};
 }
 
 torch::Tensor family_loss(const torch::Tensor& log_probabilities,
@@ -158,10 +212,31 @@ torch::Tensor family_loss(const torch::Tensor& log_probabilities,
                          torch::tensor(at_rows(families, rows), torch::kLong));
 }
 
+torch::Tensor players_loss(const torch::Tensor& logits,
+                           const std::vector<parts::FamilySet>& players,
+                           const parts::FamilySet& line_up) {
+  torch::Tensor plays = torch::zeros_like(logits), asked = torch::zeros_like(logits);
+  auto plays_at = plays.accessor<float, 2>();
+  auto asked_at = asked.accessor<float, 2>();
+  double known = 0.0;
+  for (std::size_t n = 0; n < players.size(); ++n) {
+    if (players[n].none()) continue;
+    known += 1.0;
+    for (std::size_t f = 0; f < parts::kFamilyCount; ++f) {
+      const auto row = static_cast<std::int64_t>(n), column = static_cast<std::int64_t>(f);
+      plays_at[row][column] = players[n][f] ? 1.0f : 0.0f;
+      asked_at[row][column] = line_up.none() || line_up[f] ? 1.0f : 0.0f;
+    }
+  }
+  return torch::binary_cross_entropy_with_logits(logits, plays, asked, {}, at::Reduction::Sum) /
+         std::max(1.0, known);
+}
+
 train::ValidationResult validate_families(const CompanyNet& company, train::TorchNet& net,
                                           const HeardPieces& pieces) {
   const torch::NoGradGuard no_gradient;
   train::ValidationResult result;
+  SecondsJudge seconds;
   for (const bool is_told : {false, true}) {
     FamilyJudge judge;
     double sum = 0.0, notes = 0.0;
@@ -170,12 +245,13 @@ train::ValidationResult validate_families(const CompanyNet& company, train::Torc
       if (rows.empty()) continue;
       const std::vector<int> known = at_rows(piece.families, rows);
       const auto line_up = is_told ? families_in(piece.families) : parts::FamilySet();
-      const torch::Tensor heard =
-          company.families(net, piece.tokens, line_up).index_select(0, torch::tensor(rows));
-      sum += torch::nll_loss(heard, torch::tensor(known, torch::kLong), {}, at::Reduction::Sum)
+      const HeardInCompany heard = company.hear(net, piece.tokens, line_up);
+      const torch::Tensor families = heard.families.index_select(0, torch::tensor(rows));
+      sum += torch::nll_loss(families, torch::tensor(known, torch::kLong), {}, at::Reduction::Sum)
                  .item<double>();
       notes += static_cast<double>(rows.size());
-      judge.add(heard, known, at_rows(piece.sources, rows));
+      judge.add(families, known, at_rows(piece.sources, rows));
+      if (is_told && heard.players.defined()) seconds.add(heard, piece.players, line_up);
     }
     result.loss_parts.push_back(sum / std::max(1.0, notes));
     for (train::Figure& figure : judge.figures()) {
@@ -184,6 +260,11 @@ train::ValidationResult validate_families(const CompanyNet& company, train::Torc
     }
   }
   result.loss = 0.5 * (result.loss_parts[0] + result.loss_parts[1]);
+  if (company.tells_players()) {
+    result.loss_parts.push_back(seconds.loss());
+    result.loss += kSayOfPlayers * seconds.loss();
+    for (const train::Figure& figure : seconds.figures()) result.figures.push_back(figure);
+  }
   result.score = -result.loss;
   return result;
 }

@@ -2,8 +2,9 @@
 /// run_note_company), on notes as the product hears them.
 ///
 /// Source    ours. The loss is the cross-entropy of the family, over the notes of a piece whose
-///           player is known. Of some pieces it is told who plays; then it is among those, by the
-///           families' own words or by plainer ones.
+///           player is known; and with twice as many answers as families, the binary cross-entropy
+///           of whether each family plays it, alone or with others. Of some pieces it is told who
+///           plays; then it is among those, by the families' own words or by plainer ones.
 /// Errors    throws c10::Error as libtorch does.
 #pragma once
 
@@ -28,28 +29,43 @@ Expected<void> train_note_company(const NoteMemoryRecipe& recipe,
                                   const std::filesystem::path& families,
                                   const HeardTrainingOptions& options, const train::LogLine& log);
 
+struct HeardInCompany {
+  torch::Tensor families;  ///< [N, K] log-probabilities
+  torch::Tensor players;   ///< [N, K] logits of playing it, too; undefined where none are asked
+};
+
 class CompanyNet {
  public:
   explicit CompanyNet(const NoteMemoryRecipe& recipe);
 
   std::vector<models::ConvLayer> layers() const { return net_.all_layers(); }
+  /// Twice as many answers as families.
+  bool tells_players() const { return tells_players_; }
 
-  /// Log-probabilities, [N, K], of `line_up` alone unless that is empty.
-  torch::Tensor families(train::TorchNet& net, const parts::NoteTokens& tokens,
-                         const parts::FamilySet& line_up) const;
+  /// Families are of `line_up` alone unless that is empty.
+  HeardInCompany hear(train::TorchNet& net, const parts::NoteTokens& tokens,
+                      const parts::FamilySet& line_up) const;
 
  private:
   models::NoteMemory net_;
   Recall recall_;
   int reach_;
   int item_numbers_, relation_numbers_;
+  bool tells_players_;
 };
 
 /// Mean over the notes whose player is known; undefined where there are none.
 torch::Tensor family_loss(const torch::Tensor& log_probabilities, const std::vector<int>& families);
 
+/// Of logits [N, K], over the same notes; of each the sum over `line_up`, or over all families
+/// where that is empty. `players` [N].
+torch::Tensor players_loss(const torch::Tensor& logits,
+                           const std::vector<parts::FamilySet>& players,
+                           const parts::FamilySet& line_up);
+
 /// Over whole pieces, once without and once with who plays: the mean of both losses, and what
-/// FamilyJudge says of each ("notes", "told_notes").
+/// FamilyJudge says of each ("notes", "told_notes"); of second players, where it is known who
+/// plays, precision and recall at even odds ("seconds_right", "seconds_found").
 train::ValidationResult validate_families(const CompanyNet& company, train::TorchNet& net,
                                           const HeardPieces& pieces);
 

@@ -12,17 +12,19 @@
 namespace divisi::train {
 namespace {
 
-/// Whether layers may have got more inputs, at the end of those they had, and others may be new.
+/// Whether layers may have got more inputs and outputs, behind those they had, and others be new.
 enum class Growth { none, may_have_grown };
 
-/// The shape to look for: the network's, with as many inputs [K, Cin, Cout] as the file has.
+/// The shape to look for: the network's, with as many inputs and outputs ([K, Cin, Cout], or a bias
+/// of [Cout]) as the file has.
 std::vector<int> shape_in(const nn::WeightsFile& file, const NamedTensor& named, Growth growth) {
   std::vector<int> shape;
   for (const std::int64_t size : named.tensor.sizes()) shape.push_back(static_cast<int>(size));
-  if (growth == Growth::none || shape.size() != 3) return shape;
+  if (growth == Growth::none || (shape.size() != 3 && shape.size() != 1)) return shape;
   for (const nn::TensorPlace& place : file.tensors()) {
-    if (place.name == named.name && place.shape.size() == 3)
-      shape[1] = std::min(shape[1], place.shape[1]);
+    if (place.name != named.name || place.shape.size() != shape.size()) continue;
+    shape.back() = std::min(shape.back(), place.shape.back());
+    if (shape.size() == 3) shape[1] = std::min(shape[1], place.shape[1]);
   }
   return shape;
 }
@@ -50,12 +52,12 @@ Expected<void> take_tensors(nn::WeightsFile& file, const models::NetLayers& laye
     if (!values) return values.error();
     torch::Tensor read = torch::empty(std::vector<std::int64_t>(shape.begin(), shape.end()));
     std::memcpy(read.data_ptr<float>(), values->data(), values->size_bytes());
-    torch::Tensor whole = named.tensor;
+    torch::Tensor known = named.tensor.slice(-1, 0, shape.back());
     if (shape.size() == 3) {
-      whole.zero_();
-      whole = whole.slice(1, 0, shape[1]);
+      known.zero_();  // what it has not known so far changes nothing at first
+      known = known.slice(1, 0, shape[1]);
     }
-    whole.copy_(read);
+    known.copy_(read);
   }
   return {};
 }

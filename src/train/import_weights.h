@@ -20,9 +20,9 @@ Expected<void> import_weights(const std::filesystem::path& path, const Architect
 /// Lets a run that has done no step begin with the weights of `layers` in `path` instead of random
 /// ones; the file may hold other networks beside this one. Does nothing when `path` is empty, or
 /// when the run has done a step. A layer may have got more inputs, behind those that it has in
-/// the file: their weights begin at 0, so that at first they change nothing. A layer that the file
-/// lacks begins with random weights, unless it lacks all of them.
-/// Errors    as import_weights().
+/// the file: their weights begin at 0, so that at first they change nothing. Outputs that it has
+/// got likewise, and layers that the file lacks, begin with random weights, unless it lacks all
+/// layers. Errors    as import_weights().
 Expected<void> begin_with(const std::filesystem::path& path, const models::NetLayers& layers,
                           RunState& state, const LogLine& log);
 

@@ -40,6 +40,7 @@ TEST(SourcePlayers, NotesGetTheFamiliesOfTheirSourcesPlayers) {
   HeardNotes heard;
   heard.sources = {1, 0, kUnknownSource, 2, 1};
   heard.families = {7};
+  heard.tokens.notes.resize(5);
   ASSERT_TRUE(label_families(made_clip(), families, heard));
   const auto piano = static_cast<int>(*parts::find_family("piano"));
   const auto guitar = static_cast<int>(*parts::find_family("guitar"));

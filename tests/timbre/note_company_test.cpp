@@ -80,9 +80,9 @@ TEST(NoteCompany, TrainingAndProductAgree) {
                                 models::kCompanyPrefix)
           .value()
           .value();
-  const std::vector<float> found = parts::families_in_company(piece.tokens, model);
+  const std::vector<float> found = parts::families_in_company(piece.tokens, model).families;
   const torch::NoGradGuard no_gradient;
-  const torch::Tensor expected = company.families(net, piece.tokens, {});
+  const torch::Tensor expected = company.hear(net, piece.tokens, {}).families;
   for (std::int64_t n = 0; n < 50; ++n) {
     for (std::int64_t f = 0; f < static_cast<std::int64_t>(parts::kFamilyCount); ++f) {
       EXPECT_NEAR(
@@ -111,7 +111,7 @@ TEST(NoteCompany, LearnsToAskOthers) {
     optimiser.zero_grad();
     parts::FamilySet line_up;
     if (step % 2 == 0) line_up.set(kPiano).set(kGuitar);
-    family_loss(company.families(net, piece.tokens, line_up), piece.families).backward();
+    family_loss(company.hear(net, piece.tokens, line_up).families, piece.families).backward();
     optimiser.step();
   }
   HeardPieces unseen;
