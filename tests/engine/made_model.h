@@ -148,6 +148,8 @@ inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool 
   models::NoteMemorySpec company = memory;
   company.item_numbers = parts::company_item_numbers(spec.dimensions, instruments.timbre_numbers);
   company.dimensions = static_cast<int>(parts::kFamilyCount);
+  if (const auto asked = other.find("company.dimensions"); asked != other.end())
+    company.dimensions = static_cast<int>(asked->second.front());
   info.hyper_parameters.merge(models::parameters_of(company, models::kCompanyPrefix));
   info.hyper_parameters.merge(models::parameters_of(instruments));
   std::vector<models::ConvLayer> layers = models::make_timbre_net(spec).layers();

@@ -1,5 +1,7 @@
 #include "divisi/transcriber.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "divisi/files.h"
@@ -61,6 +63,40 @@ TEST_F(TranscriberTest, InstrumentsThatAreKnownGetTheirNotes) {
   expect_same(notes_of_all_parts(found->score), notes_of(path, {.parts = {.count = 1}}), "parts");
   EXPECT_EQ(found->dealing.shares.columns, 3u);
   const auto again = transcriber_->decode(found->evidence, found->origin.decode, options.parts);
+  ASSERT_TRUE(again) << again.error().message;
+  expect_same_parts(*again, found->score, "dealt again");
+}
+
+/// Made weights say of about half of all families that they play a note, too.
+TEST_F(TranscriberTest, WhatTwoInstrumentsPlayIsWrittenForBoth) {
+  const double answers = 2.0 * parts::kFamilyCount;
+  ASSERT_TRUE(
+      made::write_made_timbre(folder_ / "players.dvw", false, {{"company.dimensions", {answers}}}));
+  const auto listener = Transcriber::create(folder_ / "made.dvw", folder_ / "players.dvw");
+  ASSERT_TRUE(listener) << listener.error().message;
+  const auto path = write("tones.wav", made::made_recording(6.0));
+  TranscribeOptions options{.keep_evidence = true, .keep_dealing = true};
+  options.parts.instruments = {"flute", "piano", "bass", "guitar", "organ"};
+  const auto found = listener->transcribe(path, options);
+  ASSERT_TRUE(found) << found.error().message;
+  const std::vector<Note> dealt = found->dealing.notes;
+  std::size_t written = 0;
+  for (std::size_t p = 0; p < found->score.parts.size(); ++p) {
+    const std::vector<Note>& notes = found->score.parts[p].notes;
+    written += notes.size();
+    for (std::size_t n = 1; n < notes.size(); ++n)
+      EXPECT_LE(notes[n - 1].onset_s, notes[n].onset_s) << "in order";
+    for (std::size_t n = 0; n < dealt.size(); ++n) {
+      if (found->dealing.part_of_note[n] != static_cast<int>(p)) continue;
+      const auto count = std::count_if(notes.begin(), notes.end(), [&](const Note& note) {
+        return note.onset_s == dealt[n].onset_s && note.pitch_midi == dealt[n].pitch_midi;
+      });
+      EXPECT_EQ(count, 1) << "once in its own part";
+    }
+  }
+  EXPECT_GT(written, dealt.size());
+  EXPECT_LT(written, dealt.size() * found->score.parts.size());
+  const auto again = listener->decode(found->evidence, found->origin.decode, options.parts);
   ASSERT_TRUE(again) << again.error().message;
   expect_same_parts(*again, found->score, "dealt again");
 }

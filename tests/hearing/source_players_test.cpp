@@ -48,6 +48,36 @@ TEST(SourcePlayers, NotesGetTheFamiliesOfTheirSourcesPlayers) {
             (std::vector<int>{piano, guitar, kUnknownSource, kUnknownSource, piano}));
 }
 
+/// Whoever begins together with a note on its pitch; of what nobody plays, nobody.
+TEST(SourcePlayers, NotesGetAllWhoPlayThem) {
+  const std::size_t piano = *parts::find_family("piano"), guitar = *parts::find_family("guitar");
+  parts::PlayerFamilies families;
+  families.families = {{"sampled grand", piano}, {"plucked", guitar}};
+  data::Clip clip = made_clip();
+  clip.read_annotation = []() -> Expected<core::Annotation> {
+    core::Annotation truth;
+    for (const auto& [source, onset_s, pitch] : {std::tuple("guitar", 1.0, 60),
+                                                 {"piano", 1.04, 60},
+                                                 {"piano", 1.0, 72},
+                                                 {"theremin", 1.0, 72},
+                                                 {"guitar", 1.2, 72}}) {
+      truth.notes.push_back(note_of(source));
+      truth.notes.back().onset_s = onset_s;
+      truth.notes.back().pitch_midi = pitch;
+    }
+    return truth;
+  };
+  HeardNotes heard;
+  heard.tokens.notes = {{1.01, 2.0, 60}, {1.01, 2.0, 72}, {1.2, 2.0, 72}, {1.0, 2.0, 61}};
+  heard.sources = {0, 1, 0, kUnknownSource};
+  ASSERT_TRUE(label_families(clip, families, heard));
+  const auto of = [](auto... family) {
+    return (parts::FamilySet() | ... | parts::FamilySet().set(family));
+  };
+  EXPECT_EQ(heard.players,
+            (std::vector<parts::FamilySet>{of(piano, guitar), of(piano), of(guitar), {}}));
+}
+
 TEST(SourcePlayers, SaysWhatCannotBeRead) {
   data::Clip clip = made_clip();
   clip.read_annotation = []() -> Expected<core::Annotation> {

@@ -111,10 +111,10 @@ TEST(Recall, IsItsDefinitionButForRounding) {
   }
 }
 
-models::MemoryModel made_company() {
+models::MemoryModel made_company(int answers = static_cast<int>(kFamilyCount)) {
   models::NoteMemorySpec spec = small_memory();
   spec.item_numbers = company_item_numbers(3);
-  spec.dimensions = static_cast<int>(kFamilyCount);
+  spec.dimensions = answers;
   return made_memory(spec, models::kCompanyPrefix);
 }
 
@@ -159,6 +159,27 @@ TEST(FamiliesInCompany, AreTheLogarithmOfTheDefinitionsSoftmax) {
 }
 
 /// Told what tells players apart, too; also where nothing was heard of that.
+/// The second half of the answers, whoever is told to play.
+TEST(FamiliesInCompany, TellWhoPlaysToo) {
+  const models::MemoryModel company = made_company(2 * static_cast<int>(kFamilyCount));
+  const NoteTokens piece = made_piece(40);
+  const FamilySet two = FamilySet().set(3).set(7);
+  const std::vector<float> logits = defined_logits(piece, two, company);
+  const CompanyAnswers found = families_in_company(piece, company, two);
+  ASSERT_EQ(found.families.size(), 40 * kFamilyCount);
+  ASSERT_EQ(found.players.size(), 40 * kFamilyCount);
+  for (std::size_t n = 0; n < 40; ++n) {
+    EXPECT_NEAR(std::exp(found.families[n * kFamilyCount + 3]) +
+                    std::exp(found.families[n * kFamilyCount + 7]),
+                1.0, 1e-4);
+    for (std::size_t f = 0; f < kFamilyCount; ++f) {
+      const float logit = logits[(2 * n + 1) * kFamilyCount + f];
+      EXPECT_NEAR(found.players[n * kFamilyCount + f], 1.0 / (1.0 + std::exp(-logit)), 1e-4);
+    }
+  }
+  EXPECT_TRUE(families_in_company(piece, made_company(), two).players.empty());
+}
+
 TEST(Recall, IsItsDefinitionWhenToldOfTimbre) {
   models::NoteMemorySpec spec = small_memory();
   spec.item_numbers = item_numbers(3, true, 5);

@@ -98,6 +98,22 @@ TEST(NoteCompany, LossIsTheMeanOverNotesWhosePlayerIsKnown) {
   EXPECT_FALSE(family_loss(logs, std::vector<int>(3, hearing::kUnknownSource)).defined());
 }
 
+TEST(NoteCompany, LossOfPlayersAsksOfThoseWhoAreThere) {
+  const auto count = static_cast<std::int64_t>(parts::kFamilyCount);
+  torch::Tensor logits = torch::zeros({3, count});
+  logits[0][2] = 2.0;
+  logits[0][5] = -1.0;
+  const std::vector<parts::FamilySet> players = {parts::FamilySet().set(2).set(5),
+                                                 parts::FamilySet(), parts::FamilySet().set(2)};
+  const double of_first = std::log1p(std::exp(-2.0)) + std::log1p(std::exp(1.0));
+  const double even = std::log(2.0);
+  EXPECT_NEAR(players_loss(logits, players, parts::FamilySet().set(2).set(5)).item<double>(),
+              (of_first + 2 * even) / 2, 1e-6)
+      << "of nobody knows whose, nothing";
+  EXPECT_NEAR(players_loss(logits, players, {}).item<double>(),
+              (of_first + 11 * even + 13 * even) / 2, 1e-5);
+}
+
 /// Of notes that say nothing themselves, most are told by those of their register.
 TEST(NoteCompany, LearnsToAskOthers) {
   const NoteMemoryRecipe recipe = small_company();

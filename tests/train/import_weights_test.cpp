@@ -69,6 +69,32 @@ TEST(BeginWith, LayersMayHaveGotMoreInputs) {
   EXPECT_EQ(wide.net->at("one")->weight.slice(1, 3).abs().max().item<float>(), 0.0f);
 }
 
+/// Those that it had answer as before.
+TEST(BeginWith, LayersMayHaveGotMoreOutputs) {
+  const fs::path folder = testing::fresh_folder();
+  const auto begun_with = [](int outputs, std::uint64_t seed) {
+    RunStart start;
+    start.seed = seed;
+    start.layers = std::vector{models::item_layer("one", 3, outputs)};
+    return begin_run(start);
+  };
+  RunState narrow = begun_with(2, 1), wide = begun_with(4, 2);
+  std::vector<torch::Tensor> kept;
+  std::vector<nn::TensorToWrite> tensors;
+  append_tensors(narrow.net, std::vector{models::item_layer("one", 3, 2)}, kept, tensors);
+  ASSERT_TRUE(
+      nn::write_weights_file(folder / "narrow.dvw", weights_info("a", "b", "{}", ""), tensors));
+  const torch::Tensor fresh = wide.net->at("one")->weight.detach().slice(2, 2).clone();
+  const auto taken = begin_with(folder / "narrow.dvw", std::vector{models::item_layer("one", 3, 4)},
+                                wide, [](const std::string&) {});
+  ASSERT_TRUE(taken) << taken.error().message;
+  const torch::Tensor seen = torch::randn({1, 1, 1, 3});
+  const torch::Tensor found = wide.net->at("one")->forward(seen, {});
+  EXPECT_TRUE(
+      torch::allclose(found.slice(3, 0, 2), narrow.net->at("one")->forward(seen, {}), 1e-2, 1e-2));
+  EXPECT_TRUE(torch::equal(wide.net->at("one")->weight.slice(2, 2), fresh)) << "as they were";
+}
+
 /// A layer that the file has nothing of stays as it was, beside one that it has.
 TEST(BeginWith, LayersMayBeNew) {
   const fs::path folder = testing::fresh_folder();
