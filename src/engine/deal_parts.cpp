@@ -20,8 +20,9 @@ constexpr const char* kAllNotes = "Notes";  // the name of the part that is alon
 constexpr double kSayAlone = 2.0;
 constexpr double kSayInCompany = 0.5;  // it has asked others already
 
-/// How likely a second one must play a note for it to be written for both; chosen likewise.
-constexpr float kPlaysToo = 0.5F;
+/// How likely a second one must play a note for it to be written for both, and only where both play
+/// chords: others are claimed wrongly two times in three (docs/papers/cerberus.md).
+constexpr float kPlaysToo = 0.65F;
 
 /// Those of each part, as they were heard.
 std::vector<parts::NoteTokens> tokens_of_parts(const parts::NoteTokens& tokens,
@@ -71,16 +72,22 @@ parts::SlotGrouping group(const parts::NoteTokens& tokens, const parts::NoteToke
   return {parts::group_notes(known, model.pairs, grouping), {}, {}, {}, {}};
 }
 
-/// Who plays notes that have been dealt to others; `players` [N, K] as CompanyAnswers.
+/// Who of those that play chords plays notes that have been dealt to others of them; `players` [N,
+/// K] as CompanyAnswers.
 std::vector<parts::SecondPlayer> seconds_of(const std::vector<parts::Instrument>& line_up,
                                             const std::vector<float>& players,
                                             const std::vector<int>& part_of_note) {
+  const auto has_chords = [&](int part) {
+    return parts::kFamilies[line_up[static_cast<std::size_t>(part)].family].has_chords;
+  };
   std::vector<parts::SecondPlayer> seconds;
   for (std::size_t n = 0; n < part_of_note.size(); ++n) {
+    if (!has_chords(part_of_note[n])) continue;
     for (int part = 0; part < static_cast<int>(line_up.size()); ++part) {
       const std::size_t family = line_up[static_cast<std::size_t>(part)].family;
       const float plays = players[n * parts::kFamilyCount + family];
-      if (part != part_of_note[n] && plays >= kPlaysToo) seconds.push_back({n, part, plays});
+      if (part != part_of_note[n] && has_chords(part) && plays >= kPlaysToo)
+        seconds.push_back({n, part, plays});
     }
   }
   return seconds;
