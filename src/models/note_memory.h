@@ -30,8 +30,8 @@ inline constexpr const char* kNoteMemoryName = "divisi-note-memory";
 inline constexpr const char* kMemoryPrefix = "memory.";
 
 /// The same layers with another answer: which family of instruments plays a note, as the notes
-/// around it tell. [N, 1, K] logits of parts::kFamilies in the place of unit vectors; or [N, 1, 2K],
-/// and of each family whether it plays the note, alone or with others.
+/// around it tell. [N, 1, K] logits of parts::kFamilies in the place of unit vectors; or [N, 1,
+/// 2K], and of each family whether it plays the note, alone or with others.
 inline constexpr const char* kNoteCompanyName = "divisi-note-company";
 inline constexpr const char* kCompanyPrefix = "company.";
 
