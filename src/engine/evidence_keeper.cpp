@@ -88,7 +88,7 @@ Expected<void> check_evidence(const Evidence& evidence) {
                      " families, found " + std::to_string(numbers),
                  {}};
   }
-  if (const Expected<void> good = check_cells(evidence, evidence.timbre); !good) return good;
+  if (Expected<void> good = check_cells(evidence, evidence.timbre); !good) return good;
   return check_cells(evidence, evidence.instruments);
 }
 

@@ -77,7 +77,7 @@ class CompanyTask final : public HeardTask {
       for (parts::FamilySet& players : excerpt.players) players = in_words(words, players);
     }
     const HeardInCompany heard = company_.hear(net, excerpt.tokens, line_up);
-    const torch::Tensor loss = family_loss(heard.families, excerpt.families);
+    torch::Tensor loss = family_loss(heard.families, excerpt.families);
     if (!loss.defined() || !heard.players.defined()) return loss;
     return loss + kSayOfPlayers * players_loss(heard.players, excerpt.players, line_up);
   }
