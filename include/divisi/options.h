@@ -55,8 +55,8 @@ DecodeOptions with_changes(DecodeOptions options, const DecodeChanges& changes);
 /// being read: each once nothing can change it any more and no earlier one can follow (a note waits
 /// for those that began before it and still sound). All notes that were heard are exactly those of
 /// the score, whatever the chunks and threads, before they are dealt to parts: dealing adds to
-/// each but its part and part_confidence, and removes none. Percussion, which is judged at the end
-/// as a whole, is not among them.
+/// each but its part, part_confidence and next_part, and removes none; where it is told who plays,
+/// it may write one for two. Percussion, which is judged at the end as a whole, is not among them.
 /// Thread    called from the thread that called transcribe(), never after that returned, nor once
 ///           the progress function has stopped it.
 using NoteFunction = std::function<void(const Note&)>;

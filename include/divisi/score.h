@@ -9,12 +9,14 @@ namespace divisi {
 /// One sounding note, in the recording's own time.
 struct Note {
   double onset_s = 0.0;
-  double offset_s = 0.0;         ///< > onset_s
-  int pitch_midi = 0;            ///< 0 to 127; 60 is middle C
-  int velocity = 64;             ///< 1 to 127
-  double confidence = 1.0;       ///< probability that this note is there, 0 to 1
-  double part_confidence = 1.0;  ///< that it is its part's rather than the next best's, 0.5 to 1
-  int next_part = -1;            ///< the next best, of Score::parts; -1: none, or not known
+  double offset_s = 0.0;    ///< > onset_s
+  int pitch_midi = 0;       ///< 0 to 127; 60 is middle C
+  int velocity = 64;        ///< 1 to 127
+  double confidence = 1.0;  ///< probability that this note is there, 0 to 1
+  /// That it is its part's rather than the next best's, 0.5 to 1; of a note that is written for
+  /// another part already, that this one plays it, too.
+  double part_confidence = 1.0;
+  int next_part = -1;  ///< the next best, of Score::parts; -1: none, or not known
 };
 
 /// The notes of one source, in order of onset, then pitch.

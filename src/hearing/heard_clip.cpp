@@ -61,7 +61,7 @@ Expected<HeardClip> hear_clip(const Transcriber& transcriber, const data::Clip& 
   heard.truth = core::without_percussion(annotation->notes);
   constexpr bool kWithInstruments = true;
   const engine::TimbrePool pool(result->evidence, kWithInstruments);
-  heard.notes.tokens = pool.tokens_of({}, 1);
+  heard.notes.tokens.dimensions = timbre.dimensions;
   const std::vector<std::string> names = eval::sources_of(heard.truth);
   for (const Note& note : notes_in_order(result->score)) {
     pool.append(note, heard.notes.tokens);

@@ -12,9 +12,9 @@ namespace {
 constexpr double kTogether_s = 0.05;  ///< notes of one pitch that begin so near are one to the ear
 
 std::vector<std::string> players_of(const data::Clip& clip,
-                                    const std::vector<core::AnnotatedNote>& truth) {
+                                    const std::vector<std::string>& sources) {
   std::vector<std::string> of_sources;
-  for (const std::string& source : eval::sources_of(truth)) {
+  for (const std::string& source : sources) {
     const auto player = clip.players.find(source);
     of_sources.push_back(player == clip.players.end() ? "" : player->second);
   }
@@ -24,12 +24,11 @@ std::vector<std::string> players_of(const data::Clip& clip,
 /// Whose notes begin when, by pitch.
 class Beginnings {
  public:
-  /// `of_sources`: the family of each, or kUnknownSource.
-  Beginnings(const std::vector<core::AnnotatedNote>& truth, const std::vector<int>& of_sources) {
+  /// `of_sources`: the family of each of `sources`, or kUnknownSource.
+  Beginnings(const std::vector<core::AnnotatedNote>& truth, const std::vector<std::string>& sources,
+             const std::vector<int>& of_sources) {
     std::map<std::string, int> families;
-    std::size_t index = 0;
-    for (const std::string& source : eval::sources_of(truth))
-      families[source] = of_sources[index++];
+    for (std::size_t s = 0; s < sources.size(); ++s) families[sources[s]] = of_sources[s];
     for (const core::AnnotatedNote& note : truth) {
       if (const int family = families[note.source]; family != kUnknownSource)
         at_pitch_[std::lround(note.pitch_midi)].emplace(note.onset_s, family);
@@ -55,7 +54,7 @@ class Beginnings {
 Expected<std::vector<std::string>> players_of_sources(const data::Clip& clip) {
   const Expected<core::Annotation> annotation = clip.read_annotation();
   if (!annotation) return annotation.error();
-  return players_of(clip, core::without_percussion(annotation->notes));
+  return players_of(clip, eval::sources_of(core::without_percussion(annotation->notes)));
 }
 
 Expected<void> label_families(const data::Clip& clip, const parts::PlayerFamilies& families,
@@ -63,12 +62,13 @@ Expected<void> label_families(const data::Clip& clip, const parts::PlayerFamilie
   const Expected<core::Annotation> annotation = clip.read_annotation();
   if (!annotation) return annotation.error();
   const std::vector<core::AnnotatedNote> truth = core::without_percussion(annotation->notes);
+  const std::vector<std::string> sources = eval::sources_of(truth);
   std::vector<int> of_sources;
-  for (const std::string& player : players_of(clip, truth)) {
+  for (const std::string& player : players_of(clip, sources)) {
     const std::optional<std::size_t> family = families.of(player);
     of_sources.push_back(family ? static_cast<int>(*family) : kUnknownSource);
   }
-  const Beginnings beginnings(truth, of_sources);
+  const Beginnings beginnings(truth, sources, of_sources);
   heard.families.clear();
   heard.players.clear();
   for (std::size_t n = 0; n < heard.sources.size(); ++n) {

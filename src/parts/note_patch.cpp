@@ -36,14 +36,16 @@ struct Meeting {
 
 /// All that there are. The octave below a tone, which comes first, is no partial of it.
 std::vector<Meeting> meetings_of(const models::InstrumentNetSpec& spec) {
-  const auto semitones = [&](std::size_t partial) {
-    return static_cast<int>(
-        std::lround(static_cast<double>(spec.partial_bins[partial]) / spec.bins_per_pitch));
-  };
+  std::vector<int> semitones;
+  semitones.reserve(spec.partial_bins.size());
+  for (const int bins : spec.partial_bins)
+    semitones.push_back(
+        static_cast<int>(std::lround(static_cast<double>(bins) / spec.bins_per_pitch)));
   std::vector<Meeting> all;
-  for (std::size_t own = 0; own < spec.partial_bins.size(); ++own) {
-    for (std::size_t h = 1; h < spec.partial_bins.size(); ++h) {
-      const int interval = semitones(own) - semitones(h);
+  all.reserve(semitones.size() * semitones.size());
+  for (std::size_t own = 0; own < semitones.size(); ++own) {
+    for (std::size_t h = 1; h < semitones.size(); ++h) {
+      const int interval = semitones[own] - semitones[h];
       if (interval != 0) all.push_back({interval, own, 1.0f / static_cast<float>(h)});
     }
   }

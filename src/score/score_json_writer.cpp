@@ -137,7 +137,7 @@ void append_part(const Part& part, const std::vector<Part>& parts, std::string& 
 
 /// With room for what such a score takes, so that it is not moved while it grows.
 std::string with_room_for(const Score& score) {
-  constexpr std::size_t kOfNote = 180, kOfPart = 2000;
+  constexpr std::size_t kOfNote = 210, kOfPart = 2000;
   std::string text;
   std::size_t notes = 0;
   for (const Part& part : score.parts) notes += part.notes.size();

@@ -27,10 +27,9 @@ models::InstrumentAnswers<torch::Tensor> run_instruments(const models::Instrumen
                                                          train::TorchNet& weights,
                                                          const torch::Tensor& patches);
 
-/// What tells whether two notes of a clip are one player's: the logit of two notes is the product
-/// of their numbers of timbre and parts::kStrangers, as memories are told it. The mean over clips
-/// of pair_loss(). Shapes    timbre [N, V]; `sources`, of each clip, one for each of its notes, N
-/// in all.
+/// The mean over clips of pair_loss(), where the logit of two notes is the product of their numbers
+/// of timbre, and parts::kStrangers added, as memories are told it.
+/// Shapes    timbre [N, V]; `sources`, of each clip, one for each of its notes, N in all.
 torch::Tensor timbre_loss(const torch::Tensor& timbre,
                           const std::vector<std::vector<int>>& sources);
 

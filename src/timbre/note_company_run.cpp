@@ -127,14 +127,16 @@ class SecondsJudge {
            const parts::FamilySet& line_up) {
     loss_ += players_loss(heard.players, players, line_up).item<double>();
     pieces_ += 1.0;
-    const torch::Tensor first = heard.families.argmax(1);
+    const torch::Tensor dealt = heard.families.argmax(1);
+    const auto dealt_to = dealt.accessor<std::int64_t, 1>();
+    const auto logits = heard.players.accessor<float, 2>();
     for (std::size_t n = 0; n < players.size(); ++n) {
       if (players[n].none()) continue;
       const auto row = static_cast<std::int64_t>(n);
       for (std::size_t f = 0; f < parts::kFamilyCount; ++f) {
         const auto family = static_cast<std::int64_t>(f);
-        if (!line_up[f] || first[row].item<std::int64_t>() == family) continue;
-        const bool is_said = heard.players[row][family].item<float>() >= 0.0f;
+        if (!line_up[f] || dealt_to[row] == family) continue;
+        const bool is_said = logits[row][family] >= 0.0f;
         said_ += is_said ? 1.0 : 0.0;
         are_ += players[n][f] ? 1.0 : 0.0;
         right_ += is_said && players[n][f] ? 1.0 : 0.0;
@@ -182,18 +184,19 @@ Expected<void> check_fit(const models::NoteMemorySpec& network, const HeardSets&
 }  // namespace
 
 CompanyNet::CompanyNet(const NoteMemoryRecipe& recipe)
-    : net_(recipe.network, models::kCompanyPrefix),
-      recall_(recipe.what_is_recalled()),
-      reach_(recipe.network.reach),
-      item_numbers_(recipe.network.item_numbers),
-      relation_numbers_(recipe.network.relation_numbers),
-      tells_players_(recipe.network.dimensions > static_cast<int>(parts::kFamilyCount)) {}
+    : spec_(recipe.network),
+      net_(recipe.network, models::kCompanyPrefix),
+      recall_(recipe.what_is_recalled()) {}
+
+bool CompanyNet::tells_players() const {
+  return spec_.dimensions > static_cast<int>(parts::kFamilyCount);
+}
 
 HeardInCompany CompanyNet::hear(train::TorchNet& net, const parts::NoteTokens& tokens,
                                 const parts::FamilySet& line_up) const {
   nn::Map items, relations;
-  parts::fill_company_items(tokens, line_up, item_numbers_, items);
-  parts::fill_relations(tokens, 0, tokens.count(), reach_, relation_numbers_, relations);
+  parts::fill_company_items(tokens, line_up, spec_.item_numbers, items);
+  parts::fill_relations(tokens, 0, tokens.count(), spec_.reach, spec_.relation_numbers, relations);
   TorchMemoryOps ops(net, recall_);
   const torch::Tensor answers =
       models::run_note_company(net_, ops, as_tensor(items), as_tensor(relations)).flatten(0, 2);
@@ -201,7 +204,7 @@ HeardInCompany CompanyNet::hear(train::TorchNet& net, const parts::NoteTokens& t
   torch::Tensor logits = answers.slice(1, 0, kFamilies);
   if (line_up.any()) logits = logits + shut_out(line_up);
   return {torch::log_softmax(logits, 1),
-          tells_players_ ? answers.slice(1, kFamilies) : torch::Tensor()};
+          tells_players() ? answers.slice(1, kFamilies) : torch::Tensor()};
 }
 
 torch::Tensor family_loss(const torch::Tensor& log_probabilities,

@@ -40,18 +40,16 @@ class CompanyNet {
 
   std::vector<models::ConvLayer> layers() const { return net_.all_layers(); }
   /// Twice as many answers as families.
-  bool tells_players() const { return tells_players_; }
+  bool tells_players() const;
 
   /// Families are of `line_up` alone unless that is empty.
   HeardInCompany hear(train::TorchNet& net, const parts::NoteTokens& tokens,
                       const parts::FamilySet& line_up) const;
 
  private:
+  models::NoteMemorySpec spec_;
   models::NoteMemory net_;
   Recall recall_;
-  int reach_;
-  int item_numbers_, relation_numbers_;
-  bool tells_players_;
 };
 
 /// Mean over the notes whose player is known; undefined where there are none.

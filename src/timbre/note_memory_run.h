@@ -39,10 +39,9 @@ class PairNet {
   torch::Tensor logits(train::TorchNet& net, const parts::NoteTokens& tokens) const;
 
  private:
+  models::NoteMemorySpec spec_;
   models::NoteMemory memory_;
   Recall recall_;
-  int reach_;
-  int item_numbers_, relation_numbers_;
   std::vector<models::ConvLayer> layers_;
 };
 

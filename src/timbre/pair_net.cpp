@@ -59,11 +59,9 @@ double area_under_curve(const std::vector<float>& same, const std::vector<float>
 }  // namespace
 
 PairNet::PairNet(const NoteMemoryRecipe& recipe)
-    : memory_(recipe.network),
+    : spec_(recipe.network),
+      memory_(recipe.network),
       recall_(recipe.what_is_recalled()),
-      reach_(recipe.network.reach),
-      item_numbers_(recipe.network.item_numbers),
-      relation_numbers_(recipe.network.relation_numbers),
       layers_(memory_.all_layers()) {
   layers_.push_back(judging_layer());
 }
@@ -78,8 +76,8 @@ void PairNet::prepare(train::TorchNet& net) const {
 torch::Tensor PairNet::logits(train::TorchNet& net, const parts::NoteTokens& tokens) const {
   nn::Map items;
   nn::Map relations;
-  parts::fill_items(tokens, 0, tokens.count(), item_numbers_, items);
-  parts::fill_relations(tokens, 0, tokens.count(), reach_, relation_numbers_, relations);
+  parts::fill_items(tokens, 0, tokens.count(), spec_.item_numbers, items);
+  parts::fill_relations(tokens, 0, tokens.count(), spec_.reach, spec_.relation_numbers, relations);
   TorchMemoryOps ops(net, recall_);
   const torch::Tensor vectors =
       models::run_note_memory(memory_, ops, as_tensor(items), as_tensor(relations)).flatten(0, 2);

@@ -26,6 +26,27 @@ fs::path exported(const fs::path& path, TorchNet& net, const Architecture& archi
   return path;
 }
 
+/// Of layers that stand in no architecture.
+RunState begun(const models::NetLayers& layers, std::uint64_t seed) {
+  RunStart start;
+  start.seed = seed;
+  start.layers = layers;
+  return begin_run(start);
+}
+
+/// A file of some of a network's layers.
+fs::path written(const fs::path& path, TorchNet& net, const models::NetLayers& layers) {
+  std::vector<torch::Tensor> kept;
+  std::vector<nn::TensorToWrite> tensors;
+  append_tensors(net, layers, kept, tensors);
+  EXPECT_TRUE(nn::write_weights_file(path, weights_info("a", "b", "{}", ""), tensors));
+  return path;
+}
+
+models::NetLayers one_layer(int inputs, int outputs) {
+  return std::vector{models::item_layer("one", inputs, outputs)};
+}
+
 TEST(BeginWith, TakesTheWeightsForNetworkAndAverage) {
   const fs::path folder = testing::fresh_folder();
   const auto architecture = make_architecture(testing::small_recipe());
@@ -47,21 +68,10 @@ TEST(BeginWith, TakesTheWeightsForNetworkAndAverage) {
 
 /// What it is told besides changes nothing at first.
 TEST(BeginWith, LayersMayHaveGotMoreInputs) {
-  const fs::path folder = testing::fresh_folder();
-  const auto begun_with = [](int inputs, std::uint64_t seed) {
-    RunStart start;
-    start.seed = seed;
-    start.layers = std::vector{models::item_layer("one", inputs, 2)};
-    return begin_run(start);
-  };
-  RunState narrow = begun_with(3, 1), wide = begun_with(5, 2);
-  std::vector<torch::Tensor> kept;
-  std::vector<nn::TensorToWrite> tensors;
-  append_tensors(narrow.net, std::vector{models::item_layer("one", 3, 2)}, kept, tensors);
-  ASSERT_TRUE(
-      nn::write_weights_file(folder / "narrow.dvw", weights_info("a", "b", "{}", ""), tensors));
-  const auto taken = begin_with(folder / "narrow.dvw", std::vector{models::item_layer("one", 5, 2)},
-                                wide, [](const std::string&) {});
+  RunState narrow = begun(one_layer(3, 2), 1), wide = begun(one_layer(5, 2), 2);
+  const fs::path path =
+      written(testing::fresh_folder() / "narrow.dvw", narrow.net, one_layer(3, 2));
+  const auto taken = begin_with(path, one_layer(5, 2), wide, [](const std::string&) {});
   ASSERT_TRUE(taken) << taken.error().message;
   const torch::Tensor seen = torch::randn({1, 1, 1, 5});
   const torch::Tensor expected = narrow.net->at("one")->forward(seen.slice(3, 0, 3), {});
@@ -71,22 +81,11 @@ TEST(BeginWith, LayersMayHaveGotMoreInputs) {
 
 /// Those that it had answer as before.
 TEST(BeginWith, LayersMayHaveGotMoreOutputs) {
-  const fs::path folder = testing::fresh_folder();
-  const auto begun_with = [](int outputs, std::uint64_t seed) {
-    RunStart start;
-    start.seed = seed;
-    start.layers = std::vector{models::item_layer("one", 3, outputs)};
-    return begin_run(start);
-  };
-  RunState narrow = begun_with(2, 1), wide = begun_with(4, 2);
-  std::vector<torch::Tensor> kept;
-  std::vector<nn::TensorToWrite> tensors;
-  append_tensors(narrow.net, std::vector{models::item_layer("one", 3, 2)}, kept, tensors);
-  ASSERT_TRUE(
-      nn::write_weights_file(folder / "narrow.dvw", weights_info("a", "b", "{}", ""), tensors));
+  RunState narrow = begun(one_layer(3, 2), 1), wide = begun(one_layer(3, 4), 2);
+  const fs::path path =
+      written(testing::fresh_folder() / "narrow.dvw", narrow.net, one_layer(3, 2));
   const torch::Tensor fresh = wide.net->at("one")->weight.detach().slice(2, 2).clone();
-  const auto taken = begin_with(folder / "narrow.dvw", std::vector{models::item_layer("one", 3, 4)},
-                                wide, [](const std::string&) {});
+  const auto taken = begin_with(path, one_layer(3, 4), wide, [](const std::string&) {});
   ASSERT_TRUE(taken) << taken.error().message;
   const torch::Tensor seen = torch::randn({1, 1, 1, 3});
   const torch::Tensor found = wide.net->at("one")->forward(seen, {});
@@ -97,29 +96,17 @@ TEST(BeginWith, LayersMayHaveGotMoreOutputs) {
 
 /// A layer that the file has nothing of stays as it was, beside one that it has.
 TEST(BeginWith, LayersMayBeNew) {
-  const fs::path folder = testing::fresh_folder();
   const models::NetLayers both =
       std::vector{models::item_layer("one", 3, 2), models::item_layer("two", 3, 2)};
-  const auto begun_with = [&](std::uint64_t seed) {
-    RunStart start;
-    start.seed = seed;
-    start.layers = both;
-    return begin_run(start);
-  };
-  RunState old = begun_with(1), fresh = begun_with(2);
-  std::vector<torch::Tensor> kept;
-  std::vector<nn::TensorToWrite> tensors;
-  append_tensors(old.net, std::vector{models::item_layer("one", 3, 2)}, kept, tensors);
-  ASSERT_TRUE(
-      nn::write_weights_file(folder / "old.dvw", weights_info("a", "b", "{}", ""), tensors));
+  RunState old = begun(both, 1), fresh = begun(both, 2);
+  const fs::path path = written(testing::fresh_folder() / "old.dvw", old.net, one_layer(3, 2));
   const torch::Tensor before = fresh.net->at("two")->weight.detach().clone();
   const auto silent = [](const std::string&) {};
-  ASSERT_TRUE(begin_with(folder / "old.dvw", both, fresh, silent));
+  ASSERT_TRUE(begin_with(path, both, fresh, silent));
   EXPECT_TRUE(torch::equal(fresh.net->at("two")->weight, before));
   EXPECT_TRUE(
       torch::allclose(fresh.net->at("one")->weight, old.net->at("one")->weight, 1e-2, 1e-2));
-  const auto none =
-      begin_with(folder / "old.dvw", std::vector{models::item_layer("two", 3, 2)}, fresh, silent);
+  const auto none = begin_with(path, std::vector{models::item_layer("two", 3, 2)}, fresh, silent);
   ASSERT_FALSE(none) << "nothing of it is there";
   EXPECT_NE(none.error().message.find("two"), std::string::npos) << none.error().message;
 }
