@@ -35,6 +35,7 @@ void visit_recipe(Visitor& v, SomeRecipe& r) {
   v("name", r.name);
   v("model", r.model);
   v("seed", r.seed);
+  v("precision", r.precision);
   v.group("network", [&](Visitor& inner) { models::visit_cerberus_choices(r.network, inner); });
   v.group("loss", [&](Visitor& inner) { visit_loss(inner, r.loss); });
   v.group("crops", [&](Visitor& inner) { visit_crops(inner, r.crops); });
@@ -73,6 +74,8 @@ std::string nonsense_in_crops(const CropRecipe& c) {
 std::string nonsense_of(const CerberusRecipe& r) {
   if (r.model != models::kCerberusNetName)
     return "model '" + r.model + "', expected '" + models::kCerberusNetName + "'";
+  if (r.precision != "float32" && r.precision != "bfloat16")
+    return "precision '" + r.precision + "', expected float32 or bfloat16";
   if (std::string why = models::first_nonsense(r.network); !why.empty()) return "network: " + why;
   if (std::string why = nonsense_in_loss(r.loss, r.network); !why.empty()) return why;
   if (std::string why = nonsense_in_crops(r.crops); !why.empty()) return why;

@@ -41,6 +41,7 @@ struct CerberusRecipe {
   std::string name = "cerberus";
   std::string model = models::kCerberusNetName;
   std::uint64_t seed = 1;
+  std::string precision = "float32";  ///< of products of matrices, or "bfloat16"
   models::CerberusNetSpec network;
   LossRecipe loss;
   CropRecipe crops;

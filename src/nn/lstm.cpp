@@ -35,26 +35,24 @@ Lstm::Lstm(const LstmWeights& weights)
       recurrent_(row_layer(channels_, 4 * channels_, doubled(weights.recurrent, channels_),
                            std::vector<float>(weights.bias.size(), 0.0f))) {}
 
-/// One frame of all windows: gates hold its projected inputs and become what is let through.
-void Lstm::step(LstmSpace& space) const {
-  const auto width = static_cast<std::size_t>(channels_);
-  tap_conv(recurrent_, space.state, space.gates, {.residual = &space.gates});
-  sigmoid({space.gates.data(), space.gates.size()}, {space.gates.data(), space.gates.size()});
-  const std::size_t windows = space.cells.size() / width;
+void lstm_step(int channels, const LstmStep& step) {
+  const auto width = static_cast<std::size_t>(channels);
+  sigmoid(step.gates, step.gates);
+  const std::size_t windows = step.cells.size() / width;
   for (std::size_t b = 0; b < windows; ++b) {
-    const float* gates = space.gates.data() + 4 * b * width;
-    float* cells = space.cells.data() + b * width;
-    float* bent = space.bent.data() + b * width;
+    const float* gates = step.gates.data() + 4 * b * width;
+    float* cells = step.cells.data() + b * width;
+    float* bent = step.bent.data() + b * width;
     for (std::size_t k = 0; k < width; ++k) {
       cells[k] = gates[width + k] * cells[k] + gates[k] * (2.0f * gates[2 * width + k] - 1.0f);
       bent[k] = 2.0f * cells[k];
     }
   }
-  sigmoid(space.bent, space.bent);
+  sigmoid(step.bent, step.bent);
   for (std::size_t b = 0; b < windows; ++b) {
-    const float* open = space.gates.data() + (4 * b + 3) * width;
-    const float* bent = space.bent.data() + b * width;
-    float* state = space.state.data() + b * width;
+    const float* open = step.gates.data() + (4 * b + 3) * width;
+    const float* bent = step.bent.data() + b * width;
+    float* state = step.state.data() + b * width;
     for (std::size_t k = 0; k < width; ++k) state[k] = open[k] * (2.0f * bent[k] - 1.0f);
   }
 }
@@ -77,7 +75,11 @@ void Lstm::run(const Map& in, int windows, bool backwards, Map& out, int first_c
   for (int n = 0; n < frames; ++n) {
     const int row = (backwards ? frames - 1 - n : n) * windows;
     std::copy_n(space.projected.frame(row), space.gates.size(), space.gates.data());
-    step(space);
+    tap_conv(recurrent_, space.state, space.gates, {.residual = &space.gates});
+    lstm_step(channels_, {.gates = {space.gates.data(), space.gates.size()},
+                          .cells = space.cells,
+                          .bent = space.bent,
+                          .state = {space.state.data(), space.state.size()}});
     for (int b = 0; b < windows; ++b)
       std::copy_n(space.state.frame(b), channels_, out.at(row + b, 0) + first_channel);
   }

@@ -42,6 +42,17 @@ struct LstmSpace {
   std::vector<float> bent;   ///< sigmoid(2 c), [B, H]
 };
 
+/// What one step lets through, of B windows.
+struct LstmStep {
+  std::span<float> gates;  ///< [B, 4 H], W x + U h + b, of g twice that -> their sigmoids
+  std::span<float> cells;  ///< c, [B, H], of the step before -> of this one
+  std::span<float> bent;   ///< -> sigmoid(2 c), [B, H]: tanh(c) = 2 of that - 1
+  std::span<float> state;  ///< -> h, [B, H]
+};
+
+/// The equations above once the sums are known. Requires: spans of these sizes.
+void lstm_step(int channels, const LstmStep& step);
+
 class Lstm {
  public:
   /// Requires: weights of exactly the sizes they say.
@@ -56,8 +67,6 @@ class Lstm {
            LstmSpace& space) const;
 
  private:
-  void step(LstmSpace& space) const;
-
   int channels_;
   TapConv input_;
   TapConv recurrent_;

@@ -11,7 +11,8 @@ torch::Tensor xavier(std::int64_t out, std::int64_t in) {
 
 }  // namespace
 
-TorchLstmImpl::TorchLstmImpl(const models::LstmLayer& described) : layer(described) {
+TorchLstmImpl::TorchLstmImpl(const models::LstmLayer& described, Precision precision)
+    : layer(described), precision_(precision) {
   const std::int64_t gates = 4L * layer.channels;
   const char* const names[] = {"forward_", "backward_"};
   for (std::size_t d = 0; d < directions.size(); ++d) {
@@ -28,14 +29,21 @@ TorchLstmImpl::TorchLstmImpl(const models::LstmLayer& described) : layer(describ
 
 torch::Tensor TorchLstmImpl::forward(const torch::Tensor& input) const {
   const torch::Tensor heard = torch::dropout(input.squeeze(2), layer.dropout, is_training());
+  const bool native = input.is_cpu() && input.scalar_type() == torch::kFloat32;
+  return (native ? lstm_native(heard, directions, precision_) : lstm_by_libtorch(heard, directions))
+      .unsqueeze(2);
+}
+
+torch::Tensor lstm_by_libtorch(const torch::Tensor& input, const LstmDirections& directions) {
   std::vector<torch::Tensor> weights;
   for (const LstmDirection& one : directions)
     weights.insert(weights.end(), {one.input, one.recurrent, one.input_bias, one.recurrent_bias});
-  const torch::Tensor nothing = torch::zeros({2, input.size(0), layer.channels}, input.options());
-  const auto said = torch::lstm(heard, {nothing, nothing}, weights, /*has_biases=*/true,
-                                /*num_layers=*/1, /*dropout=*/0.0, is_training(),
+  const torch::Tensor nothing =
+      torch::zeros({2, input.size(0), weights[1].size(1)}, input.options());
+  const auto said = torch::lstm(input, {nothing, nothing}, weights, /*has_biases=*/true,
+                                /*num_layers=*/1, /*dropout=*/0.0, /*train=*/false,
                                 /*bidirectional=*/true, /*batch_first=*/true);
-  return std::get<0>(said).unsqueeze(2);
+  return std::get<0>(said);
 }
 
 }  // namespace divisi::train

@@ -1,5 +1,8 @@
 /// The trainable side of models::LstmLayer.
 ///
+/// Two ways to the same numbers, as with the tap convolution: libtorch's own, on any device; the
+/// fast one, for CPUs, whose steps are the product's (nn/lstm.h). A test holds them together.
+///
 /// Shapes    [B, T, 1, I] -> [B, T, 1, 2 H].
 /// Errors    throws c10::Error as libtorch does.
 #pragma once
@@ -9,6 +12,7 @@
 #include <torch/torch.h>
 
 #include "models/net_layers.h"
+#include "train/matrix_product.h"
 
 namespace divisi::train {
 
@@ -20,16 +24,30 @@ struct LstmDirection {
   torch::Tensor recurrent_bias;  ///< [4 H]
 };
 
+using LstmDirections = std::array<LstmDirection, 2>;  ///< forward, backward
+
 /// Begins with Xavier's normal weights (Glorot and Bengio 2010, eq. 16 with a normal distribution)
 /// and no biases but 1 for the forget gate, so that it remembers at first (Gers et al. 2000).
 struct TorchLstmImpl : torch::nn::Module {
-  explicit TorchLstmImpl(const models::LstmLayer& layer);
+  explicit TorchLstmImpl(const models::LstmLayer& layer,
+                         Precision precision = Precision::float32);
 
   torch::Tensor forward(const torch::Tensor& input) const;
 
   models::LstmLayer layer;
-  std::array<LstmDirection, 2> directions;  ///< forward, backward
+  LstmDirections directions;
+
+ private:
+  Precision precision_;
 };
 TORCH_MODULE(TorchLstm);
+
+/// [B, T, I] -> [B, T, 2 H], in float32 throughout.
+torch::Tensor lstm_by_libtorch(const torch::Tensor& input, const LstmDirections& directions);
+
+/// The same on the CPU, products in `precision`. Items of a batch run side by side, with no more
+/// than a few in one product; both directions at once.
+torch::Tensor lstm_native(const torch::Tensor& input, const LstmDirections& directions,
+                          Precision precision);
 
 }  // namespace divisi::train

@@ -14,6 +14,7 @@
 #include "models/conv_layer.h"
 #include "models/net_layers.h"
 #include "models/published_backbone.h"
+#include "train/matrix_product.h"
 #include "train/torch_cell.h"
 #include "train/torch_lstm.h"
 
@@ -28,6 +29,7 @@ enum class InitialWeights {
 struct TorchNetOptions {
   InitialWeights initial = InitialWeights::he_normal;
   double batch_norm_momentum = 0.1;
+  Precision precision = Precision::float32;  ///< of recurrent layers' products
 };
 
 /// The parameters of one models::ConvLayer.

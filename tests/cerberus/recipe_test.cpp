@@ -32,6 +32,7 @@ TEST(CerberusRecipe, NamesWhatIsWrong) {
   EXPECT_NE(problem_of(R"({"loss": {"separation": 0}})").find("separation"), std::string::npos);
   EXPECT_NE(problem_of(R"({"loss": {"variant": "soft"}})").find("soft"), std::string::npos);
   EXPECT_NE(problem_of(R"({"crops": {"frames": 2}})").find("frames"), std::string::npos);
+  EXPECT_NE(problem_of(R"({"precision": "half"})").find("bfloat16"), std::string::npos);
   EXPECT_NE(problem_of(R"({"steps": 3})").find("fit into steps"), std::string::npos);
   EXPECT_NE(problem_of(R"({"learning_rat": 3})").find("learning_rat"), std::string::npos);
   fs::remove(path);
@@ -43,6 +44,7 @@ TEST(CerberusRecipe, ComesBackFromItsText) {
   recipe.network.instruments = {"drums", "strings", "bass"};
   recipe.loss.variant = "whitened_stable";
   recipe.crops.gain_db = 6.0;
+  recipe.precision = "bfloat16";
   std::ofstream(path) << recipe_to_json(recipe);
   const auto read = read_cerberus_recipe(path);
   ASSERT_TRUE(read) << read.error().message;

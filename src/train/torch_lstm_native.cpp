@@ -1,0 +1,261 @@
+#include <algorithm>
+#include <vector>
+
+#include <ATen/Parallel.h>
+
+#include "core/check.h"
+#include "nn/lstm.h"
+#include "train/torch_lstm.h"
+
+namespace divisi::train {
+namespace {
+
+constexpr std::int64_t kItemsAtOnce = 16;  ///< of a batch, in one product
+
+/// Steps of nn/lstm.h have twice the sums of gate g: 1, 1, 2, 1 for the gates' rows, [4 H, 1].
+torch::Tensor doubling(std::int64_t channels) {
+  torch::Tensor factors = torch::ones({4 * channels, 1});
+  factors.slice(0, 2 * channels, 3 * channels).fill_(2.0);
+  return factors;
+}
+
+/// A layer of nn/ that multiplies rows by `weights` [in, out].
+nn::TapConv row_layer(const torch::Tensor& weights) {
+  const torch::Tensor rows = weights.contiguous();
+  nn::TapConvSpec spec;
+  spec.taps = {{0, 0}};
+  spec.in_channels = static_cast<int>(rows.size(0));
+  spec.out_channels = static_cast<int>(rows.size(1));
+  const std::vector<float> no_bias(spec.bias_count(), 0.0f);
+  return {spec, {rows.data_ptr<float>(), spec.weight_count()}, no_bias};
+}
+
+/// What one direction's steps leave behind: frames, items, channels.
+struct Scan {
+  torch::Tensor gates;   ///< [T, B, 4 H], what is let through
+  torch::Tensor cells;   ///< [T, B, H]
+  torch::Tensor bent;    ///< [T, B, H], sigmoid(2 c)
+  torch::Tensor states;  ///< [T, B, H]
+
+  std::int64_t frames() const { return states.size(0); }
+  std::int64_t items() const { return states.size(1); }
+  std::size_t width() const { return static_cast<std::size_t>(states.size(2)); }
+};
+
+/// Items [first, first + count) of one direction.
+struct Lane {
+  bool backwards = false;
+  std::int64_t first = 0, count = 0;
+
+  /// The frame that is the n-th to be run.
+  std::int64_t frame(std::int64_t n, std::int64_t frames) const {
+    return backwards ? frames - 1 - n : n;
+  }
+  /// Its numbers of frame t of [T, B, C].
+  std::span<float> of(const torch::Tensor& all, std::int64_t t) const {
+    const std::int64_t channels = all.size(2);
+    return {all.data_ptr<float>() + (t * all.size(1) + first) * channels,
+            static_cast<std::size_t>(count * channels)};
+  }
+};
+
+std::vector<Lane> lanes_of(std::int64_t items) {
+  std::vector<Lane> lanes;
+  for (const bool backwards : {false, true}) {
+    for (std::int64_t first = 0; first < items; first += kItemsAtOnce)
+      lanes.push_back({backwards, first, std::min(kItemsAtOnce, items - first)});
+  }
+  return lanes;
+}
+
+template <class Run>
+void run_lanes(const std::vector<Lane>& lanes, const Run& run) {
+  at::parallel_for(0, static_cast<std::int64_t>(lanes.size()), 1,
+                   [&](std::int64_t begin, std::int64_t end) {
+                     for (std::int64_t i = begin; i < end; ++i)
+                       run(lanes[static_cast<std::size_t>(i)]);
+                   });
+}
+
+/// `recurrent` from H to 4 H; gates hold the projections of inputs.
+void run_steps(const Lane& lane, const nn::TapConv& recurrent, const Scan& scan) {
+  nn::Map state(static_cast<int>(lane.count), 1, static_cast<int>(scan.width()));
+  nn::Map sums;
+  for (std::int64_t n = 0; n < scan.frames(); ++n) {
+    const std::int64_t t = lane.frame(n, scan.frames());
+    const std::span<float> gates = lane.of(scan.gates, t), cells = lane.of(scan.cells, t);
+    const std::span<float> states = lane.of(scan.states, t);
+    if (n == 0) {
+      std::fill(cells.begin(), cells.end(), 0.0f);
+    } else {
+      nn::tap_conv(recurrent, state, sums);
+      for (std::size_t k = 0; k < gates.size(); ++k) gates[k] += sums.data()[k];
+      const std::span<float> before = lane.of(scan.cells, lane.frame(n - 1, scan.frames()));
+      std::copy(before.begin(), before.end(), cells.begin());
+    }
+    nn::lstm_step(
+        static_cast<int>(scan.width()),
+        {.gates = gates, .cells = cells, .bent = lane.of(scan.bent, t), .state = states});
+    std::copy(states.begin(), states.end(), state.data());
+  }
+}
+
+/// One item's numbers in one step of the way back, each [H] or [4 H].
+struct StepGradient {
+  const float* gates;
+  const float* cells_before;  ///< or none: zeros
+  const float* bent;
+  const float* of_output;  ///< dL/dh from the layers above
+  const float* of_state;   ///< dL/dh from the step after
+  float* of_cells;         ///< dL/dc, of this step -> of the one before
+  float* of_sums;          ///< -> dL/d(sums), twice the sum of g
+};
+
+/// The chain rule through nn::lstm_step(); each gate is a sigmoid, whose slope is s (1 - s).
+void step_back(std::size_t width, const StepGradient& s) {
+  for (std::size_t k = 0; k < width; ++k) {
+    const float i = s.gates[k], f = s.gates[width + k], o = s.gates[3 * width + k];
+    const float half_g = s.gates[2 * width + k], g = 2.0f * half_g - 1.0f;
+    const float tanh_c = 2.0f * s.bent[k] - 1.0f;
+    const float before = s.cells_before == nullptr ? 0.0f : s.cells_before[k];
+    const float dh = s.of_output[k] + s.of_state[k];
+    const float dc = s.of_cells[k] + dh * o * (1.0f - tanh_c * tanh_c);
+    s.of_sums[k] = dc * g * i * (1.0f - i);
+    s.of_sums[width + k] = dc * before * f * (1.0f - f);
+    s.of_sums[2 * width + k] = 2.0f * dc * i * half_g * (1.0f - half_g);
+    s.of_sums[3 * width + k] = dh * tanh_c * o * (1.0f - o);
+    s.of_cells[k] = dc * f;
+  }
+}
+
+/// `recurrent` from 4 H to H; `of_output` [T, B, H]; `of_sums` [T, B, 4 H] is written.
+void run_back(const Lane& lane, const nn::TapConv& recurrent, const Scan& scan,
+              const torch::Tensor& of_output, const torch::Tensor& of_sums) {
+  const std::size_t width = scan.width();
+  nn::Map of_state(static_cast<int>(lane.count), 1, static_cast<int>(width));
+  nn::Map sums(static_cast<int>(lane.count), 1, static_cast<int>(4 * width));
+  std::vector<float> of_cells(of_state.size(), 0.0f);
+  std::fill_n(of_state.data(), of_state.size(), 0.0f);
+  for (std::int64_t n = scan.frames() - 1; n >= 0; --n) {
+    const std::int64_t t = lane.frame(n, scan.frames());
+    const float* before =
+        n == 0 ? nullptr : lane.of(scan.cells, lane.frame(n - 1, scan.frames())).data();
+    for (std::size_t b = 0; b < static_cast<std::size_t>(lane.count); ++b) {
+      step_back(width, {.gates = lane.of(scan.gates, t).data() + 4 * b * width,
+                        .cells_before = before == nullptr ? nullptr : before + b * width,
+                        .bent = lane.of(scan.bent, t).data() + b * width,
+                        .of_output = lane.of(of_output, t).data() + b * width,
+                        .of_state = of_state.data() + b * width,
+                        .of_cells = of_cells.data() + b * width,
+                        .of_sums = sums.data() + 4 * b * width});
+    }
+    std::copy_n(sums.data(), sums.size(), lane.of(of_sums, t).data());
+    nn::tap_conv(recurrent, sums, of_state);
+  }
+}
+
+torch::Tensor rows(const torch::Tensor& frames) { return frames.flatten(0, 1); }
+
+/// Of the sums' gradients times what they were made of: [4 H, ...], in the files' scale.
+torch::Tensor weight_gradient(const torch::Tensor& of_sums, const torch::Tensor& seen,
+                              const torch::Tensor& factors) {
+  return torch::mm(rows(of_sums).t(), rows(seen).to(of_sums.scalar_type())).to(torch::kFloat32) *
+         factors;
+}
+
+struct NativeLstm : torch::autograd::Function<NativeLstm> {
+  using Context = torch::autograd::AutogradContext;
+  using List = torch::autograd::tensor_list;
+
+  /// input [B, T, I]; of each direction W, U and the sum of both biases.
+  static torch::Tensor forward(Context* context, const torch::Tensor& input,
+                               const torch::Tensor& w0, const torch::Tensor& u0,
+                               const torch::Tensor& b0, const torch::Tensor& w1,
+                               const torch::Tensor& u1, const torch::Tensor& b1,
+                               Precision precision) {
+    const torch::ScalarType type = scalar_type(precision);
+    const std::int64_t items = input.size(0), frames = input.size(1), channels = u0.size(1);
+    const torch::Tensor factors = doubling(channels);
+    const torch::Tensor seen = input.transpose(0, 1).contiguous().to(type);  // [T, B, I]
+    std::array<Scan, 2> scans;
+    std::vector<nn::TapConv> recurrents;
+    const std::array<const torch::Tensor*, 6> weights = {&w0, &u0, &b0, &w1, &u1, &b1};
+    for (std::size_t d = 0; d < 2; ++d) {
+      const torch::Tensor w = (*weights[3 * d] * factors).to(type);
+      recurrents.push_back(row_layer((*weights[3 * d + 1] * factors).t()));
+      const torch::Tensor bias = *weights[3 * d + 2] * factors.squeeze(1);
+      const torch::Tensor space = torch::empty({3, frames, items, channels});
+      scans[d] = {(torch::mm(rows(seen), w.t()).to(torch::kFloat32).add_(bias))
+                      .view({frames, items, 4 * channels}),
+                  space[0], space[1], space[2]};
+    }
+    run_lanes(lanes_of(items), [&](const Lane& lane) {
+      run_steps(lane, recurrents[lane.backwards ? 1 : 0], scans[lane.backwards]);
+    });
+    List saved = {seen, w0, u0, w1, u1};
+    for (const Scan& scan : scans)
+      saved.insert(saved.end(), {scan.gates, scan.cells, scan.bent, scan.states});
+    context->save_for_backward(saved);
+    return torch::cat({scans[0].states, scans[1].states}, 2).transpose(0, 1);
+  }
+
+  static List backward(Context* context, const List& gradients) {
+    const auto saved = context->get_saved_variables();
+    const torch::Tensor& seen = saved[0];
+    const torch::ScalarType type = seen.scalar_type();
+    std::array<Scan, 2> scans;
+    std::vector<nn::TapConv> recurrents;
+    std::array<torch::Tensor, 2> of_outputs, of_sums;
+    const std::int64_t channels = saved[2].size(1);
+    const torch::Tensor factors = doubling(channels);
+    for (std::size_t d = 0; d < 2; ++d) {
+      const std::size_t at = 5 + 4 * d;
+      scans[d] = {saved[at], saved[at + 1], saved[at + 2], saved[at + 3]};
+      recurrents.push_back(row_layer(saved[2 + 2 * d] * factors));
+      const auto first = static_cast<std::int64_t>(d) * channels;
+      of_outputs[d] =
+          gradients[0].narrow(2, first, channels).transpose(0, 1).contiguous();
+      of_sums[d] = torch::empty_like(scans[d].gates);
+    }
+    run_lanes(lanes_of(seen.size(1)), [&](const Lane& lane) {
+      run_back(lane, recurrents[lane.backwards ? 1 : 0], scans[lane.backwards],
+               of_outputs[lane.backwards], of_sums[lane.backwards]);
+    });
+    torch::Tensor of_input;
+    List of_weights;
+    const std::int64_t frames = seen.size(0);
+    for (std::size_t d = 0; d < 2; ++d) {
+      const torch::Tensor sums = of_sums[d].to(type);
+      const torch::Tensor w = (saved[1 + 2 * d] * factors).to(type);
+      if (context->needs_input_grad(0)) {
+        const torch::Tensor part = torch::mm(rows(sums), w).to(torch::kFloat32);
+        of_input = of_input.defined() ? of_input.add_(part) : part;
+      }
+      const std::int64_t later = d == 0 ? 1 : 0, earlier = 1 - later;
+      of_weights.insert(
+          of_weights.end(),
+          {weight_gradient(sums, seen, factors),
+           weight_gradient(sums.narrow(0, later, frames - 1),
+                           scans[d].states.narrow(0, earlier, frames - 1), factors),
+           rows(of_sums[d]).sum(0) * factors.squeeze(1)});
+    }
+    if (of_input.defined()) of_input = of_input.view(seen.sizes()).transpose(0, 1);
+    List all = {of_input};
+    all.insert(all.end(), of_weights.begin(), of_weights.end());
+    all.emplace_back();
+    return all;
+  }
+};
+
+}  // namespace
+
+torch::Tensor lstm_native(const torch::Tensor& input, const LstmDirections& directions,
+                          Precision precision) {
+  DIVISI_CHECK(input.is_cpu() && input.scalar_type() == torch::kFloat32, "float32 on the CPU");
+  const LstmDirection &there = directions[0], &back = directions[1];
+  return NativeLstm::apply(input, there.input, there.recurrent,
+                           there.input_bias + there.recurrent_bias, back.input, back.recurrent,
+                           back.input_bias + back.recurrent_bias, precision);
+}
+
+}  // namespace divisi::train
