@@ -45,11 +45,9 @@ class TorchCerberusOps {
 };
 
 /// The network on a batch's levels [B, T, 1, 513].
-inline models::CerberusOutputs<torch::Tensor> run_cerberus(const models::CerberusNet& net,
-                                                           const train::TorchNet& weights,
-                                                           const torch::Tensor& level_db,
-                                                           train::Precision precision =
-                                                               train::Precision::float32) {
+inline models::CerberusOutputs<torch::Tensor> run_cerberus(
+    const models::CerberusNet& net, const train::TorchNet& weights, const torch::Tensor& level_db,
+    train::Precision precision = train::Precision::float32) {
   TorchCerberusOps ops(weights, precision);
   return models::run_cerberus_net(net, ops, level_db);
 }

@@ -60,7 +60,9 @@ class CerberusRun final : public train::NetworkRun {
     torch::manual_seed((recipe_.seed << 32U) +  // of dropout: a resumed run has the same
                        static_cast<std::uint64_t>(state().step));
     const CropBatch batch = next_batch().to(device());
-    return objective(run_cerberus(net_, state().net, batch.level_db(), precision_), batch, recipe_.loss).total;
+    return objective(run_cerberus(net_, state().net, batch.level_db(), precision_), batch,
+                     recipe_.loss)
+        .total;
   }
 
   /// Crops spread evenly over the set.
@@ -83,7 +85,8 @@ class CerberusRun final : public train::NetworkRun {
       const torch::NoGradGuard no_gradient;
       const std::vector<Crop> crops = validation_crops(i, i + at_once);
       const CropBatch truth = make_crop_batch(validation_, crops, recipe_.crops, threads_, nullptr);
-      const auto said = on_cpu(run_cerberus(net_, average(), truth.level_db().to(device()), precision_));
+      const auto said =
+          on_cpu(run_cerberus(net_, average(), truth.level_db().to(device()), precision_));
       const train::Loss loss = objective(said, truth, recipe_.loss);
       const double weight = share * static_cast<double>(crops.size());
       result.loss += weight * loss.total.item<double>();

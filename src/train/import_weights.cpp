@@ -16,11 +16,12 @@ namespace {
 enum class Growth { none, may_have_grown };
 
 /// The shape to look for: the network's, with as many inputs and outputs ([K, Cin, Cout], or a bias
-/// of [Cout]) as the file has.
+/// of [Cout] or [P, Cout]) as the file has.
 std::vector<int> shape_in(const nn::WeightsFile& file, const NamedTensor& named, Growth growth) {
   std::vector<int> shape;
   for (const std::int64_t size : named.tensor.sizes()) shape.push_back(static_cast<int>(size));
-  if (growth == Growth::none || (shape.size() != 3 && shape.size() != 1)) return shape;
+  const bool may_grow = shape.size() == 3 || shape.size() == 1 || named.name.ends_with(".bias");
+  if (growth == Growth::none || !may_grow) return shape;
   for (const nn::TensorPlace& place : file.tensors()) {
     if (place.name != named.name || place.shape.size() != shape.size()) continue;
     shape.back() = std::min(shape.back(), place.shape.back());

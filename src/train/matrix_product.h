@@ -9,8 +9,8 @@
 
 namespace divisi::train {
 
-/// Of factors and products; sums, weights and everything else have 32 bits. CPUs with AMX, and GPUs,
-/// multiply bfloat16 several times as fast; other CPUs are slower with it.
+/// Of factors and products; sums, weights and everything else have 32 bits. CPUs with AMX, and
+/// GPUs, multiply bfloat16 several times as fast; other CPUs are slower with it.
 enum class Precision { float32, bfloat16 };
 
 /// By its name in recipes.

@@ -29,8 +29,7 @@ using LstmDirections = std::array<LstmDirection, 2>;  ///< forward, backward
 /// Begins with Xavier's normal weights (Glorot and Bengio 2010, eq. 16 with a normal distribution)
 /// and no biases but 1 for the forget gate, so that it remembers at first (Gers et al. 2000).
 struct TorchLstmImpl : torch::nn::Module {
-  explicit TorchLstmImpl(const models::LstmLayer& layer,
-                         Precision precision = Precision::float32);
+  explicit TorchLstmImpl(const models::LstmLayer& layer, Precision precision = Precision::float32);
 
   torch::Tensor forward(const torch::Tensor& input) const;
 

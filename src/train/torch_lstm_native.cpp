@@ -93,9 +93,8 @@ void run_steps(const Lane& lane, const nn::TapConv& recurrent, const Scan& scan)
       const std::span<float> before = lane.of(scan.cells, lane.frame(n - 1, scan.frames()));
       std::copy(before.begin(), before.end(), cells.begin());
     }
-    nn::lstm_step(
-        static_cast<int>(scan.width()),
-        {.gates = gates, .cells = cells, .bent = lane.of(scan.bent, t), .state = states});
+    nn::lstm_step(static_cast<int>(scan.width()),
+                  {.gates = gates, .cells = cells, .bent = lane.of(scan.bent, t), .state = states});
     std::copy(states.begin(), states.end(), state.data());
   }
 }
@@ -213,8 +212,7 @@ struct NativeLstm : torch::autograd::Function<NativeLstm> {
       scans[d] = {saved[at], saved[at + 1], saved[at + 2], saved[at + 3]};
       recurrents.push_back(row_layer(saved[2 + 2 * d] * factors));
       const auto first = static_cast<std::int64_t>(d) * channels;
-      of_outputs[d] =
-          gradients[0].narrow(2, first, channels).transpose(0, 1).contiguous();
+      of_outputs[d] = gradients[0].narrow(2, first, channels).transpose(0, 1).contiguous();
       of_sums[d] = torch::empty_like(scans[d].gates);
     }
     run_lanes(lanes_of(seen.size(1)), [&](const Lane& lane) {
@@ -232,12 +230,11 @@ struct NativeLstm : torch::autograd::Function<NativeLstm> {
         of_input = of_input.defined() ? of_input.add_(part) : part;
       }
       const std::int64_t later = d == 0 ? 1 : 0, earlier = 1 - later;
-      of_weights.insert(
-          of_weights.end(),
-          {weight_gradient(sums, seen, factors),
-           weight_gradient(sums.narrow(0, later, frames - 1),
-                           scans[d].states.narrow(0, earlier, frames - 1), factors),
-           rows(of_sums[d]).sum(0) * factors.squeeze(1)});
+      of_weights.insert(of_weights.end(),
+                        {weight_gradient(sums, seen, factors),
+                         weight_gradient(sums.narrow(0, later, frames - 1),
+                                         scans[d].states.narrow(0, earlier, frames - 1), factors),
+                         rows(of_sums[d]).sum(0) * factors.squeeze(1)});
     }
     if (of_input.defined()) of_input = of_input.view(seen.sizes()).transpose(0, 1);
     List all = {of_input};

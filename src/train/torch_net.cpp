@@ -77,8 +77,8 @@ TorchNetImpl::TorchNetImpl(const models::NetLayers& layers, const TorchNetOption
   for (const models::CellLayer& layer : layers.cells)
     cells_.emplace(layer.name, register_module(module_name(layer.name), TorchCell(layer)));
   for (const models::LstmLayer& layer : layers.lstms)
-    lstms_.emplace(layer.name, register_module(module_name(layer.name),
-                                               TorchLstm(layer, options.precision)));
+    lstms_.emplace(layer.name,
+                   register_module(module_name(layer.name), TorchLstm(layer, options.precision)));
   for (const models::LearnedTable& table : layers.tables) {
     tables_.emplace(table.name, register_parameter(module_name(table.name),
                                                    torch::randn({table.rows, table.columns})));

@@ -94,6 +94,28 @@ TEST(BeginWith, LayersMayHaveGotMoreOutputs) {
   EXPECT_TRUE(torch::equal(wide.net->at("one")->weight.slice(2, 2), fresh)) << "as they were";
 }
 
+/// All of its layers have, and biases of each position.
+TEST(BeginWith, AWiderNetworkSaysTheSameAtFirst) {
+  Recipe recipe = testing::small_recipe();
+  const auto narrow = make_architecture(recipe);
+  RunState first = begun(*narrow, 1);
+  const fs::path path = exported(testing::fresh_folder() / "narrow.dvw", first.net, *narrow);
+  recipe.network.channels *= 2;
+  recipe.network.bottleneck_channels *= 2;
+  recipe.network.head_channels *= 2;
+  const auto wide = make_architecture(recipe);
+  RunState second = begun(*wide, 2);
+  const auto taken = begin_with(path, wide->layers(), second, [](const std::string&) {});
+  ASSERT_TRUE(taken) << taken.error().message;
+  first.net->eval();
+  second.net->eval();
+  const torch::Tensor features =
+      torch::rand({1, 9, recipe.network.bin_count, recipe.network.map_count});
+  const torch::Tensor expected = narrow->forward(first.net, features).cells;
+  EXPECT_TRUE(torch::allclose(wide->forward(second.net, features).cells, expected, 1e-2, 1e-2));
+  EXPECT_GT(expected.std().item<double>(), 0.05);
+}
+
 /// A layer that the file has nothing of stays as it was, beside one that it has.
 TEST(BeginWith, LayersMayBeNew) {
   const models::NetLayers both =

@@ -63,8 +63,7 @@ TEST(LstmNative, IsLibtorchsForwardsAndBackwards) {
     for (std::size_t i = 0; i < expected.size(); ++i) {
       ASSERT_EQ(found[i].sizes(), expected[i].sizes()) << i;
       const double largest = expected[i].abs().max().item<double>();
-      EXPECT_LE((found[i] - expected[i]).abs().max().item<double>(),
-                1e-5 * std::max(1.0, largest))
+      EXPECT_LE((found[i] - expected[i]).abs().max().item<double>(), 1e-5 * std::max(1.0, largest))
           << "of " << shape.items << " items, number " << i;
     }
   }
@@ -76,11 +75,10 @@ TEST(LstmNative, IsNearInHalfThePrecision) {
   LstmDirections directions = made_directions(24, 32);
   const torch::Tensor x = torch::randn({20, 30, 24});
   const auto exact = all_of(native, x, directions);
-  const auto found = all_of(
-      [](const torch::Tensor& in, const LstmDirections& both) {
-        return lstm_native(in, both, Precision::bfloat16);
-      },
-      x, directions);
+  const auto found =
+      all_of([](const torch::Tensor& in,
+                const LstmDirections& both) { return lstm_native(in, both, Precision::bfloat16); },
+             x, directions);
   for (std::size_t i = 0; i < exact.size(); ++i) {
     const double distance = (found[i] - exact[i]).norm().item<double>();
     EXPECT_LT(distance, 0.03 * exact[i].norm().item<double>()) << i;
