@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include <ATen/Parallel.h>
@@ -42,10 +43,19 @@ struct Scan {
   std::size_t width() const { return static_cast<std::size_t>(states.size(2)); }
 };
 
+/// The sums, of which nobody else knows, become the gates where they are.
+Scan begun(const torch::Tensor& sums) {
+  const torch::Tensor space =
+      torch::empty({3, sums.size(0), sums.size(1), sums.size(2) / 4}, sums.options());
+  return {sums.detach(), space[0], space[1], space[2]};
+}
+
 /// Items [first, first + count) of one direction.
 struct Lane {
   bool backwards = false;
   std::int64_t first = 0, count = 0;
+
+  std::size_t direction() const { return backwards ? 1 : 0; }
 
   /// The frame that is the n-th to be run.
   std::int64_t frame(std::int64_t n, std::int64_t frames) const {
@@ -153,94 +163,52 @@ void run_back(const Lane& lane, const nn::TapConv& recurrent, const Scan& scan,
   }
 }
 
-torch::Tensor rows(const torch::Tensor& frames) { return frames.flatten(0, 1); }
-
-/// Of the sums' gradients times what they were made of: [4 H, ...], in the files' scale.
-torch::Tensor weight_gradient(const torch::Tensor& of_sums, const torch::Tensor& seen,
-                              const torch::Tensor& factors) {
-  return torch::mm(rows(of_sums).t(), rows(seen).to(of_sums.scalar_type())).to(torch::kFloat32) *
-         factors;
+/// dL/dU: the sums' gradients times the states they were made of, [4 H, H].
+torch::Tensor recurrent_gradient(const Scan& scan, const torch::Tensor& of_sums, bool backwards,
+                                 Precision precision) {
+  const std::int64_t steps = scan.frames() - 1, later = backwards ? 0 : 1;
+  return matrix_product(of_sums.narrow(0, later, steps).flatten(0, 1).t(),
+                        scan.states.narrow(0, 1 - later, steps).flatten(0, 1), precision);
 }
 
-struct NativeLstm : torch::autograd::Function<NativeLstm> {
+/// All that is recurrent of both directions.
+struct NativeScan : torch::autograd::Function<NativeScan> {
   using Context = torch::autograd::AutogradContext;
   using List = torch::autograd::tensor_list;
 
-  /// input [B, T, I]; of each direction W, U and the sum of both biases.
-  static torch::Tensor forward(Context* context, const torch::Tensor& input,
-                               const torch::Tensor& w0, const torch::Tensor& u0,
-                               const torch::Tensor& b0, const torch::Tensor& w1,
-                               const torch::Tensor& u1, const torch::Tensor& b1,
-                               Precision precision) {
-    const torch::ScalarType type = scalar_type(precision);
-    const std::int64_t items = input.size(0), frames = input.size(1), channels = u0.size(1);
-    const torch::Tensor factors = doubling(channels);
-    const torch::Tensor seen = input.transpose(0, 1).contiguous().to(type);  // [T, B, I]
-    std::array<Scan, 2> scans;
-    std::vector<nn::TapConv> recurrents;
-    const std::array<const torch::Tensor*, 6> weights = {&w0, &u0, &b0, &w1, &u1, &b1};
-    for (std::size_t d = 0; d < 2; ++d) {
-      const torch::Tensor w = (*weights[3 * d] * factors).to(type);
-      recurrents.push_back(row_layer((*weights[3 * d + 1] * factors).t()));
-      const torch::Tensor bias = *weights[3 * d + 2] * factors.squeeze(1);
-      const torch::Tensor space = torch::empty({3, frames, items, channels});
-      scans[d] = {(torch::mm(rows(seen), w.t()).to(torch::kFloat32).add_(bias))
-                      .view({frames, items, 4 * channels}),
-                  space[0], space[1], space[2]};
-    }
-    run_lanes(lanes_of(items), [&](const Lane& lane) {
-      run_steps(lane, recurrents[lane.backwards ? 1 : 0], scans[lane.backwards]);
+  /// Sums W x + b [T, B, 4 H] and U [4 H, H] of each direction, gate g's doubled -> [T, B, 2 H].
+  static torch::Tensor forward(Context* context, const torch::Tensor& there,
+                               const torch::Tensor& back, const torch::Tensor& recurrent_there,
+                               const torch::Tensor& recurrent_back, Precision precision) {
+    const std::array<Scan, 2> scans = {begun(there), begun(back)};
+    const std::array<nn::TapConv, 2> layers = {row_layer(recurrent_there.t()),
+                                               row_layer(recurrent_back.t())};
+    run_lanes(lanes_of(scans[0].items()), [&](const Lane& lane) {
+      run_steps(lane, layers[lane.direction()], scans[lane.direction()]);
     });
-    List saved = {seen, w0, u0, w1, u1};
+    List saved = {recurrent_there, recurrent_back};
     for (const Scan& scan : scans)
       saved.insert(saved.end(), {scan.gates, scan.cells, scan.bent, scan.states});
     context->save_for_backward(saved);
-    return torch::cat({scans[0].states, scans[1].states}, 2).transpose(0, 1);
+    context->saved_data["precision"] = static_cast<std::int64_t>(precision);
+    return torch::cat({scans[0].states, scans[1].states}, 2);
   }
 
   static List backward(Context* context, const List& gradients) {
     const auto saved = context->get_saved_variables();
-    const torch::Tensor& seen = saved[0];
-    const torch::ScalarType type = seen.scalar_type();
-    std::array<Scan, 2> scans;
-    std::vector<nn::TapConv> recurrents;
-    std::array<torch::Tensor, 2> of_outputs, of_sums;
-    const std::int64_t channels = saved[2].size(1);
-    const torch::Tensor factors = doubling(channels);
-    for (std::size_t d = 0; d < 2; ++d) {
-      const std::size_t at = 5 + 4 * d;
-      scans[d] = {saved[at], saved[at + 1], saved[at + 2], saved[at + 3]};
-      recurrents.push_back(row_layer(saved[2 + 2 * d] * factors));
-      const auto first = static_cast<std::int64_t>(d) * channels;
-      of_outputs[d] = gradients[0].narrow(2, first, channels).transpose(0, 1).contiguous();
-      of_sums[d] = torch::empty_like(scans[d].gates);
-    }
-    run_lanes(lanes_of(seen.size(1)), [&](const Lane& lane) {
-      run_back(lane, recurrents[lane.backwards ? 1 : 0], scans[lane.backwards],
-               of_outputs[lane.backwards], of_sums[lane.backwards]);
+    const auto precision = static_cast<Precision>(context->saved_data["precision"].toInt());
+    const std::array<Scan, 2> scans = {Scan{saved[2], saved[3], saved[4], saved[5]},
+                                       Scan{saved[6], saved[7], saved[8], saved[9]}};
+    const std::array<nn::TapConv, 2> layers = {row_layer(saved[0]), row_layer(saved[1])};
+    List of_outputs = gradients[0].chunk(2, 2);
+    for (torch::Tensor& half : of_outputs) half = half.contiguous();
+    const List of_sums = {torch::empty_like(scans[0].gates), torch::empty_like(scans[1].gates)};
+    run_lanes(lanes_of(scans[0].items()), [&](const Lane& lane) {
+      run_back(lane, layers[lane.direction()], scans[lane.direction()],
+               of_outputs[lane.direction()], of_sums[lane.direction()]);
     });
-    torch::Tensor of_input;
-    List of_weights;
-    const std::int64_t frames = seen.size(0);
-    for (std::size_t d = 0; d < 2; ++d) {
-      const torch::Tensor sums = of_sums[d].to(type);
-      const torch::Tensor w = (saved[1 + 2 * d] * factors).to(type);
-      if (context->needs_input_grad(0)) {
-        const torch::Tensor part = torch::mm(rows(sums), w).to(torch::kFloat32);
-        of_input = of_input.defined() ? of_input.add_(part) : part;
-      }
-      const std::int64_t later = d == 0 ? 1 : 0, earlier = 1 - later;
-      of_weights.insert(of_weights.end(),
-                        {weight_gradient(sums, seen, factors),
-                         weight_gradient(sums.narrow(0, later, frames - 1),
-                                         scans[d].states.narrow(0, earlier, frames - 1), factors),
-                         rows(of_sums[d]).sum(0) * factors.squeeze(1)});
-    }
-    if (of_input.defined()) of_input = of_input.view(seen.sizes()).transpose(0, 1);
-    List all = {of_input};
-    all.insert(all.end(), of_weights.begin(), of_weights.end());
-    all.emplace_back();
-    return all;
+    return {of_sums[0], of_sums[1], recurrent_gradient(scans[0], of_sums[0], false, precision),
+            recurrent_gradient(scans[1], of_sums[1], true, precision), torch::Tensor()};
   }
 };
 
@@ -249,10 +217,18 @@ struct NativeLstm : torch::autograd::Function<NativeLstm> {
 torch::Tensor lstm_native(const torch::Tensor& input, const LstmDirections& directions,
                           Precision precision) {
   DIVISI_CHECK(input.is_cpu() && input.scalar_type() == torch::kFloat32, "float32 on the CPU");
-  const LstmDirection &there = directions[0], &back = directions[1];
-  return NativeLstm::apply(input, there.input, there.recurrent,
-                           there.input_bias + there.recurrent_bias, back.input, back.recurrent,
-                           back.input_bias + back.recurrent_bias, precision);
+  const torch::Tensor factors = doubling(directions[0].recurrent.size(1));
+  const torch::Tensor rows = input.transpose(0, 1).flatten(0, 1).to(scalar_type(precision));
+  const auto sums = [&](const LstmDirection& one) {
+    const torch::Tensor bias = (one.input_bias + one.recurrent_bias) * factors.squeeze(1);
+    return matrix_product(rows, (one.input * factors).t(), precision)
+        .add_(bias)
+        .view({input.size(1), input.size(0), -1});
+  };
+  const auto& [there, back] = directions;
+  return NativeScan::apply(sums(there), sums(back), there.recurrent * factors,
+                           back.recurrent * factors, precision)
+      .transpose(0, 1);
 }
 
 }  // namespace divisi::train
