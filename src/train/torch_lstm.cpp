@@ -41,7 +41,8 @@ torch::Tensor lstm_by_libtorch(const torch::Tensor& input, const LstmDirections&
   const torch::Tensor nothing =
       torch::zeros({2, input.size(0), weights[1].size(1)}, input.options());
   const auto said = torch::lstm(input, {nothing, nothing}, weights, /*has_biases=*/true,
-                                /*num_layers=*/1, /*dropout=*/0.0, /*train=*/false,
+                                /*num_layers=*/1, /*dropout=*/0.0,
+                                /*train=*/torch::GradMode::is_enabled(),  // asked of cuDNN
                                 /*bidirectional=*/true, /*batch_first=*/true);
   return std::get<0>(said);
 }
