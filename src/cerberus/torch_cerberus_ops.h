@@ -15,8 +15,7 @@ namespace divisi::cerberus {
 class TorchCerberusOps {
  public:
   using Tensor = torch::Tensor;
-  TorchCerberusOps(train::TorchNet net, train::Precision precision)
-      : net_(std::move(net)), precision_(precision) {}
+  explicit TorchCerberusOps(train::TorchNet net) : net_(std::move(net)) {}
 
   Tensor cell(const models::CellLayer& layer, const Tensor& x) {
     return net_->cell(layer.name)->forward(x);
@@ -27,8 +26,8 @@ class TorchCerberusOps {
   /// All layers of this network see one frame at a time: one product.
   Tensor conv(const models::ConvLayer& layer, const Tensor& x) {
     const train::TorchConv& weights = net_->at(layer.name);
-    const Tensor y =
-        train::matrix_product(x.flatten(0, 2), weights->weight[0], precision_) + weights->bias;
+    const Tensor y = train::matrix_product(x.flatten(0, 2), weights->weight[0], net_->precision()) +
+                     weights->bias;
     return y.view({x.size(0), x.size(1), x.size(2), layer.conv.out_channels});
   }
   Tensor split(const Tensor& x, std::int64_t parts) {
@@ -41,14 +40,13 @@ class TorchCerberusOps {
 
  private:
   train::TorchNet net_;
-  train::Precision precision_;
 };
 
 /// The network on a batch's levels [B, T, 1, 513].
-inline models::CerberusOutputs<torch::Tensor> run_cerberus(
-    const models::CerberusNet& net, const train::TorchNet& weights, const torch::Tensor& level_db,
-    train::Precision precision = train::Precision::float32) {
-  TorchCerberusOps ops(weights, precision);
+inline models::CerberusOutputs<torch::Tensor> run_cerberus(const models::CerberusNet& net,
+                                                           const train::TorchNet& weights,
+                                                           const torch::Tensor& level_db) {
+  TorchCerberusOps ops(weights);
   return models::run_cerberus_net(net, ops, level_db);
 }
 

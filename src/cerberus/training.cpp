@@ -35,7 +35,6 @@ class CerberusRun final : public train::NetworkRun {
         train_(train),
         validation_(validation),
         threads_(threads),
-        precision_(train::precision_named(recipe.precision)),
         net_(recipe.network) {}
 
  private:
@@ -60,9 +59,7 @@ class CerberusRun final : public train::NetworkRun {
     torch::manual_seed((recipe_.seed << 32U) +  // of dropout: a resumed run has the same
                        static_cast<std::uint64_t>(state().step));
     const CropBatch batch = next_batch().to(device());
-    return objective(run_cerberus(net_, state().net, batch.level_db(), precision_), batch,
-                     recipe_.loss)
-        .total;
+    return objective(run_cerberus(net_, state().net, batch.level_db()), batch, recipe_.loss).total;
   }
 
   /// Crops spread evenly over the set.
@@ -85,8 +82,7 @@ class CerberusRun final : public train::NetworkRun {
       const torch::NoGradGuard no_gradient;
       const std::vector<Crop> crops = validation_crops(i, i + at_once);
       const CropBatch truth = make_crop_batch(validation_, crops, recipe_.crops, threads_, nullptr);
-      const auto said =
-          on_cpu(run_cerberus(net_, average(), truth.level_db().to(device()), precision_));
+      const auto said = on_cpu(run_cerberus(net_, average(), truth.level_db().to(device())));
       const train::Loss loss = objective(said, truth, recipe_.loss);
       const double weight = share * static_cast<double>(crops.size());
       result.loss += weight * loss.total.item<double>();
@@ -117,7 +113,7 @@ class CerberusRun final : public train::NetworkRun {
     const CropBatch truth = make_crop_batch(validation_, validation_crops(0, kPullCrops),
                                             recipe_.crops, threads_, nullptr)
                                 .to(device());
-    return pulls(run_cerberus(net_, average(), truth.level_db(), precision_), truth, recipe_.loss);
+    return pulls(run_cerberus(net_, average(), truth.level_db()), truth, recipe_.loss);
   }
 
   static models::CerberusOutputs<torch::Tensor> on_cpu(
@@ -145,7 +141,6 @@ class CerberusRun final : public train::NetworkRun {
   const CropSet& train_;
   const CropSet& validation_;
   int threads_;
-  train::Precision precision_;
   models::CerberusNet net_;
   std::vector<double> thresholds_;  ///< empty before the first validation
   std::future<CropBatch> coming_;   ///< of the next step; last, so that it ends first

@@ -44,8 +44,8 @@ TORCH_MODULE(TorchLstm);
 /// [B, T, I] -> [B, T, 2 H], in float32 throughout.
 torch::Tensor lstm_by_libtorch(const torch::Tensor& input, const LstmDirections& directions);
 
-/// The same on the CPU, products in `precision`. Items of a batch run side by side, with no more
-/// than a few in one product; both directions at once.
+/// The same on the CPU: products in `precision`, but those of the state. Both directions run at
+/// once, items of a batch sixteen in one product.
 torch::Tensor lstm_native(const torch::Tensor& input, const LstmDirections& directions,
                           Precision precision);
 

@@ -23,12 +23,11 @@ torch::Tensor doubling(std::int64_t channels) {
 /// A layer of nn/ that multiplies rows by `weights` [in, out].
 nn::TapConv row_layer(const torch::Tensor& weights) {
   const torch::Tensor rows = weights.contiguous();
-  nn::TapConvSpec spec;
-  spec.taps = {{0, 0}};
-  spec.in_channels = static_cast<int>(rows.size(0));
-  spec.out_channels = static_cast<int>(rows.size(1));
-  const std::vector<float> no_bias(spec.bias_count(), 0.0f);
-  return {spec, {rows.data_ptr<float>(), spec.weight_count()}, no_bias};
+  const auto in = static_cast<int>(rows.size(0)), out = static_cast<int>(rows.size(1));
+  const std::vector<float> no_bias(static_cast<std::size_t>(out), 0.0f);
+  return {{{{0, 0}}, in, out},
+          {rows.data_ptr<float>(), static_cast<std::size_t>(rows.numel())},
+          no_bias};
 }
 
 /// What one direction's steps leave behind: frames, items, channels.

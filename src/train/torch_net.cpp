@@ -70,7 +70,8 @@ auto& listed(Layers& layers, const std::string& name) {
 
 }  // namespace
 
-TorchNetImpl::TorchNetImpl(const models::NetLayers& layers, const TorchNetOptions& options) {
+TorchNetImpl::TorchNetImpl(const models::NetLayers& layers, const TorchNetOptions& options)
+    : precision_(options.precision) {
   for (const models::ConvLayer& layer : layers.convs) {
     convs_.emplace(layer.name, register_module(module_name(layer.name), TorchConv(layer, options)));
   }

@@ -29,7 +29,7 @@ enum class InitialWeights {
 struct TorchNetOptions {
   InitialWeights initial = InitialWeights::he_normal;
   double batch_norm_momentum = 0.1;
-  Precision precision = Precision::float32;  ///< of recurrent layers' products
+  Precision precision = Precision::float32;  ///< of products of matrices, where a network asks
 };
 
 /// The parameters of one models::ConvLayer.
@@ -57,8 +57,10 @@ struct TorchNetImpl : torch::nn::Module {
   TorchCell& cell(const std::string& name);
   TorchLstm& lstm(const std::string& name);
   torch::Tensor& table(const std::string& name);  ///< [rows, columns], standard normal at first
+  Precision precision() const { return precision_; }
 
  private:
+  Precision precision_;
   std::map<std::string, TorchConv> convs_;
   std::map<std::string, TorchCell> cells_;
   std::map<std::string, TorchLstm> lstms_;
