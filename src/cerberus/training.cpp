@@ -17,7 +17,23 @@ namespace divisi::cerberus {
 namespace {
 
 constexpr std::uint64_t kStepStreams = 1000;
+/// Notes are rare: rolls begin all but empty. From a half, the way there would be learnt by all
+/// layers at once, and those of a deep trunk end where they say the same whatever they hear.
+constexpr float kInitialRollLogit = -4.0f;
 constexpr std::size_t kPullCrops = 4;  ///< on which the parts' gradients are compared
+
+train::RunStart beginning(const CerberusRecipe& recipe) {
+  const models::CerberusNet net(recipe.network);
+  train::RunStart start = train::start_of(recipe, net.layers(),
+                                          {.initial = train::InitialWeights::uniform,
+                                           .precision = train::precision_named(recipe.precision)});
+  if (!recipe.network.transcription) return start;
+  start.prepare = [head = net.transcription.name](train::TorchNet& made) {
+    const torch::NoGradGuard no_gradient;
+    made->at(head)->bias.fill_(kInitialRollLogit);
+  };
+  return start;
+}
 
 class CerberusRun final : public train::NetworkRun {
  public:
@@ -26,10 +42,7 @@ class CerberusRun final : public train::NetworkRun {
       : NetworkRun(train::task_of(
                        recipe, objective_names(),
                        models::CerberusNet(models::without_clustering(recipe.network)).layers()),
-                   options,
-                   train::start_of(recipe, models::CerberusNet(recipe.network).layers(),
-                                   {.initial = train::InitialWeights::uniform,
-                                    .precision = train::precision_named(recipe.precision)})),
+                   options, beginning(recipe)),
         recipe_(recipe),
         options_(options),
         train_(train),

@@ -9,6 +9,26 @@ torch::Tensor xavier(std::int64_t out, std::int64_t in) {
   return torch::randn({out, in}) * std::sqrt(2.0 / static_cast<double>(in + out));
 }
 
+/// Rows of a gate; they lie in the order of these.
+enum class Gate : std::int64_t { input, forget, cell, output };
+torch::Tensor rows_of(const torch::Tensor& weights, Gate gate) {
+  const std::int64_t channels = weights.size(0) / 4;
+  return weights.slice(0, static_cast<std::int64_t>(gate) * channels,
+                       (static_cast<std::int64_t>(gate) + 1) * channels);
+}
+
+/// A direction of a layer above another begins by saying what the same direction below it says.
+void begin_passing_on(LstmDirection& one, std::int64_t first_input) {
+  constexpr double kOpen = 1.0;
+  for (const Gate gate : {Gate::input, Gate::output}) rows_of(one.input_bias, gate).fill_(kOpen);
+  rows_of(one.input_bias, Gate::forget).fill_(-kOpen);
+  const double passed = std::pow(1.0 + std::exp(-kOpen), -2.0);  // through both open gates
+  torch::Tensor cell = rows_of(one.input, Gate::cell);
+  const std::int64_t channels = cell.size(0);
+  cell.zero_();
+  cell.slice(1, first_input, first_input + channels).copy_(torch::eye(channels) / passed);
+}
+
 }  // namespace
 
 TorchLstmImpl::TorchLstmImpl(const models::LstmLayer& described, Precision precision)
@@ -23,7 +43,9 @@ TorchLstmImpl::TorchLstmImpl(const models::LstmLayer& described, Precision preci
     one.input_bias = register_parameter(name + "input_bias", torch::zeros({gates}));
     one.recurrent_bias = register_parameter(name + "recurrent_bias", torch::zeros({gates}));
     const torch::NoGradGuard no_gradient;
-    one.input_bias.slice(0, layer.channels, 2L * layer.channels).fill_(1.0);
+    rows_of(one.input_bias, Gate::forget).fill_(1.0);
+    const bool is_above_another = layer.in_channels == 2 * layer.channels;
+    if (is_above_another) begin_passing_on(one, static_cast<std::int64_t>(d) * layer.channels);
   }
 }
 

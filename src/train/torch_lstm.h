@@ -27,7 +27,11 @@ struct LstmDirection {
 using LstmDirections = std::array<LstmDirection, 2>;  ///< forward, backward
 
 /// Begins with Xavier's normal weights (Glorot and Bengio 2010, eq. 16 with a normal distribution)
-/// and no biases but 1 for the forget gate, so that it remembers at first (Gers et al. 2000).
+/// and no biases but 1 for the forget gate, so that it remembers at first (Gers et al. 2000). A
+/// layer with 2 H inputs, one above another, begins by passing on what it hears instead: gates for
+/// input and output half open, that for memory half shut, its cell hears the same direction below.
+/// Four layers that each remember at first leave next to nothing of what differs from frame to
+/// frame (docs/papers/cerberus.md).
 struct TorchLstmImpl : torch::nn::Module {
   explicit TorchLstmImpl(const models::LstmLayer& layer, Precision precision = Precision::float32);
 

@@ -116,6 +116,21 @@ TEST(TorchLstm, IsLibtorchs) {
   EXPECT_TRUE(torch::allclose(ours->forward(x.unsqueeze(2)).squeeze(2), expected, 1e-5, 1e-6));
 }
 
+/// What differs from frame to frame survives four layers.
+TEST(TorchLstm, BeginsByPassingOnWhatALayerBelowSays) {
+  torch::manual_seed(8);
+  const torch::NoGradGuard no_gradient;
+  constexpr int kChannels = 40;
+  torch::Tensor said = torch::randn({2, 60, 1, 100});
+  const auto step = [&] { return (said.slice(1, 1) - said.slice(1, 0, 59)).std().item<float>(); };
+  said = train::TorchLstm(models::LstmLayer{"first", 100, kChannels, 0.0})->forward(said);
+  const float below = step();
+  for (int layer = 1; layer < 4; ++layer)
+    said =
+        train::TorchLstm(models::LstmLayer{"above", 2 * kChannels, kChannels, 0.0})->forward(said);
+  EXPECT_GT(step(), 0.3f * below);
+}
+
 TEST(TorchLstm, HidesInputsInTrainingOnly) {
   torch::manual_seed(6);
   train::TorchLstm lstm(models::LstmLayer{"lstm", 5, 3, 0.5});
