@@ -62,6 +62,21 @@ TEST(TrainCerberus, EveryCombinationOfHeadsTrainsAndLoads) {
   }
 }
 
+/// A trunk of several layers stays where all rolls are empty if it has to learn that they are rare.
+TEST(TrainCerberus, BeginsWithRollsAllButEmpty) {
+  const fs::path folder = testing::fresh_folder();
+  testing::write_band(folder / "band", 2);
+  CerberusRecipe recipe = with_heads(0.0, 0.2, 0.8);
+  recipe.schedule.steps = 1;
+  recipe.schedule.learning_rate = 1e-9;
+  const auto options = options_for(folder, "run");
+  ASSERT_TRUE(train_here(recipe, options));
+  auto file = nn::WeightsFile::read(options.run_directory / "weights.dvw").value();
+  const int keys = recipe.network.count() * models::kCerberusPitches;
+  for (const float logit : file.tensor("transcription.bias", {keys}).value())
+    EXPECT_NEAR(logit, -4.0f, 0.01f);
+}
+
 /// Its weights hold no clustering head, which then begins anew.
 TEST(TrainCerberus, BeginsWithTheWeightsOfAnotherRun) {
   const fs::path folder = testing::fresh_folder();
