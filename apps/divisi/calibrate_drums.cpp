@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <mutex>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -14,6 +12,7 @@
 #include "eval/notes.h"
 #include "features/feature_extractor.h"
 #include "score/percussion.h"
+#include "terminal.h"
 
 namespace divisi::cli {
 namespace {
@@ -173,16 +172,11 @@ double best_least(const std::vector<HeardDrums>& clips, const decode::DrumTuning
 Expected<decode::DrumTuning> calibrate_drums(const engine::LoadedDrums& drums,
                                              const data::Dataset& dataset, int threads,
                                              const std::function<void(const std::string&)>& say) {
-  std::vector<HeardDrums> clips(dataset.clips.size());
-  std::mutex mutex;
-  std::optional<Error> failure;
-  core::parallel_for(clips.size(), threads, [&](std::size_t i) {
-    Expected<HeardDrums> heard = hear(drums, dataset.clips[i]);
-    const std::lock_guard lock(mutex);
-    if (heard) clips[i] = std::move(*heard);
-    if (!heard && !failure) failure = heard.error();
-  });
-  if (failure) return *failure;
+  const auto heard = core::parallel_collect(
+      dataset.clips.size(), threads, [&](std::size_t i) { return hear(drums, dataset.clips[i]); },
+      not_interrupted);
+  if (!heard) return heard.error();
+  const std::vector<HeardDrums>& clips = *heard;
   const bool any = std::any_of(clips.begin(), clips.end(),
                                [](const HeardDrums& clip) { return !clip.truth.empty(); });
   if (!any)

@@ -31,7 +31,8 @@ Expected<Parts> parts_of_set(const Transcriber& transcriber, const fs::path& fol
                              const parts::PlayerFamilies& families, int first_number) {
   const Expected<data::Dataset> set = data::load_dataset(asked.dataset, folder);
   if (!set) return set.error();
-  const auto heard = hearing::hear_set(transcriber, *set, folder, identity, asked.threads, {});
+  const auto heard =
+      hearing::hear_set(transcriber, *set, folder, identity, asked.threads, not_interrupted);
   if (!heard) return heard.error();
   Parts all;
   for (std::size_t c = 0; c < set->clips.size(); ++c) {

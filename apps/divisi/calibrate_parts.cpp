@@ -110,7 +110,7 @@ Expected<std::vector<Heard>> listen_to_all(const PartCalibration& asked, int thr
     const Expected<data::Dataset> dataset = data::load_dataset(asked.dataset, folder);
     if (!dataset) return dataset.error();
     Expected<std::vector<Heard>> heard =
-        hearing::hear_clips(*transcriber, dataset->clips, threads, {});
+        hearing::hear_clips(*transcriber, dataset->clips, threads, not_interrupted);
     if (!heard) return heard.error();
     for (Heard& clip : *heard) {
       if (!clip.truth.empty()) all.push_back(std::move(clip));

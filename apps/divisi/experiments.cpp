@@ -140,7 +140,7 @@ Expected<void> try_note_memory(const NoteMemoryTrial& trial) {
   if (!pictured) return pictured.error();
   const int threads = trial.threads > 0 ? trial.threads : core::available_threads();
   Expected<std::vector<hearing::HeardClip>> heard =
-      hearing::hear_clips(*transcriber, dataset->clips, threads, {});
+      hearing::hear_clips(*transcriber, dataset->clips, threads, not_interrupted);
   if (!heard) return heard.error();
   std::vector<hearing::HeardNotes> before;
   for (hearing::HeardClip& clip : *heard) before.push_back(std::move(clip.notes));
@@ -183,21 +183,15 @@ Expected<void> hear_clips_with_cerberus(const CerberusTrial& trial) {
   const Expected<data::Dataset> dataset = data::load_dataset(trial.dataset, trial.clips);
   if (!dataset) return dataset.error();
   const int threads = trial.threads > 0 ? trial.threads : core::available_threads();
-  std::vector<Expected<void>> done(dataset->clips.size());
-  core::parallel_for(dataset->clips.size(), threads, [&](std::size_t i) {
-    const data::Clip& clip = dataset->clips[i];
-    if (interrupted()) {
-      done[i] = Error{ErrorCode::cancelled, "interrupted", {}};
-      return;
-    }
-    const auto heard = hearing::hear_with_cerberus(*model, clip.mix);
-    done[i] = heard ? hearing::write_cerberus(*model, *heard, trial.output / clip.id)
-                    : Expected<void>(heard.error());
-  });
-  for (const Expected<void>& one : done) {
-    if (!one) return one;
-  }
-  return {};
+  return core::parallel_try(
+      dataset->clips.size(), threads,
+      [&](std::size_t i) -> Expected<void> {
+        const data::Clip& clip = dataset->clips[i];
+        const auto heard = hearing::hear_with_cerberus(*model, clip.mix);
+        if (!heard) return heard.error();
+        return hearing::write_cerberus(*model, *heard, trial.output / clip.id);
+      },
+      not_interrupted);
 }
 
 Expected<void> run_timbre_protocol(const ProtocolOptions& options) {

@@ -34,6 +34,9 @@ void watch_for_interrupt();
 /// ExitCode::interrupted.
 bool interrupted();
 
+/// The same as a core::GoOn.
+inline bool not_interrupted(std::size_t, std::size_t) { return !interrupted(); }
+
 /// True when stderr is a terminal a bar can be drawn on.
 bool stderr_is_terminal();
 

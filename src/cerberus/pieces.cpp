@@ -6,7 +6,6 @@
 #include <limits>
 #include <map>
 #include <mutex>
-#include <optional>
 
 #include "core/parallel.h"
 #include "data/band_pieces.h"
@@ -135,20 +134,15 @@ Expected<void> read_pieces(const std::vector<data::BandPiece>& band, int threads
                            const std::function<void(const std::string&)>& log,
                            std::vector<Piece>& pieces) {
   StemFiles files;
-  std::vector<Piece> read(band.size());
-  std::mutex mutex;
-  std::optional<Error> failure;
-  std::size_t done = 0;
-  core::parallel_for(band.size(), threads, [&](std::size_t i) {
-    Expected<Piece> piece = read_piece(band[i], files);
-    const std::lock_guard lock(mutex);
-    if (!piece && !failure) failure = piece.error();
-    if (piece) read[i] = std::move(*piece);
-    if (++done % 200 == 0)
-      log("read " + std::to_string(done) + " of " + std::to_string(band.size()) + " pieces");
-  });
-  if (failure) return *failure;
-  std::move(read.begin(), read.end(), std::back_inserter(pieces));
+  auto read = core::parallel_collect(
+      band.size(), threads, [&](std::size_t i) { return read_piece(band[i], files); },
+      [&](std::size_t done, std::size_t of) {
+        if (done % 200 == 0)
+          log("read " + std::to_string(done) + " of " + std::to_string(of) + " pieces");
+        return true;
+      });
+  if (!read) return read.error();
+  std::move(read->begin(), read->end(), std::back_inserter(pieces));
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -41,6 +42,30 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
   run();
   for (std::thread& thread : pool) thread.join();
   if (failure) std::rethrow_exception(failure);
+}
+
+Expected<void> parallel_try(std::size_t count, int threads,
+                            const std::function<Expected<void>(std::size_t)>& work,
+                            const GoOn& go_on) {
+  std::mutex mutex;
+  std::optional<Error> failure;
+  std::size_t done = 0;
+  parallel_for(count, threads, [&](std::size_t i) {
+    {
+      const std::lock_guard lock(mutex);
+      if (failure) return;
+    }
+    const Expected<void> one = work(i);
+    const std::lock_guard lock(mutex);
+    if (failure) return;
+    if (!one) {
+      failure = one.error();
+    } else if (++done; go_on && !go_on(done, count)) {
+      failure = Error{ErrorCode::cancelled, "interrupted", {}};
+    }
+  });
+  if (failure) return *failure;
+  return {};
 }
 
 }  // namespace divisi::core

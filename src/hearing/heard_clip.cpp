@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
-#include <optional>
 
 #include "core/parallel.h"
 #include "engine/timbre_pool.h"
@@ -70,29 +68,12 @@ Expected<HeardClip> hear_clip(const Transcriber& transcriber, const data::Clip& 
   return heard;
 }
 
-Expected<std::vector<HeardClip>> hear_clips(
-    const Transcriber& transcriber, const std::vector<data::Clip>& clips, int threads,
-    const std::function<void(std::size_t, std::size_t)>& progress) {
-  std::vector<HeardClip> all(clips.size());
-  std::optional<Error> failure;
-  std::mutex mutex;
-  std::size_t done = 0;
-  core::parallel_for(clips.size(), threads, [&](std::size_t i) {
-    {
-      const std::lock_guard lock(mutex);
-      if (failure) return;
-    }
-    Expected<HeardClip> heard = hear_clip(transcriber, clips[i]);
-    const std::lock_guard lock(mutex);
-    if (!heard) {
-      if (!failure) failure = heard.error();
-      return;
-    }
-    all[i] = std::move(*heard);
-    if (progress) progress(++done, clips.size());
-  });
-  if (failure) return *failure;
-  return all;
+Expected<std::vector<HeardClip>> hear_clips(const Transcriber& transcriber,
+                                            const std::vector<data::Clip>& clips, int threads,
+                                            const core::GoOn& go_on) {
+  return core::parallel_collect(
+      clips.size(), threads, [&](std::size_t i) { return hear_clip(transcriber, clips[i]); },
+      go_on);
 }
 
 }  // namespace divisi::hearing

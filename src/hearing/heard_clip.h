@@ -5,11 +5,11 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "core/annotation.h"
+#include "core/parallel.h"
 #include "data/dataset.h"
 #include "divisi/transcriber.h"
 #include "parts/note_token.h"
@@ -39,9 +39,9 @@ struct HeardClip {
 /// no timbre weights.
 Expected<HeardClip> hear_clip(const Transcriber& transcriber, const data::Clip& clip);
 
-/// All clips, on several threads; the first error ends it. `progress` may be empty.
-Expected<std::vector<HeardClip>> hear_clips(
-    const Transcriber& transcriber, const std::vector<data::Clip>& clips, int threads,
-    const std::function<void(std::size_t done, std::size_t of)>& progress);
+/// All clips, on several threads. Errors: those of hear_clip() and of core::parallel_try().
+Expected<std::vector<HeardClip>> hear_clips(const Transcriber& transcriber,
+                                            const std::vector<data::Clip>& clips, int threads,
+                                            const core::GoOn& go_on);
 
 }  // namespace divisi::hearing

@@ -21,15 +21,15 @@ Expected<std::string> identity_of(const std::filesystem::path& notes_weights,
   return identity;
 }
 
-Expected<std::vector<HeardNotes>> hear_set(
-    const Transcriber& transcriber, const data::Dataset& set, const std::filesystem::path& folder,
-    const std::string& identity, int threads,
-    const std::function<void(std::size_t, std::size_t)>& progress) {
+Expected<std::vector<HeardNotes>> hear_set(const Transcriber& transcriber, const data::Dataset& set,
+                                           const std::filesystem::path& folder,
+                                           const std::string& identity, int threads,
+                                           const core::GoOn& go_on) {
   const std::filesystem::path kept = folder / "heard.bin";
   if (auto heard = read_heard(kept, identity); heard && heard->size() == set.clips.size())
     return std::move(*heard);
-  Expected<std::vector<HeardClip>> clips = hear_clips(
-      transcriber, set.clips, threads > 0 ? threads : core::available_threads(), progress);
+  Expected<std::vector<HeardClip>> clips =
+      hear_clips(transcriber, set.clips, threads > 0 ? threads : core::available_threads(), go_on);
   if (!clips) return clips.error();
   std::vector<HeardNotes> heard;
   for (HeardClip& clip : *clips) heard.push_back(std::move(clip.notes));

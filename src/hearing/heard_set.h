@@ -1,9 +1,7 @@
 /// A whole set of clips as the product hears it, listened to once and kept beside the clips.
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,11 +18,11 @@ Expected<std::string> identity_of(const std::filesystem::path& notes_weights,
                                   const std::filesystem::path& timbre_weights);
 
 /// The clips' notes in their order, from `folder`/heard.bin if that has the same identity and as
-/// many clips; else heard now, on several threads, and kept there. `progress` may be empty.
+/// many clips; else heard now, on several threads, and kept there.
 /// Errors    those of hear_clips() and write_heard().
-Expected<std::vector<HeardNotes>> hear_set(
-    const Transcriber& transcriber, const data::Dataset& set, const std::filesystem::path& folder,
-    const std::string& identity, int threads,
-    const std::function<void(std::size_t done, std::size_t of)>& progress);
+Expected<std::vector<HeardNotes>> hear_set(const Transcriber& transcriber, const data::Dataset& set,
+                                           const std::filesystem::path& folder,
+                                           const std::string& identity, int threads,
+                                           const core::GoOn& go_on);
 
 }  // namespace divisi::hearing

@@ -190,7 +190,7 @@ Expected<void> train_shares(const ShareRecipe& recipe, const std::filesystem::pa
   if (!transcriber) return transcriber.error();
   const Expected<std::string> identity = identity_of(notes_weights, timbre_weights);
   if (!identity) return identity.error();
-  const Listener listener{*transcriber, *identity};
+  const Listener listener{*transcriber, *identity, options.may_go_on};
   const auto train = load_examples(listener, options.train_directories, *threads, log);
   if (!train) return train.error();
   const auto validation = load_examples(listener, options.validation_directories, *threads, log);

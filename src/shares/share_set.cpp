@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <mutex>
 #include <optional>
 #include <sstream>
 
@@ -88,29 +87,18 @@ Expected<void> append_folder(const Listener& listener, const fs::path& folder, i
   Expected<data::Dataset> set = data::load_synthetic(folder);
   if (!set) return set.error();
   std::erase_if(set->clips, [](const data::Clip& clip) { return clip.stems.size() < 2; });
-  std::vector<std::vector<ShareExample>> found(set->clips.size());
-  std::optional<Error> failure;
-  std::mutex mutex;
-  std::size_t done = 0;
-  core::parallel_for(set->clips.size(), threads, [&](std::size_t i) {
-    {
-      const std::lock_guard lock(mutex);
-      if (failure) return;
-    }
-    auto examples = examples_of(listener, set->clips[i], i);
-    const std::lock_guard lock(mutex);
-    if (!examples) {
-      if (!failure) failure = examples.error();
-      return;
-    }
-    found[i] = std::move(*examples);
-    if (++done % 100 == 0) {
-      log(folder.string() + ": " + std::to_string(done) + " of " +
-          std::to_string(set->clips.size()) + " clips");
-    }
-  });
-  if (failure) return *failure;
-  for (auto& examples : found) std::move(examples.begin(), examples.end(), std::back_inserter(all));
+  auto found = core::parallel_collect(
+      set->clips.size(), threads,
+      [&](std::size_t i) { return examples_of(listener, set->clips[i], i); },
+      [&](std::size_t done, std::size_t of) {
+        if (done % 100 == 0 || done == of)
+          log(folder.string() + ": " + std::to_string(done) + " of " + std::to_string(of) +
+              " clips");
+        return !listener.may_go_on || listener.may_go_on();
+      });
+  if (!found) return found.error();
+  for (auto& examples : *found)
+    std::move(examples.begin(), examples.end(), std::back_inserter(all));
   return {};
 }
 

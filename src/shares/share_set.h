@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ namespace divisi::shares {
 struct Listener {
   const Transcriber& transcriber;
   std::string identity;
+  std::function<bool()> may_go_on = {};  ///< asked after each clip; empty: always
 };
 
 /// Of all clips of `folders` that have stems, in their order. Clips whose stems say of which class

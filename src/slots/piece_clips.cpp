@@ -1,9 +1,7 @@
 #include "slots/piece_clips.h"
 
 #include <algorithm>
-#include <mutex>
 #include <numeric>
-#include <optional>
 
 #include "core/parallel.h"
 
@@ -32,6 +30,19 @@ void add_notes(const SlotPiece& piece, SlotTarget target, train::Clip& clip) {
   }
 }
 
+Expected<train::Clip> load_clip(const SlotPiece& piece, const train::ClipFeatures& features,
+                                SlotTarget target) {
+  const Expected<std::string> bytes = train::features_of(piece.mix, features);
+  if (!bytes) return bytes.error();
+  train::Clip clip;
+  clip.name = piece.id;
+  clip.frame_count =
+      static_cast<int>(bytes->size() / static_cast<std::size_t>(features.cell_count()));
+  clip.features.assign(bytes->begin(), bytes->end());
+  add_notes(piece, target, clip);
+  return clip;
+}
+
 }  // namespace
 
 const std::vector<std::string>& families() {
@@ -42,27 +53,11 @@ const std::vector<std::string>& families() {
 Expected<train::ClipSet> load_piece_clips(const std::vector<SlotPiece>& pieces,
                                           const train::ClipFeatures& features, SlotTarget target,
                                           int threads) {
-  train::ClipSet set;
-  set.features = features;
-  set.clips.resize(pieces.size());
-  std::mutex mutex;
-  std::optional<Error> failure;
-  core::parallel_for(pieces.size(), threads, [&](std::size_t i) {
-    const Expected<std::string> bytes = train::features_of(pieces[i].mix, features);
-    if (!bytes) {
-      const std::lock_guard lock(mutex);
-      if (!failure) failure = bytes.error();
-      return;
-    }
-    train::Clip& clip = set.clips[i];
-    clip.name = pieces[i].id;
-    clip.frame_count =
-        static_cast<int>(bytes->size() / static_cast<std::size_t>(features.cell_count()));
-    clip.features.assign(bytes->begin(), bytes->end());
-    add_notes(pieces[i], target, clip);
+  auto clips = core::parallel_collect(pieces.size(), threads, [&](std::size_t i) {
+    return load_clip(pieces[i], features, target);
   });
-  if (failure) return *failure;
-  return set;
+  if (!clips) return clips.error();
+  return train::ClipSet{features, std::move(*clips)};
 }
 
 std::vector<SlotPiece> pieces_of(const std::vector<SlotPiece>& pieces, const std::string& split) {

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <mutex>
-#include <optional>
 
 #include "audio/mono_source.h"
 #include "core/parallel.h"
@@ -93,20 +91,9 @@ Expected<std::vector<StemFeatures>> load_stems(const std::vector<SlotPiece>& pie
       if (!source.audio.empty()) wanted.emplace_back(&piece, &source);
     }
   }
-  std::vector<StemFeatures> stems(wanted.size());
-  std::mutex mutex;
-  std::optional<Error> failure;
-  core::parallel_for(wanted.size(), threads, [&](std::size_t i) {
-    Expected<StemFeatures> stem = load_stem(*wanted[i].first, *wanted[i].second, recipe);
-    if (stem) {
-      stems[i] = std::move(*stem);
-      return;
-    }
-    const std::lock_guard lock(mutex);
-    if (!failure) failure = stem.error();
+  return core::parallel_collect(wanted.size(), threads, [&](std::size_t i) {
+    return load_stem(*wanted[i].first, *wanted[i].second, recipe);
   });
-  if (failure) return *failure;
-  return stems;
 }
 
 std::vector<StemFeatures> with_windows(std::vector<StemFeatures> stems) {

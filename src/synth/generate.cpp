@@ -1,9 +1,7 @@
 #include "synth/generate.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <mutex>
 #include <tuple>
 #include <utility>
 
@@ -228,35 +226,23 @@ Expected<void> generate_set(const GenerateOptions& options,
   const Expected<int> clips = count_clips(options);
   if (!clips) return clips.error();
   if (auto ready = prepare_folder(options); !ready) return ready;
-  std::mutex mutex;
-  std::optional<Error> first_error;
-  std::atomic<bool> failed = false;
-  GenerateProgress progress{0, *clips};
-  core::parallel_for(
-      static_cast<std::size_t>(std::max(0, *clips)), options.threads, [&](std::size_t i) {
-        if (failed) return;
-        const int number = static_cast<int>(i);
-        const std::filesystem::path folder = clip_folder(options.out, number);
-        Expected<void> written;
-        std::error_code ignored;
-        if (!std::filesystem::exists(folder, ignored)) {
-          const Expected<Clip> clip = (*generator)->make_clip(number);
-          written = clip ? write_clip(folder, *clip) : Expected<void>(clip.error());
-        }
-        const std::lock_guard<std::mutex> lock(mutex);
-        if (!written) {
-          failed = true;
-          if (!first_error) first_error = written.error();
-          return;
-        }
-        ++progress.done;
-        if (report && !report(progress) && !failed) {
-          failed = true;
-          first_error = Error{ErrorCode::cancelled, "stopped; --resume goes on from here", ""};
-        }
-      });
-  if (first_error) return *first_error;
-  return {};
+  const auto write = [&](std::size_t i) -> Expected<void> {
+    const int number = static_cast<int>(i);
+    const std::filesystem::path folder = clip_folder(options.out, number);
+    std::error_code ignored;
+    if (std::filesystem::exists(folder, ignored)) return {};
+    const Expected<Clip> clip = (*generator)->make_clip(number);
+    if (!clip) return clip.error();
+    return write_clip(folder, *clip);
+  };
+  const auto go_on = [&](std::size_t done, std::size_t of) {
+    return !report || report({static_cast<int>(done), static_cast<int>(of)});
+  };
+  const Expected<void> written = core::parallel_try(static_cast<std::size_t>(std::max(0, *clips)),
+                                                    options.threads, write, go_on);
+  if (!written && written.error().code == ErrorCode::cancelled)
+    return Error{ErrorCode::cancelled, "stopped; --resume goes on from here", ""};
+  return written;
 }
 
 }  // namespace divisi::synth

@@ -49,17 +49,19 @@ Expected<void> label(const data::Dataset& clips, const parts::PlayerFamilies& fa
 /// What is heard in the clips of all folders, apart from the shortest. `families` may be null.
 Expected<HeardPieces> listen(const Transcriber& transcriber, const std::string& identity,
                              const std::vector<fs::path>& directories,
-                             const parts::PlayerFamilies* families, int threads,
-                             const train::LogLine& log) {
+                             const parts::PlayerFamilies* families,
+                             const HeardTrainingOptions& options, const train::LogLine& log) {
+  const core::GoOn go_on = [&](std::size_t done, std::size_t of) {
+    if (done % 200 == 0 || done == of)
+      log("heard " + std::to_string(done) + " of " + std::to_string(of));
+    return !options.may_go_on || options.may_go_on();
+  };
   HeardPieces all;
   for (const fs::path& directory : directories) {
     const Expected<data::Dataset> dataset = data::load_dataset("synthetic", directory);
     if (!dataset) return dataset.error();
-    Expected<HeardPieces> pieces = hearing::hear_set(
-        transcriber, *dataset, directory, identity, threads, [&](std::size_t done, std::size_t of) {
-          if (done % 200 == 0 || done == of)
-            log("heard " + std::to_string(done) + " of " + std::to_string(of));
-        });
+    Expected<HeardPieces> pieces =
+        hearing::hear_set(transcriber, *dataset, directory, identity, options.threads, go_on);
     if (!pieces) return pieces;
     if (families != nullptr) {
       if (auto done = label(*dataset, *families, *pieces); !done) return done.error();
@@ -186,7 +188,7 @@ Expected<HeardSets> hear_sets(const HeardTrainingOptions& options, const train::
        {std::pair(&sets.train, &options.train_directories),
         std::pair(&sets.validation, &options.validation_directories)}) {
     Expected<HeardPieces> heard =
-        listen(*transcriber, *identity, *directories, families, options.threads, log);
+        listen(*transcriber, *identity, *directories, families, options, log);
     if (!heard) return heard.error();
     *pieces = std::move(*heard);
   }

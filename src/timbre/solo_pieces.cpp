@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -158,20 +157,8 @@ Expected<std::vector<SoloPiece>> load_solo_pieces(const std::filesystem::path& f
                                                   int threads) {
   const Expected<data::Dataset> set = data::load_synthetic(folder);
   if (!set) return set.error();
-  std::vector<SoloPiece> pieces(set->clips.size());
-  std::mutex mutex;
-  std::optional<Error> failure;
-  core::parallel_for(pieces.size(), threads, [&](std::size_t i) {
-    Expected<SoloPiece> piece = load_piece(set->clips[i]);
-    const std::lock_guard lock(mutex);
-    if (piece) {
-      pieces[i] = std::move(*piece);
-    } else if (!failure) {
-      failure = piece.error();
-    }
-  });
-  if (failure) return *failure;
-  return pieces;
+  return core::parallel_collect(set->clips.size(), threads,
+                                [&](std::size_t i) { return load_piece(set->clips[i]); });
 }
 
 Mixture draw_mixture(const std::vector<SoloPiece>& pieces, const MixtureOptions& options,

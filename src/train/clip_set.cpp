@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <map>
-#include <mutex>
 #include <optional>
 
 #include "audio/mono_source.h"
@@ -159,28 +158,14 @@ double ClipSet::duration_s() const {
 }
 
 Expected<ClipSet> load_clips(const std::vector<fs::path>& directories, const ClipFeatures& features,
-                             int threads,
-                             const std::function<void(std::size_t, std::size_t)>& progress) {
+                             int threads, const core::GoOn& go_on) {
   const Expected<std::vector<fs::path>> folders = clip_folders(directories);
   if (!folders) return folders.error();
-  ClipSet set;
-  set.features = features;
-  set.clips.resize(folders->size());
-  std::mutex mutex;
-  std::optional<Error> failure;
-  std::size_t done = 0;
-  core::parallel_for(folders->size(), threads, [&](std::size_t i) {
-    Expected<Clip> clip = load_clip((*folders)[i], features);
-    const std::lock_guard lock(mutex);
-    if (!clip) {
-      if (!failure) failure = clip.error();
-      return;
-    }
-    set.clips[i] = std::move(*clip);
-    if (progress) progress(++done, folders->size());
-  });
-  if (failure) return *failure;
-  return set;
+  auto clips = core::parallel_collect(
+      folders->size(), threads, [&](std::size_t i) { return load_clip((*folders)[i], features); },
+      go_on);
+  if (!clips) return clips.error();
+  return ClipSet{features, std::move(*clips)};
 }
 
 }  // namespace divisi::train

@@ -8,10 +8,10 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
+#include "core/parallel.h"
 #include "divisi/error.h"
 #include "divisi/score.h"
 #include "train/clip_features.h"
@@ -49,7 +49,6 @@ Expected<std::string> features_of(const std::filesystem::path& audio, const Clip
 /// Loads every folder in `directories` that holds `mix.flac` and `notes.csv`, in order of name;
 /// `drums.csv` where it is there.
 Expected<ClipSet> load_clips(const std::vector<std::filesystem::path>& directories,
-                             const ClipFeatures& features, int threads,
-                             const std::function<void(std::size_t done, std::size_t of)>& progress);
+                             const ClipFeatures& features, int threads, const core::GoOn& go_on);
 
 }  // namespace divisi::train

@@ -52,6 +52,7 @@ Expected<ClipSet> load_set(const char* what, const std::vector<std::filesystem::
         if (done % 200 == 0 || done == of) {
           log(std::string(what) + " clips: " + std::to_string(done) + " of " + std::to_string(of));
         }
+        return true;
       });
   if (set) {
     char line[96];
