@@ -79,9 +79,9 @@ void add_protocol(CLI::App& parent, ExitCode& result) {
 
 void add_cerberus(CLI::App& parent, ExitCode& result) {
   CLI::App* command =
-      parent.add_subcommand("cerberus", "Separate and transcribe clips with a Cerberus network");
+      parent.add_subcommand("cerberus", "Separate and transcribe with a Cerberus network");
   auto trial = std::make_shared<CerberusTrial>();
-  command->add_option("clips", trial->clips, "Set of clips")->required();
+  command->add_option("clips", trial->clips, "Set of clips, or one recording")->required();
   command->add_option("--dataset", trial->dataset, "Their layout, as for evaluate");
   command->add_option("--weights", trial->weights, "Of a Cerberus network (divisi train)")
       ->required();

@@ -128,6 +128,17 @@ Expected<std::size_t> find_clip(const std::vector<data::Clip>& clips, const std:
   return Error{ErrorCode::not_found, "no clip is called " + id, id};
 }
 
+/// A single recording is a set of one clip, of which nothing else is known.
+Expected<data::Dataset> recording_or_clips(const CerberusTrial& trial) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(trial.clips, ignored))
+    return data::load_dataset(trial.dataset, trial.clips);
+  data::Clip clip;
+  clip.id = trial.clips.stem().string();
+  clip.mix = trial.clips;
+  return data::Dataset{"recording", {clip}};
+}
+
 }  // namespace
 
 Expected<void> try_note_memory(const NoteMemoryTrial& trial) {
@@ -180,7 +191,7 @@ Expected<void> run_attention_memory(const timbre::EncoderRecipe& recipe, const f
 Expected<void> hear_clips_with_cerberus(const CerberusTrial& trial) {
   const Expected<models::CerberusModel> model = hearing::open_cerberus(trial.weights);
   if (!model) return model.error();
-  const Expected<data::Dataset> dataset = data::load_dataset(trial.dataset, trial.clips);
+  const Expected<data::Dataset> dataset = recording_or_clips(trial);
   if (!dataset) return dataset.error();
   const int threads = trial.threads > 0 ? trial.threads : core::available_threads();
   return core::parallel_try(

@@ -34,7 +34,7 @@ struct NoteMemoryTrial {
 Expected<void> try_note_memory(const NoteMemoryTrial& trial);
 
 struct CerberusTrial {
-  std::filesystem::path clips;
+  std::filesystem::path clips;  ///< or one recording
   std::string dataset = "synthetic";
   std::filesystem::path weights;
   std::filesystem::path output;  ///< OUTPUT/<id>/, as `divisi evaluate --estimates` reads it

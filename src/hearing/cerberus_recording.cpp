@@ -1,11 +1,11 @@
 #include "hearing/cerberus_recording.h"
 
+#include <array>
 #include <string>
 #include <utility>
 
 #include "audio/mono_source.h"
 #include "audio/writer.h"
-#include "core/atomic_file.h"
 #include "core/folder.h"
 #include "divisi/files.h"
 #include "divisi/transcriber.h"
@@ -16,18 +16,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_drums(const std::string& instrument) {
-  return models::cerberus_instrument(instrument) == models::kCerberusDrums;
-}
+/// General MIDI, from 0, of models::kCerberusInstruments.
+constexpr std::array<int, models::kCerberusInstruments.size()> kPrograms = {0, 25, 33, 0, 48};
 
 Expected<void> write_notes(const models::CerberusNetSpec& spec,
-                           const engine::CerberusHearing& hearing, const fs::path& file) {
+                           const engine::CerberusHearing& hearing, const fs::path& folder) {
   Transcription written;
   for (std::size_t n = 0; n < hearing.notes.size(); ++n) {
     const std::string& name = spec.instruments[n];
-    written.score.parts.push_back({name, 0, is_drums(name), hearing.notes[n]});
+    const int number = models::cerberus_instrument(name);
+    written.score.parts.push_back({name, kPrograms[static_cast<std::size_t>(number)],
+                                   number == models::kCerberusDrums, hearing.notes[n]});
   }
-  return core::write_file_atomically(file, format_notes_json(written));
+  for (const auto& [format, name] :
+       {std::pair(OutputFormat::json, "notes.json"), std::pair(OutputFormat::midi, "notes.mid")}) {
+    if (auto done = write_output(written, format, folder / name); !done) return done;
+  }
+  return {};
 }
 
 }  // namespace
@@ -66,7 +71,7 @@ Expected<void> write_cerberus(const models::CerberusModel& model,
     if (!written) return written;
   }
   if (hearing.notes.empty()) return {};
-  return write_notes(model.spec(), hearing, folder / "notes.json");
+  return write_notes(model.spec(), hearing, folder);
 }
 
 }  // namespace divisi::hearing

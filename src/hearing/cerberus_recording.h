@@ -21,8 +21,8 @@ Expected<models::CerberusModel> open_cerberus(const std::filesystem::path& weigh
 Expected<engine::CerberusHearing> hear_with_cerberus(const models::CerberusModel& model,
                                                      const std::filesystem::path& recording);
 
-/// Into `folder`, which is made: <instrument>.wav of each stem, and notes.json with a part for each
-/// instrument; what the network does not say is not written.
+/// Into `folder`, which is made: <instrument>.wav of each stem, notes.json and notes.mid with a
+/// part for each instrument; what the network does not say is not written.
 Expected<void> write_cerberus(const models::CerberusModel& model,
                               const engine::CerberusHearing& hearing,
                               const std::filesystem::path& folder);

@@ -54,8 +54,10 @@ TEST_F(CerberusRecording, StemsAndNotesAreInFilesOfTheInstrumentsNames) {
   ASSERT_TRUE(notes) << notes.error().message;
   ASSERT_EQ(notes->parts.size(), 3u);
   EXPECT_EQ(notes->parts[1].name, "bass");
+  EXPECT_EQ(notes->parts[1].program, 33);
   EXPECT_TRUE(notes->parts[2].is_drums);
   EXPECT_EQ(notes->parts[0].notes.size(), heard->notes[0].size());
+  EXPECT_GT(fs::file_size(folder_ / "out" / "notes.mid"), 14u);
 }
 
 TEST_F(CerberusRecording, WhatTheNetworkDoesNotSayIsNotWritten) {
