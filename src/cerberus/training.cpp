@@ -159,6 +159,26 @@ class CerberusRun final : public train::NetworkRun {
   std::future<CropBatch> coming_;   ///< of the next step; last, so that it ends first
 };
 
+/// A network takes over those that it begins with by their places in every head.
+Expected<void> check_beginning(const CerberusRecipe& recipe, const std::filesystem::path& weights) {
+  if (weights.empty()) return {};
+  const Expected<nn::WeightsFile> file = nn::WeightsFile::read(weights);
+  if (!file) return file.error();
+  if (file->info().model != models::kCerberusNetName) return {};  // its layers will be missed
+  const Expected<models::CerberusNetSpec> known = models::cerberus_spec_from(*file);
+  if (!known) return known.error();
+  const std::vector<std::string>& had = known->instruments;
+  const std::vector<std::string>& wanted = recipe.network.instruments;
+  const auto place = std::mismatch(had.begin(), had.end(), wanted.begin(), wanted.end());
+  if (place.first == had.end()) return {};
+  return Error{ErrorCode::invalid_argument,
+               weights.string() + ": instrument " + std::to_string(place.first - had.begin() + 1) +
+                   " is " + *place.first + ", expected " +
+                   (place.second == wanted.end() ? "no more" : *place.second) +
+                   ": a network begins with its first instruments",
+               weights.string()};
+}
+
 Expected<CropSet> load(const char* split, const std::vector<std::filesystem::path>& folders,
                        const CerberusRecipe& recipe, int threads, const train::LogLine& log) {
   Expected<CropSet> set = load_crops(folders, split, recipe, threads, log);
@@ -177,6 +197,7 @@ Expected<void> train_cerberus(const CerberusRecipe& recipe, const train::TrainOp
                               const std::function<void(const std::string&)>& log) {
   const Expected<int> threads = train::prepare(options);
   if (!threads) return threads.error();
+  if (auto fits = check_beginning(recipe, options.begin_with); !fits) return fits;
   const Expected<CropSet> train = load("train", options.train_directories, recipe, *threads, log);
   if (!train) return train.error();
   const Expected<CropSet> validation =

@@ -1,8 +1,9 @@
 /// Cerberus from pieces with stems to weights: resumable at any moment, with identical
 /// continuation, as all training here (train/step_loop.h).
 ///
-/// Errors    those of train::train_network() and of load_crops(); throws c10::Error as libtorch
-///           does.
+/// Errors    those of train::train_network() and of load_crops(); invalid_argument when the weights
+///           that a run begins with are of other instruments than the recipe's first ones; throws
+///           c10::Error as libtorch does.
 #pragma once
 
 #include <functional>

@@ -89,7 +89,7 @@ TEST(CerberusRecipe, AllThatAreShippedAreRead) {
     EXPECT_TRUE(recipe) << recipe.error().message;
     ++count;
   }
-  EXPECT_EQ(count, 21);
+  EXPECT_EQ(count, 22);
 }
 
 }  // namespace

@@ -96,6 +96,39 @@ TEST(TrainCerberus, BeginsWithTheWeightsOfAnotherRun) {
   EXPECT_NE(refused.error().message.find("weights.dvw"), std::string::npos);
 }
 
+/// What the first two say is what they said; the third begins.
+TEST(TrainCerberus, BeginsWithTheWeightsOfFewerInstruments) {
+  const fs::path folder = testing::fresh_folder();
+  testing::write_piece(folder / "band" / "000000",
+                       {{"bass", 33, 1.0, 0}, {"piano", 64, 12.0, 1}, {"guitar", 52, 5.0, 2}}, 0);
+  CerberusRecipe recipe = with_heads(0.0, 0.2, 0.8);
+  recipe.schedule.steps = 1;
+  ASSERT_TRUE(train_here(recipe, options_for(folder, "first")));
+  auto second = options_for(folder, "second");
+  second.begin_with = folder / "first" / "weights.dvw";
+  recipe.network.instruments.push_back("guitar");
+  recipe.schedule.learning_rate = 1e-12;
+  const auto trained = train_here(recipe, second);
+  ASSERT_TRUE(trained) << trained.error().message;
+  auto before = nn::WeightsFile::read(second.begin_with).value();
+  auto after = nn::WeightsFile::read(second.run_directory / "weights.dvw").value();
+  const int bins = models::kCerberusBins, inputs = 2 * recipe.network.hidden;
+  const auto two = before.tensor("separation.weight", {1, inputs, 2 * bins}).value();
+  const auto three = after.tensor("separation.weight", {1, inputs, 3 * bins}).value();
+  for (const int input : {0, inputs - 1}) {
+    for (const int k : {0, 2 * bins - 1})
+      EXPECT_EQ(two[static_cast<std::size_t>(input * 2 * bins + k)],
+                three[static_cast<std::size_t>(input * 3 * bins + k)]);
+  }
+  recipe.network.instruments = {"bass", "piano", "guitar"};
+  auto other = options_for(folder, "other");
+  other.begin_with = second.begin_with;
+  const auto refused = train_here(recipe, other);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("instrument 1 is piano, expected bass"), std::string::npos)
+      << refused.error().message;
+}
+
 /// To the bit, dropout included: what a run is stopped after does not matter.
 TEST(TrainCerberus, GoesOnAsIfNothingHadHappened) {
   const fs::path folder = testing::fresh_folder();
