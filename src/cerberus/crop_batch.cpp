@@ -9,6 +9,37 @@
 namespace divisi::cerberus {
 namespace {
 
+/// Where one source of a crop is from, and how much louder it is made.
+struct Taken {
+  Crop from;
+  float gain = 1.0f;
+};
+
+float gain_within(double range_db, core::Rng& rng) {
+  return static_cast<float>(std::pow(10.0, rng.uniform(-range_db, range_db) / 20.0));
+}
+
+/// Crop by crop, source by source. A recipe without remixing draws as it did before there was any.
+std::vector<Taken> take_stems(const CropSet& set, const std::vector<Crop>& crops,
+                              std::size_t sources, const CropRecipe& recipe, core::Rng* rng) {
+  std::vector<Taken> taken;
+  for (const Crop& crop : crops) {
+    const float gain = rng == nullptr ? 1.0f : gain_within(recipe.gain_db, *rng);
+    taken.insert(taken.end(), sources, {crop, gain});
+  }
+  if (rng == nullptr) return taken;
+  if (recipe.remixed > 0.0) {
+    for (std::size_t first = 0; first < taken.size(); first += sources) {
+      if (rng->uniform() >= recipe.remixed) continue;
+      for (std::size_t n = 0; n < sources; ++n) taken[first + n].from = rng->pick(set.crops);
+    }
+  }
+  if (recipe.stem_gain_db > 0.0) {
+    for (Taken& stem : taken) stem.gain *= gain_within(recipe.stem_gain_db, *rng);
+  }
+  return taken;
+}
+
 /// Where one source of one crop goes.
 struct SourcePlace {
   const StemFile& sound;
@@ -76,23 +107,19 @@ CropBatch make_crop_batch(const CropSet& set, const std::vector<Crop>& crops,
   batch.sources = torch::empty({items, recipe.frames, count, models::kCerberusBins},
                                torch::dtype(torch::kComplexFloat));
   batch.rolls = torch::zeros({items, recipe.frames, count, models::kCerberusPitches});
-  std::vector<float> gains;
-  for (std::size_t i = 0; i < crops.size(); ++i) {
-    const double gain_db = rng == nullptr ? 0.0 : rng->uniform(-recipe.gain_db, recipe.gain_db);
-    gains.push_back(static_cast<float>(std::pow(10.0, gain_db / 20.0)));
-  }
   const auto sources = static_cast<std::size_t>(count);
+  const std::vector<Taken> taken = take_stems(set, crops, sources, recipe, rng);
   auto* bins = reinterpret_cast<features::Bin*>(batch.sources.data_ptr<c10::complex<float>>());
   float* cells = batch.rolls.data_ptr<float>();
-  core::parallel_for(crops.size() * sources, threads, [&](std::size_t job) {
+  core::parallel_for(taken.size(), threads, [&](std::size_t job) {
     const std::size_t item = job / sources, n = job % sources;
-    const Crop& crop = crops[item];
+    const auto& [crop, gain] = taken[job];
     const Piece& piece = set.pieces[static_cast<std::size_t>(crop.piece)];
     const PieceStem& stem = piece.stems[n];
     const auto rows = item * static_cast<std::size_t>(recipe.frames);
     transform(
-        {*stem.sound, crop.first_sample, gains[item],
-         bins + (rows * sources + n) * models::kCerberusBins, sources * models::kCerberusBins},
+        {*stem.sound, crop.first_sample, gain, bins + (rows * sources + n) * models::kCerberusBins,
+         sources * models::kCerberusBins},
         recipe.frames);
     write_roll(stem, static_cast<double>(crop.first_sample) / models::kCerberusRateHz,
                recipe.frames, recipe.least_velocity, sources * models::kCerberusPitches,

@@ -40,7 +40,8 @@ std::vector<Note> notes_that_count(const PieceStem& stem, int least_velocity);
 void write_roll(const PieceStem& stem, double first_s, int frames, int least_velocity,
                 std::size_t stride, float* roll);
 
-/// Without `rng`, nobody changes how loud crops are.
+/// Without `rng`, nobody changes how loud crops are or remixes them. Deviates: the paper's mixtures
+/// are all of stems of one piece; remixed ones are more than a set has pieces for.
 CropBatch make_crop_batch(const CropSet& set, const std::vector<Crop>& crops,
                           const CropRecipe& recipe, int threads, core::Rng* rng);
 

@@ -28,6 +28,8 @@ void visit_crops(Visitor& v, Part& c) {
   v("least_onsets", c.least_onsets);
   v("least_velocity", c.least_velocity);
   v("gain_db", c.gain_db);
+  v("stem_gain_db", c.stem_gain_db);
+  v("remixed", c.remixed);
 }
 
 template <class Visitor, class SomeRecipe>
@@ -68,6 +70,9 @@ std::string nonsense_in_crops(const CropRecipe& c) {
   if (c.least_velocity < 0 || c.least_velocity > 127)
     return "crops.least_velocity must be 0 to 127";
   if (!(c.gain_db >= 0.0 && c.gain_db <= 40.0)) return "crops.gain_db must lie in [0, 40]";
+  if (!(c.stem_gain_db >= 0.0 && c.stem_gain_db <= 40.0))
+    return "crops.stem_gain_db must lie in [0, 40]";
+  if (!(c.remixed >= 0.0 && c.remixed <= 1.0)) return "crops.remixed must lie in [0, 1]";
   return {};
 }
 

@@ -35,6 +35,8 @@ struct CropRecipe {
   int least_onsets = 4;         ///< in a crop, of every stem but drums
   int least_velocity = 31;      ///< of notes in rolls
   double gain_db = 0.0;         ///< crops are made up to so much louder or softer in training
+  double stem_gain_db = 0.0;    ///< and each of their stems, for itself
+  double remixed = 0.0;         ///< share of crops in training whose stems are each of another one
 };
 
 struct CerberusRecipe {

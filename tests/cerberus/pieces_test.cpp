@@ -201,5 +201,55 @@ TEST(CropBatch, HoldsTheTransformsOfItsStems) {
   EXPECT_GT(batch.rolls.sum().item<float>(), 50.0f);
 }
 
+/// Each stem with its own notes, and each of another place than the crop that was asked for.
+TEST(CropBatch, RemixesStemsOfOtherCrops) {
+  const fs::path folder = testing::fresh_folder();
+  testing::write_band(folder, 2);
+  CerberusRecipe recipe = testing::small_recipe();
+  recipe.crops.remixed = 1.0;
+  const CropSet set = load(folder, recipe).value();
+  const std::vector<Crop> same(12, set.crops.front());
+  core::Rng rng(1, 2);
+  const CropBatch batch = make_crop_batch(set, same, recipe.crops, 2, &rng);
+  std::vector<CropBatch> all;
+  for (const Crop& crop : set.crops)
+    all.push_back(make_crop_batch(set, {crop}, recipe.crops, 1, nullptr));
+  int apart = 0;
+  for (std::int64_t item = 0; item < 12; ++item) {
+    std::vector<std::size_t> from;
+    for (std::int64_t n = 0; n < 2; ++n) {
+      const auto here = [&](const CropBatch& crop) {
+        return torch::equal(crop.sources[0].select(1, n), batch.sources[item].select(1, n)) &&
+               torch::equal(crop.rolls[0].select(1, n), batch.rolls[item].select(1, n));
+      };
+      from.push_back(
+          static_cast<std::size_t>(std::find_if(all.begin(), all.end(), here) - all.begin()));
+      ASSERT_LT(from.back(), all.size()) << "a stem of some crop, with its notes";
+    }
+    if (from[0] != from[1]) ++apart;
+  }
+  EXPECT_GT(apart, 6);
+  EXPECT_TRUE(torch::allclose(batch.mixture, batch.sources.sum(2)));
+}
+
+TEST(CropBatch, MakesStemsLouderEachForItself) {
+  const fs::path folder = testing::fresh_folder();
+  testing::write_band(folder, 1);
+  CerberusRecipe recipe = testing::small_recipe();
+  recipe.crops.stem_gain_db = 6.0;
+  const CropSet set = load(folder, recipe).value();
+  core::Rng rng(1, 2);
+  const CropBatch louder = make_crop_batch(set, {set.crops.front()}, recipe.crops, 1, &rng);
+  const CropBatch as_it_is = make_crop_batch(set, {set.crops.front()}, recipe.crops, 1, nullptr);
+  std::vector<float> gains;
+  for (std::int64_t n = 0; n < 2; ++n) {
+    const torch::Tensor changed = louder.sources[0].select(1, n).abs();
+    gains.push_back((changed.sum() / as_it_is.sources[0].select(1, n).abs().sum()).item<float>());
+    EXPECT_GT(gains.back(), 0.5f);
+    EXPECT_LT(gains.back(), 2.0f);
+  }
+  EXPECT_GT(std::abs(gains[0] - gains[1]), 0.01f);
+}
+
 }  // namespace
 }  // namespace divisi::cerberus

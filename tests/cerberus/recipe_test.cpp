@@ -44,6 +44,8 @@ TEST(CerberusRecipe, ComesBackFromItsText) {
   recipe.network.instruments = {"drums", "strings", "bass"};
   recipe.loss.variant = "whitened_stable";
   recipe.crops.gain_db = 6.0;
+  recipe.crops.stem_gain_db = 4.0;
+  recipe.crops.remixed = 0.5;
   recipe.precision = "bfloat16";
   std::ofstream(path) << recipe_to_json(recipe);
   const auto read = read_cerberus_recipe(path);
@@ -89,7 +91,7 @@ TEST(CerberusRecipe, AllThatAreShippedAreRead) {
     EXPECT_TRUE(recipe) << recipe.error().message;
     ++count;
   }
-  EXPECT_EQ(count, 22);
+  EXPECT_EQ(count, 23);
 }
 
 }  // namespace
