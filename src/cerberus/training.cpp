@@ -159,9 +159,13 @@ class CerberusRun final : public train::NetworkRun {
   std::future<CropBatch> coming_;   ///< of the next step; last, so that it ends first
 };
 
-/// A network takes over those that it begins with by their places in every head.
-Expected<void> check_beginning(const CerberusRecipe& recipe, const std::filesystem::path& weights) {
-  if (weights.empty()) return {};
+/// A network takes over those that it begins with by their places in every head. A run that goes on
+/// needs them no more.
+Expected<void> check_beginning(const CerberusRecipe& recipe, const train::TrainOptions& options) {
+  const std::filesystem::path& weights = options.begin_with;
+  std::error_code ignored;
+  if (weights.empty() || std::filesystem::exists(options.run_directory / "checkpoint.pt", ignored))
+    return {};
   const Expected<nn::WeightsFile> file = nn::WeightsFile::read(weights);
   if (!file) return file.error();
   if (file->info().model != models::kCerberusNetName) return {};  // its layers will be missed
@@ -197,7 +201,7 @@ Expected<void> train_cerberus(const CerberusRecipe& recipe, const train::TrainOp
                               const std::function<void(const std::string&)>& log) {
   const Expected<int> threads = train::prepare(options);
   if (!threads) return threads.error();
-  if (auto fits = check_beginning(recipe, options.begin_with); !fits) return fits;
+  if (auto fits = check_beginning(recipe, options); !fits) return fits;
   const Expected<CropSet> train = load("train", options.train_directories, recipe, *threads, log);
   if (!train) return train.error();
   const Expected<CropSet> validation =

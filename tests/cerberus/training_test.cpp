@@ -120,9 +120,11 @@ TEST(TrainCerberus, BeginsWithTheWeightsOfFewerInstruments) {
       EXPECT_EQ(two[static_cast<std::size_t>(input * 2 * bins + k)],
                 three[static_cast<std::size_t>(input * 3 * bins + k)]);
   }
+  fs::rename(second.begin_with, folder / "moved.dvw");
+  EXPECT_TRUE(train_here(recipe, second)) << "a run that goes on does not need them";
   recipe.network.instruments = {"bass", "piano", "guitar"};
   auto other = options_for(folder, "other");
-  other.begin_with = second.begin_with;
+  other.begin_with = folder / "moved.dvw";
   const auto refused = train_here(recipe, other);
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().message.find("instrument 1 is piano, expected bass"), std::string::npos)
