@@ -1,6 +1,7 @@
 #include "hearing/cerberus_recording.h"
 
 #include <cmath>
+#include <numbers>
 
 #include <gtest/gtest.h>
 
@@ -70,6 +71,31 @@ TEST_F(CerberusRecording, WhatTheNetworkDoesNotSayIsNotWritten) {
   ASSERT_TRUE(write_cerberus(mute, *hear_with_cerberus(mute, mix), folder_ / "stems"));
   EXPECT_FALSE(fs::exists(folder_ / "stems/notes.json"));
   EXPECT_TRUE(fs::exists(folder_ / "stems/piano.wav"));
+}
+
+/// The full network with the weights that are published.
+TEST_F(CerberusRecording, ThePublishedNetworkHearsANote) {
+  const auto model = open_cerberus(fs::path(DIVISI_SOURCE_DIR) / "models/divisi_cerberus_2.dvw");
+  ASSERT_TRUE(model) << model.error().message;
+  EXPECT_EQ(model->spec().instruments, (std::vector<std::string>{"piano", "guitar"}));
+  EXPECT_EQ(models::CerberusNet(model->spec()).layers().parameter_count(), 9172802);
+  std::vector<float> sound(3 * 16000);
+  for (std::size_t n = 16000; n < sound.size(); ++n) {
+    const double t_s = static_cast<double>(n - 16000) / 16000.0;
+    for (int k = 1; k < 8; ++k)
+      sound[n] += static_cast<float>(0.2 / k * std::exp(-1.5 * t_s) *
+                                     std::sin(2.0 * std::numbers::pi * 220.0 * k * t_s));
+  }
+  ASSERT_TRUE(audio::write_audio(folder_ / "a3.wav", {16000, 1, sound}));
+  const auto heard = hear_with_cerberus(*model, folder_ / "a3.wav");
+  ASSERT_TRUE(heard) << heard.error().message;
+  int right = 0, others = 0;
+  for (const std::vector<Note>& notes : heard->notes) {
+    for (const Note& note : notes)
+      ++(note.pitch_midi == 57 && std::abs(note.onset_s - 1.0) < 0.05 ? right : others);
+  }
+  EXPECT_GE(right, 1);
+  EXPECT_LE(others, 1) << "an octave, perhaps";
 }
 
 TEST_F(CerberusRecording, WhatCannotBeReadIsNamed) {
