@@ -31,6 +31,8 @@ TEST(CerberusRecipe, NamesWhatIsWrong) {
             std::string::npos);
   EXPECT_NE(problem_of(R"({"loss": {"separation": 0}})").find("separation"), std::string::npos);
   EXPECT_NE(problem_of(R"({"loss": {"variant": "soft"}})").find("soft"), std::string::npos);
+  EXPECT_NE(problem_of(R"({"crops": {"remixed": 1.5}})").find("remixed"), std::string::npos);
+  EXPECT_NE(problem_of(R"({"crops": {"stem_gain_db": -1}})").find("stem_gain"), std::string::npos);
   EXPECT_NE(problem_of(R"({"crops": {"frames": 2}})").find("frames"), std::string::npos);
   EXPECT_NE(problem_of(R"({"precision": "half"})").find("bfloat16"), std::string::npos);
   EXPECT_NE(problem_of(R"({"steps": 3})").find("fit into steps"), std::string::npos);
