@@ -131,8 +131,12 @@ Expected<std::size_t> find_clip(const std::vector<data::Clip>& clips, const std:
 /// A single recording is a set of one clip, of which nothing else is known.
 Expected<data::Dataset> recording_or_clips(const CerberusTrial& trial) {
   std::error_code ignored;
-  if (!fs::is_regular_file(trial.clips, ignored))
-    return data::load_dataset(trial.dataset, trial.clips);
+  const fs::file_type found = fs::status(trial.clips, ignored).type();
+  if (found == fs::file_type::not_found)
+    return Error{ErrorCode::not_found,
+                 trial.clips.string() + ": not there, expected a recording or a set of clips",
+                 trial.clips.string()};
+  if (found != fs::file_type::regular) return data::load_dataset(trial.dataset, trial.clips);
   data::Clip clip;
   clip.id = trial.clips.stem().string();
   clip.mix = trial.clips;
