@@ -1,6 +1,5 @@
 #include "hearing/cerberus_recording.h"
 
-#include <array>
 #include <string>
 #include <utility>
 
@@ -10,23 +9,29 @@
 #include "divisi/files.h"
 #include "divisi/transcriber.h"
 #include "nn/weights_file.h"
+#include "parts/families.h"
 
 namespace divisi::hearing {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// General MIDI, from 0, of models::kCerberusInstruments.
-constexpr std::array<int, models::kCerberusInstruments.size()> kPrograms = {0, 25, 33, 0, 48};
+bool is_drums(const std::string& instrument) {
+  return models::cerberus_instrument(instrument) == models::kCerberusDrums;
+}
+
+/// All but drums, which have none, are called as their families.
+int program_of(const std::string& instrument) {
+  const auto family = parts::find_family(instrument);
+  return family ? parts::kFamilies[*family].program : 0;
+}
 
 Expected<void> write_notes(const models::CerberusNetSpec& spec,
                            const engine::CerberusHearing& hearing, const fs::path& folder) {
   Transcription written;
   for (std::size_t n = 0; n < hearing.notes.size(); ++n) {
     const std::string& name = spec.instruments[n];
-    const int number = models::cerberus_instrument(name);
-    written.score.parts.push_back({name, kPrograms[static_cast<std::size_t>(number)],
-                                   number == models::kCerberusDrums, hearing.notes[n]});
+    written.score.parts.push_back({name, program_of(name), is_drums(name), hearing.notes[n]});
   }
   for (const auto& [format, name] :
        {std::pair(OutputFormat::json, "notes.json"), std::pair(OutputFormat::midi, "notes.mid")}) {

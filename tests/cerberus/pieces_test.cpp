@@ -201,13 +201,18 @@ TEST(CropBatch, HoldsTheTransformsOfItsStems) {
   EXPECT_GT(batch.rolls.sum().item<float>(), 50.0f);
 }
 
+/// Crops of made pieces, of which two stems play.
+CropSet made_crops(int pieces, const CerberusRecipe& recipe) {
+  const fs::path folder = testing::fresh_folder();
+  testing::write_band(folder, pieces);
+  return load(folder, recipe).value();
+}
+
 /// Each stem with its own notes, and each of another place than the crop that was asked for.
 TEST(CropBatch, RemixesStemsOfOtherCrops) {
-  const fs::path folder = testing::fresh_folder();
-  testing::write_band(folder, 2);
   CerberusRecipe recipe = testing::small_recipe();
   recipe.crops.remixed = 1.0;
-  const CropSet set = load(folder, recipe).value();
+  const CropSet set = made_crops(2, recipe);
   const std::vector<Crop> same(12, set.crops.front());
   core::Rng rng(1, 2);
   const CropBatch batch = make_crop_batch(set, same, recipe.crops, 2, &rng);
@@ -233,11 +238,9 @@ TEST(CropBatch, RemixesStemsOfOtherCrops) {
 }
 
 TEST(CropBatch, MakesStemsLouderEachForItself) {
-  const fs::path folder = testing::fresh_folder();
-  testing::write_band(folder, 1);
   CerberusRecipe recipe = testing::small_recipe();
   recipe.crops.stem_gain_db = 6.0;
-  const CropSet set = load(folder, recipe).value();
+  const CropSet set = made_crops(1, recipe);
   core::Rng rng(1, 2);
   const CropBatch louder = make_crop_batch(set, {set.crops.front()}, recipe.crops, 1, &rng);
   const CropBatch as_it_is = make_crop_batch(set, {set.crops.front()}, recipe.crops, 1, nullptr);
