@@ -18,6 +18,13 @@ void make_voice(Expression& e, core::Rng& rng) {
   e.murmur_probability = rng.uniform(0.1, 0.4);
   e.breath_probability = rng.uniform(0.0, 0.6);
   e.noise_level = rng.uniform(0.001, 0.03);
+  e.diphthong_probability = rng.uniform(0.0, 0.7);
+  e.hum_probability = rng.uniform(0.0, 0.4);
+  e.hiss_probability = rng.uniform(0.0, 0.4);
+  e.fall_probability = rng.uniform(0.0, 0.25);
+  e.fall_semitones = rng.uniform(0.5, 4.0);
+  e.wobble_db = rng.uniform(0.3, 3.0);
+  e.tremolo_db = rng.uniform(0.0, 1.5);
 }
 
 void make_bowed(Expression& e, core::Rng& rng) {
@@ -34,6 +41,8 @@ void make_bowed(Expression& e, core::Rng& rng) {
   e.murmur_probability = 0.0;
   e.noise_level = rng.uniform(0.002, 0.03);
   e.chiff_level = rng.uniform(0.0, 0.12);
+  e.wobble_db = rng.uniform(0.2, 2.5);
+  e.tremolo_db = rng.uniform(0.0, 2.0);
 }
 
 void make_wind(Expression& e, core::Rng& rng) {
@@ -50,6 +59,10 @@ void make_wind(Expression& e, core::Rng& rng) {
   e.breath_probability = rng.uniform(0.0, 0.3);
   e.noise_level = e.manner == Manner::flute ? rng.uniform(0.005, 0.08) : rng.uniform(0.001, 0.03);
   e.chiff_level = rng.uniform(0.0, 0.15);
+  e.fall_probability = e.manner == Manner::flute ? 0.0 : rng.uniform(0.0, 0.25);
+  e.fall_semitones = rng.uniform(0.5, 3.0);
+  e.wobble_db = rng.uniform(0.2, 2.0);
+  e.tremolo_db = e.manner == Manner::flute ? rng.uniform(0.5, 4.0) : rng.uniform(0.0, 2.0);
   if (e.manner == Manner::reed && rng.chance(0.12)) {
     e.growl_depth = rng.uniform(0.2, 0.6);
     e.growl_hz = rng.uniform(20.0, 38.0);
@@ -86,6 +99,7 @@ Expression draw_expression(Manner manner, core::Rng& rng) {
   e.release_s = rng.uniform(0.03, 0.15);
   e.fade_probability = rng.uniform(0.0, 0.5);
   e.swell_db = rng.uniform(0.0, 6.0);
+  e.wobble_s = rng.uniform(0.05, 0.3);
   e.tuning_cents = rng.uniform(-20.0, 20.0);
   switch (manner) {
     case Manner::voice:

@@ -1,7 +1,9 @@
 /// How a singer or player shapes a line of notes: glides, vibrato, attacks, consonants.
 ///
 /// Source    ours; ranges from Sundberg, "The Science of the Singing Voice" (1987), and Prame 1994
-///           for vibrato (rate about 6 Hz, extent up to about 100 cents).
+///           for vibrato (rate about 6 Hz, extent up to about 100 cents). What happens within a
+///           note is there so that not every change of vowel, level or brightness is the beginning
+///           of another.
 /// Units     seconds, cents, semitones.
 #pragma once
 
@@ -38,7 +40,15 @@ struct Expression {
   double murmur_probability = 0.2;     ///< soft dark lead-in: nasals, slow bow
   double breath_probability = 0.0;     ///< audible between phrases
   double noise_level = 0.01;
-  double chiff_level = 0.0;  ///< attack noise of each tongued or bowed note
+  double chiff_level = 0.0;            ///< attack noise of each tongued or bowed note
+  double diphthong_probability = 0.0;  ///< one vowel goes over into another while a note is held
+  double hum_probability = 0.0;        ///< of a note's end: m, n, l
+  double hiss_probability = 0.0;       ///< after a phrase's last note: s, t, f
+  double fall_probability = 0.0;       ///< of a phrase's last note to fall off
+  double fall_semitones = 2.0;
+  double wobble_db = 0.0;   ///< standard deviation of the level within notes
+  double wobble_s = 0.15;   ///< how long it remembers
+  double tremolo_db = 0.0;  ///< of the level, with the vibrato
   double growl_depth = 0.0;
   double growl_hz = 28.0;
   double tuning_cents = 0.0;
@@ -55,7 +65,8 @@ struct ExpressiveLine {
 
 /// Notes that overlap are cut to one at a time. A label begins with the vowel or tone; where a note
 /// glides from the one before, when the pitch has come within half a semitone. It ends with the
-/// voicing (or where a fade is 20 dB down). Labels lie within [0, duration_s].
+/// voicing (or where a fade is 20 dB down, or a fall half a semitone). Labels lie within [0,
+/// duration_s].
 ExpressiveLine plan_line(const std::vector<Note>& notes, const Expression& expression,
                          double duration_s, core::Rng& rng);
 

@@ -177,6 +177,110 @@ TEST(Melody, StaysInRangeAndTime) {
   }
 }
 
+/// One long note of a singer who does nothing but what the test asks for.
+Expression steady_singer() {
+  Expression e;
+  e.legato_probability = e.scoop_probability = e.vibrato_probability = 0.0;
+  e.consonant_probability = e.murmur_probability = e.fade_probability = 0.0;
+  e.intonation_cents = e.drift_cents = e.jitter_cents = e.swell_db = 0.0;
+  return e;
+}
+
+ExpressiveLine long_note(const Expression& expression, std::uint64_t seed) {
+  core::Rng rng(seed);
+  return plan_line({{0.5, 2.5, 60, 90}}, expression, 3.0, rng);
+}
+
+std::size_t control(double time_s) { return static_cast<std::size_t>(time_s / kControl_s + 0.5); }
+
+TEST(Line, SungNoteMayTurnFromOneVowelToAnother) {
+  Expression expression = steady_singer();
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    for (const double probability : {0.0, 1.0}) {
+      expression.diphthong_probability = probability;
+      const ExpressiveLine line = long_note(expression, seed);
+      ASSERT_EQ(line.labels.size(), 1U);
+      const float moved =
+          std::abs(line.contour.colour[control(2.49)] - line.contour.colour[control(0.95)]);
+      if (probability == 0.0) {
+        EXPECT_LT(moved, 1e-3F);
+      } else {
+        EXPECT_GT(moved, 1e-3F);
+      }
+    }
+  }
+}
+
+TEST(Line, HummedEndIsSoftAndDarkAndBelongsToTheNote) {
+  Expression expression = steady_singer();
+  expression.hum_probability = 1.0;
+  const ExpressiveLine line = long_note(expression, 1);
+  ASSERT_EQ(line.labels.size(), 1U);
+  EXPECT_DOUBLE_EQ(line.labels.front().offset_s, 2.5);
+  const std::size_t end = control(2.495);
+  const std::size_t middle = control(1.5);
+  EXPECT_NEAR(line.contour.level[end], 0.3F * line.contour.level[middle], 1e-3F);
+  EXPECT_LT(line.contour.effort[end], 0.5F * line.contour.effort[middle]);
+}
+
+TEST(Line, NoteThatFallsOffEndsHalfASemitoneDown) {
+  Expression expression = steady_singer();
+  expression.fall_probability = 1.0;
+  expression.fall_semitones = 4.0;
+  int fell = 0;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    const ExpressiveLine line = long_note(expression, seed);
+    ASSERT_EQ(line.labels.size(), 1U);
+    const double end_s = line.labels.front().offset_s;
+    EXPECT_NEAR(line.contour.pitch_midi[control(end_s)], 59.5, 0.15);
+    EXPECT_LT(line.contour.pitch_midi[control(2.5)], 59.3);
+    EXPECT_GT(line.contour.level[control(2.5)], 0.0F);
+    fell += end_s < 2.5;
+  }
+  EXPECT_EQ(fell, 10);
+}
+
+/// A fall of less than that is none.
+TEST(Line, NoteThatFallsALittleKeepsItsEnd) {
+  Expression expression = steady_singer();
+  expression.fall_probability = 1.0;
+  expression.fall_semitones = 0.4;
+  EXPECT_DOUBLE_EQ(long_note(expression, 1).labels.front().offset_s, 2.5);
+}
+
+TEST(Line, LevelWobblesAsMuchAsIsAskedFor) {
+  Expression expression = steady_singer();
+  expression.wobble_db = 2.0;
+  expression.wobble_s = 0.05;
+  double sum = 0.0;
+  double squares = 0.0;
+  int count = 0;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    const ExpressiveLine line = long_note(expression, seed);
+    const ExpressiveLine still = long_note(steady_singer(), seed);
+    for (std::size_t t = control(0.8); t < control(2.4); ++t, ++count) {
+      const double db = 20.0 * std::log10(line.contour.level[t] / still.contour.level[t]);
+      sum += db;
+      squares += db * db;
+    }
+  }
+  EXPECT_NEAR(sum / count, 0.0, 0.5);
+  EXPECT_NEAR(std::sqrt(squares / count), 2.0, 0.4);
+}
+
+TEST(Line, LevelFollowsTheVibrato) {
+  Expression expression = steady_singer();
+  expression.vibrato_probability = 1.0;
+  expression.vibrato_cents = 50.0;
+  expression.tremolo_db = 2.0;
+  const ToneContour contour = long_note(expression, 1).contour;
+  double together = 0.0;
+  for (std::size_t t = control(1.2); t < control(2.4); ++t) {
+    together += (contour.pitch_midi[t] - 60.0) * (contour.level[t] - contour.level[control(0.7)]);
+  }
+  EXPECT_GT(together, 0.0);
+}
+
 TEST(Line, OfNoNotesIsSilent) {
   core::Rng rng(1);
   const ExpressiveLine line = plan_line({}, draw_expression(Manner::voice, rng), 1.0, rng);
