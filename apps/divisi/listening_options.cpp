@@ -1,5 +1,7 @@
 #include "listening_options.h"
 
+#include <charconv>
+
 #include <CLI/CLI.hpp>
 
 #include "terminal.h"
@@ -12,6 +14,7 @@ TranscribeOptions ListeningOptions::for_transcriber() const {
   options.end_s = end_s.value_or(options.end_s);
   options.threads = weights.threads;
   if (drums == "off") options.drums = Drums::off;
+  options.tuning_hz = tuning_hz;
   options.parts = parts;
   return options;
 }
@@ -37,11 +40,41 @@ void add_stretch_options(CLI::App& command, ListeningOptions& options) {
   add_time_option(command, "--end", options.end_s, "Stop here");
 }
 
+namespace {
+
+/// 0 for "auto".
+Expected<double> parse_tuning_hz(const std::string& text) {
+  if (text == "auto") return 0.0;
+  double hz = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), hz);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  if (whole && hz >= kLowestTuning_hz && hz <= kHighestTuning_hz) return hz;
+  return Error{ErrorCode::invalid_argument,
+               "found \"" + text + "\", expected auto or a number from 390 to 500",
+               {}};
+}
+
+void add_tuning_option(CLI::App& command, double& tuning_hz) {
+  command
+      .add_option_function<std::string>(
+          "--tuning",
+          [&tuning_hz](const std::string& text) {
+            const Expected<double> parsed = parse_tuning_hz(text);
+            if (!parsed) throw CLI::ValidationError("--tuning", parsed.error().message);
+            tuning_hz = *parsed;
+          },
+          "A4 in Hz, 390 to 500; auto: as the recording is tuned [default: auto]")
+      ->type_name("HZ");
+}
+
+}  // namespace
+
 void add_listening_options(CLI::App& command, ListeningOptions& options) {
   add_threshold_options(command, options.thresholds);
   add_part_options(command, options.parts);
   add_timbres_option(command, options.timbres);
   add_stretch_options(command, options);
+  add_tuning_option(command, options.tuning_hz);
   add_weights_options(command, options.weights);
   command
       .add_option("--drums", options.drums,

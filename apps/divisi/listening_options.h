@@ -24,6 +24,7 @@ struct ListeningOptions {
   std::optional<double> end_s;
   WeightsOptions weights;
   std::string drums = "auto";
+  double tuning_hz = 0.0;  ///< 0: the recording's own
   PartOptions parts;
   std::filesystem::path timbres;
 

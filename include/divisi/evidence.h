@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "divisi/grid.h"
+#include "divisi/score.h"
 
 namespace divisi {
 
@@ -27,6 +28,7 @@ struct Evidence {
   Map2d offset;
   Map2d velocity;
   double duration_s = 0.0;
+  double tuning_hz = kStandardTuning_hz;  ///< of A4, as the recording was heard
   TimbreCells timbre = {};
   /// Of cells at which a note may begin: the log-probability of each family of instruments, then
   /// what tells players apart, if anything does.

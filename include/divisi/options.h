@@ -88,11 +88,13 @@ Expected<void> check_part_options(const PartOptions& options);
 
 /// Which stretch to transcribe, and with what means.
 struct TranscribeOptions {
-  double start_s = 0.0;            ///< >= 0
-  double end_s = -1.0;             ///< up to here; negative: to the end
-  int threads = 0;                 ///< 0: all cores this process may use
-  int chunk_frames = 0;            ///< frames for each run of the network; 0: chosen for speed.
-                                   ///< The result does not depend on it
+  double start_s = 0.0;    ///< >= 0
+  double end_s = -1.0;     ///< up to here; negative: to the end
+  double tuning_hz = 0.0;  ///< of A4, 390 to 500; 0: what the first half minute sounds like, which
+                           ///< is listened to before anything is transcribed
+  int threads = 0;         ///< 0: all cores this process may use
+  int chunk_frames = 0;    ///< frames for each run of the network; 0: chosen for speed.
+                           ///< The result does not depend on it
   Drums drums = Drums::automatic;  ///< a part named "Drums" on General MIDI percussion keys
   PartOptions parts = {};
   bool keep_evidence = false;          ///< costs 61 kB for each second

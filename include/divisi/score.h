@@ -1,10 +1,22 @@
 /// Notes, the parts that play them, and the tempo they are written in.
 #pragma once
 
+#include <cmath>
 #include <string>
 #include <vector>
 
 namespace divisi {
+
+/// A4 where nothing else is said.
+inline constexpr double kStandardTuning_hz = 440.0;
+/// What it may be: some two semitones more or less.
+inline constexpr double kLowestTuning_hz = 390.0;
+inline constexpr double kHighestTuning_hz = 500.0;
+
+/// Of MIDI pitch 69 the tuning's own.
+inline double hz_of_pitch(double pitch_midi, double tuning_hz = kStandardTuning_hz) {
+  return tuning_hz * std::exp2((pitch_midi - 69.0) / 12.0);
+}
 
 /// One sounding note, in the recording's own time.
 struct Note {
@@ -42,6 +54,7 @@ struct TempoChange {
 struct Score {
   std::string title;
   double duration_s = 0.0;
+  double tuning_hz = kStandardTuning_hz;  ///< of A4 (MIDI pitch 69) in the recording
   std::vector<TempoChange> tempo = {TempoChange{}};
   std::vector<Part> parts;
 };

@@ -11,7 +11,10 @@ namespace {
 class Player {
  public:
   Player(const Part& part, const EnsembleOptions& options)
-      : part_(part), rate_hz_(options.sample_rate_hz), character_(character_of(part.program)) {
+      : part_(part),
+        rate_hz_(options.sample_rate_hz),
+        tuning_hz_(options.tuning_hz),
+        character_(character_of(part.program)) {
     for (const Note& note : part.notes) {
       if (note.onset_s < options.start_s) continue;
       events_.push_back({std::llround((note.onset_s - options.start_s) * rate_hz_), &note});
@@ -44,13 +47,14 @@ class Player {
       Stroke stroke(note, rate_hz_, next_);
       if (stroke.add(samples, count)) strokes_.push_back(stroke);
     } else {
-      Voice voice(note, character_, rate_hz_);
+      Voice voice(note, hz_of_pitch(note.pitch_midi, tuning_hz_), character_, rate_hz_);
       if (voice.add(samples, count)) voices_.push_back(voice);
     }
   }
 
   const Part& part_;
   int rate_hz_;
+  double tuning_hz_;
   Character character_;
   std::vector<Event> events_;
   std::size_t next_ = 0;

@@ -29,6 +29,7 @@ class Ensemble {
 struct EnsembleOptions {
   int sample_rate_hz = 44100;
   double start_s = 0.0;  ///< notes that began before are left out
+  double tuning_hz = kStandardTuning_hz;
 };
 
 /// Our own: decaying or held harmonics, and noise and sweeps for drums. Needs nothing.

@@ -18,6 +18,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kBlock = 64;  // where events can fall
 constexpr int kMostParts = 128;
+constexpr int kMostBent = 3;  // semitones
+constexpr double kWheelCentre = 8192.0;
+constexpr double kWheelTop = 16383.0;
 
 struct Fluid {
   void* (*new_fluid_settings)() = nullptr;
@@ -29,6 +32,8 @@ struct Fluid {
   int (*fluid_synth_sfload)(void*, const char*, int) = nullptr;
   int (*fluid_synth_set_channel_type)(void*, int, int) = nullptr;
   int (*fluid_synth_program_change)(void*, int, int) = nullptr;
+  int (*fluid_synth_pitch_wheel_sens)(void*, int, int) = nullptr;
+  int (*fluid_synth_pitch_bend)(void*, int, int) = nullptr;
   int (*fluid_synth_noteon)(void*, int, int, int) = nullptr;
   int (*fluid_synth_noteoff)(void*, int, int) = nullptr;
   int (*fluid_synth_nwrite_float)(void*, int, float**, float**, float**, float**) = nullptr;
@@ -51,6 +56,8 @@ bool take_all(void* library, Fluid& all) {
          take(library, "fluid_synth_sfload", all.fluid_synth_sfload) &&
          take(library, "fluid_synth_set_channel_type", all.fluid_synth_set_channel_type) &&
          take(library, "fluid_synth_program_change", all.fluid_synth_program_change) &&
+         take(library, "fluid_synth_pitch_wheel_sens", all.fluid_synth_pitch_wheel_sens) &&
+         take(library, "fluid_synth_pitch_bend", all.fluid_synth_pitch_bend) &&
          take(library, "fluid_synth_noteon", all.fluid_synth_noteon) &&
          take(library, "fluid_synth_noteoff", all.fluid_synth_noteoff) &&
          take(library, "fluid_synth_nwrite_float", all.fluid_synth_nwrite_float) &&
@@ -137,6 +144,7 @@ class FluidEnsemble final : public Ensemble {
   void seat(int channel, const Part& part, const EnsembleOptions& options) {
     fluid_.fluid_synth_set_channel_type(synth_, channel, part.is_drums ? 1 : 0);
     fluid_.fluid_synth_program_change(synth_, channel, part.is_drums ? 0 : part.program);
+    if (!part.is_drums) bend_all(channel, 12.0 * std::log2(options.tuning_hz / kStandardTuning_hz));
     const auto block_at = [&](double time_s) {
       return std::llround((time_s - options.start_s) * options.sample_rate_hz / double(kBlock));
     };
@@ -147,6 +155,13 @@ class FluidEnsemble final : public Ensemble {
       events_.push_back({on, true, channel, note.pitch_midi, note.velocity});
       events_.push_back({off, false, channel, note.pitch_midi, 0});
     }
+  }
+
+  /// Every note of a channel is higher by `semitones`.
+  void bend_all(int channel, double semitones) {
+    fluid_.fluid_synth_pitch_wheel_sens(synth_, channel, kMostBent);
+    const double wheel = std::clamp(kWheelCentre * (1.0 + semitones / kMostBent), 0.0, kWheelTop);
+    fluid_.fluid_synth_pitch_bend(synth_, channel, int(std::lround(wheel)));
   }
 
   void render_block() {

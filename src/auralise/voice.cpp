@@ -58,23 +58,22 @@ Character character_of(int program) {
   return {true, 0.03, 0.0, 1.2, false};
 }
 
-Voice::Voice(const Note& note, const Character& character, int sample_rate_hz)
+Voice::Voice(const Note& note, double f0_hz, const Character& character, int sample_rate_hz)
     : length_(
           std::max<std::int64_t>(1, std::llround((note.offset_s - note.onset_s) * sample_rate_hz))),
       end_(length_ + std::llround(8.0 * kRelease_s * sample_rate_hz)),
       attack_step_(1.0 / std::max(1.0, character.attack_s * sample_rate_hz)),
       release_factor_(std::exp(-1.0 / (kRelease_s * sample_rate_hz))) {
-  const double f0 = 440.0 * std::exp2((note.pitch_midi - 69) / 12.0);
-  for (int h = 1; h <= kHarmonics && h * f0 < 0.45 * sample_rate_hz; ++h) {
+  for (int h = 1; h <= kHarmonics && h * f0_hz < 0.45 * sample_rate_hz; ++h) {
     if (character.odd_only && h % 2 == 0) continue;
     Oscillator& made = oscillators_[std::size_t(oscillator_count_++)];
-    const double turn = 2.0 * std::numbers::pi * h * f0 / sample_rate_hz;
+    const double turn = 2.0 * std::numbers::pi * h * f0_hz / sample_rate_hz;
     made.turn_real = std::cos(turn);
     made.turn_imaginary = std::sin(turn);
     made.amplitude = loudness(note) * std::pow(h, -character.rolloff);
     // Higher harmonics and higher notes die sooner.
     const double decay_s =
-        character.decay_s / (1.0 + 0.25 * (h - 1)) * std::sqrt(261.6 / std::max(30.0, f0));
+        character.decay_s / (1.0 + 0.25 * (h - 1)) * std::sqrt(261.6 / std::max(30.0, f0_hz));
     if (!character.is_held) made.fading = std::exp(-1.0 / (decay_s * sample_rate_hz));
   }
 }

@@ -27,7 +27,7 @@ Character character_of(int program);
 /// A pitched note.
 class Voice {
  public:
-  Voice(const Note& note, const Character& character, int sample_rate_hz);
+  Voice(const Note& note, double f0_hz, const Character& character, int sample_rate_hz);
 
   /// Adds the next samples; false once nothing is left.
   bool add(float* samples, std::size_t count);

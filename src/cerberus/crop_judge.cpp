@@ -25,7 +25,7 @@ Map2d map_of(const torch::Tensor& roll) {
 std::vector<eval::TimedPitch> timed(const std::vector<Note>& notes) {
   std::vector<eval::TimedPitch> all;
   for (const Note& note : notes)
-    all.push_back({note.onset_s, note.offset_s, 440.0 * std::exp2((note.pitch_midi - 69) / 12.0)});
+    all.push_back({note.onset_s, note.offset_s, hz_of_pitch(note.pitch_midi)});
   return all;
 }
 

@@ -48,6 +48,4 @@ Expected<std::vector<core::AnnotatedNote>> read_midi_notes(const std::filesystem
 
 double midi_of_hz(double frequency_hz) { return 69.0 + 12.0 * std::log2(frequency_hz / 440.0); }
 
-double hz_of_midi(double midi) { return 440.0 * std::exp2((midi - 69.0) / 12.0); }
-
 }  // namespace divisi::data

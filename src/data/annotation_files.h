@@ -26,6 +26,5 @@ Expected<std::vector<core::AnnotatedNote>> read_midi_notes(const std::filesystem
 
 /// 440 Hz is 69. Requires: frequency_hz > 0.
 double midi_of_hz(double frequency_hz);
-double hz_of_midi(double midi);
 
 }  // namespace divisi::data

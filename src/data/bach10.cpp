@@ -34,7 +34,7 @@ Expected<std::vector<core::PitchTrack>> read_tracks(const fs::path& path) {
     for (std::size_t t = 0; t < pitches->columns; ++t) {
       const double midi = pitches->at(row, t);
       track.time_s.push_back(kFirstFrame_s + static_cast<double>(t) * kHop_s);
-      track.f0_hz.push_back(midi > 0.0 ? hz_of_midi(midi) : 0.0);
+      track.f0_hz.push_back(midi > 0.0 ? hz_of_pitch(midi) : 0.0);
     }
     tracks.push_back(std::move(track));
   }

@@ -28,7 +28,7 @@ struct Played {
 
 /// A soundfont that was asked for must be there; one that is installed may fail us.
 Expected<Played> play(const Score& score, const AuraliseOptions& options, int sample_rate_hz) {
-  const auralise::EnsembleOptions playing = {sample_rate_hz, options.start_s};
+  const auralise::EnsembleOptions playing = {sample_rate_hz, options.start_s, score.tuning_hz};
   Played played;
   const bool is_named = !options.soundfont.empty();
   const std::filesystem::path soundfont =

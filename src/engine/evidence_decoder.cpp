@@ -26,7 +26,7 @@ Expected<Score> EvidenceDecoder::decode(const DecodeOptions& options, const Part
   for (Note& note : notes) note = engine::within_stretch(note, state_->frames);
   Expected<std::vector<Part>> dealt = state_->dealer.deal(notes, parts);
   if (!dealt) return dealt.error();
-  return engine::score_of_parts({}, state_->duration_s, std::move(*dealt));
+  return engine::score_of_parts({}, state_->duration_s, state_->tuning_hz, std::move(*dealt));
 }
 
 }  // namespace divisi

@@ -12,18 +12,21 @@ namespace divisi {
 
 struct EvidenceDecoder::State {
   State(std::shared_ptr<const void> weights_in_use, decode::WholeEvidence all_evidence,
-        engine::PartDealer part_dealer, const FrameGrid& grid, double length_s)
+        engine::PartDealer part_dealer, const FrameGrid& grid, double length_s,
+        double pitch_of_a4_hz)
       : weights(std::move(weights_in_use)),
         evidence(std::move(all_evidence)),
         dealer(std::move(part_dealer)),
         frames(grid),
-        duration_s(length_s) {}
+        duration_s(length_s),
+        tuning_hz(pitch_of_a4_hz) {}
 
   std::shared_ptr<const void> weights;  ///< what the dealer looks at lives as long as this
   decode::WholeEvidence evidence;
   engine::PartDealer dealer;
   FrameGrid frames;
   double duration_s;
+  double tuning_hz;
 };
 
 }  // namespace divisi

@@ -55,6 +55,11 @@ class Fields {
   }
   /// Empty when it is not there: files have it since it was added.
   std::string optional_text(const char* key) const { return json_.find_text(key).value_or(""); }
+  /// Likewise: before, everything was heard at 440 Hz.
+  double tuning_hz() {
+    if (json_.find("tuning_hz") == nullptr) return kStandardTuning_hz;
+    return number("tuning_hz", kLowestTuning_hz, kHighestTuning_hz);
+  }
   const std::string& first_fault() const { return fault_; }
 
  private:
@@ -124,6 +129,7 @@ std::string format_evidence_header(const Transcription& transcription) {
       member("origin_s", evidence.frames.origin_s),
       member("lowest_midi", evidence.pitches.lowest_midi),
       member("pitch_count", evidence.pitches.pitch_count),
+      member("tuning_hz", evidence.tuning_hz),
       member("frame_count", static_cast<double>(evidence.frame.rows)),
       "\"tuning\":" + tuning_text(origin.decode),
   };
@@ -147,9 +153,11 @@ Expected<EvidenceHeader> parse_evidence_header(std::string_view json, const std:
   evidence.pitches.lowest_midi = fields.integer("lowest_midi", 0, 127);
   evidence.pitches.pitch_count =
       fields.integer("pitch_count", 1, 128 - evidence.pitches.lowest_midi);
+  evidence.tuning_hz = fields.tuning_hz();
   header.frame_count =
       static_cast<std::size_t>(fields.integer("frame_count", 0, kMaxEvidenceFrames));
   header.about.score.duration_s = evidence.duration_s;
+  header.about.score.tuning_hz = evidence.tuning_hz;
   if (!fields.first_fault().empty()) {
     return Error{ErrorCode::corrupt, name + ": " + fields.first_fault(), name};
   }

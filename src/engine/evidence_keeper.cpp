@@ -61,8 +61,9 @@ void EvidenceKeeper::add_instruments(const TimbreCells& cells) {
   if (is_wanted_) append_timbre(cells, evidence_.instruments);
 }
 
-Evidence EvidenceKeeper::finish(double duration_s) {
+Evidence EvidenceKeeper::finish(double duration_s, double tuning_hz) {
   evidence_.duration_s = duration_s;
+  evidence_.tuning_hz = tuning_hz;
   return std::move(evidence_);
 }
 

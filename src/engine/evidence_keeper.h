@@ -25,8 +25,8 @@ class EvidenceKeeper {
   /// What was heard of beginnings, some frames later.
   void add_instruments(const TimbreCells& cells);
 
-  /// Rulers and duration always; maps when they were wanted.
-  Evidence finish(double duration_s);
+  /// Rulers, duration and tuning always; maps when they were wanted.
+  Evidence finish(double duration_s, double tuning_hz);
 
  private:
   Evidence evidence_;

@@ -14,7 +14,7 @@ Expected<LearnedShares> learn_shares(const std::filesystem::path& recording, con
   if (!reader) return reader.error();
   const AudioFormat format = (*reader)->format();
   const features::StftSpec spec = separate::learning_stft(format.sample_rate_hz);
-  separate::Components components(score.parts, spec, format.sample_rate_hz);
+  separate::Components components(score.parts, spec, format.sample_rate_hz, score.tuning_hz);
   separate::LevelMeter meter(spec, format.sample_rate_hz, format.channel_count);
   separate::SpectraLearner learner(
       components, {double(spec.hop_samples) / format.sample_rate_hz, options.start_s});

@@ -21,12 +21,41 @@ Listening::Listening(audio::MonoSource& source, const std::filesystem::path& rec
                      const TranscribeOptions& options, const ProgressFunction& progress)
     : source_(source), recording_(recording), options_(options), progress_(progress) {}
 
-Expected<Block> Listening::next() {
+Expected<Block> Listening::read() {
   if (!may_go_on(false)) return Error{ErrorCode::cancelled, recording_.string() + ": stopped", {}};
-  if (const Expected<void> good = source_.read(block_); !good) return good.error();
-  sample_count_ += static_cast<std::int64_t>(block_.size());
-  for (const float sample : block_) peak_ = std::max(peak_, std::abs(sample));
-  return Block{block_.data(), block_.size()};
+  Block block;
+  if (const Expected<void> good = source_.read(block.samples); !good) return good.error();
+  block.side = source_.side();
+  sample_count_ += static_cast<std::int64_t>(block.samples.size());
+  for (const float sample : block.samples) peak_ = std::max(peak_, std::abs(sample));
+  return block;
+}
+
+Expected<void> Listening::hear_ahead(double seconds,
+                                     const std::function<void(const Block&)>& hear) {
+  const auto wanted = static_cast<std::int64_t>(seconds * source_.rate_hz());
+  while (sample_count_ < wanted) {
+    Expected<Block> block = read();
+    if (!block) return block.error();
+    if (block->samples.empty()) return {};
+    hear(*block);
+    ahead_.push_back(std::move(*block));
+  }
+  return {};
+}
+
+Expected<const Block*> Listening::next() {
+  if (ahead_.empty()) {
+    Expected<Block> block = read();
+    if (!block) return block.error();
+    block_ = std::move(*block);
+  } else {
+    if (!may_go_on(false))
+      return Error{ErrorCode::cancelled, recording_.string() + ": stopped", {}};
+    block_ = std::move(ahead_.front());
+    ahead_.pop_front();
+  }
+  return &block_;
 }
 
 Expected<void> Listening::finish() {

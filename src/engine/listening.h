@@ -3,7 +3,9 @@
 /// Thread    one user at a time.
 #pragma once
 
+#include <deque>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,10 +15,10 @@
 
 namespace divisi::engine {
 
-/// Samples [count] at the model's rate; count 0 at the end.
+/// Samples at the model's rate; none at the end.
 struct Block {
-  const float* samples = nullptr;
-  std::size_t count = 0;
+  std::vector<float> samples;
+  std::vector<float> side;  ///< as many, or none: audio::MonoSource::side()
 };
 
 class Listening {
@@ -25,8 +27,13 @@ class Listening {
   Listening(audio::MonoSource& source, const std::filesystem::path& recording,
             const TranscribeOptions& options, const ProgressFunction& progress);
 
+  /// Reads the first `seconds`, or all there is, hands them to `hear` and keeps them: next() gives
+  /// them once more. Requires: next() has not been called. Errors: those of next().
+  Expected<void> hear_ahead(double seconds, const std::function<void(const Block&)>& hear);
+
+  /// Valid until the next call.
   /// Errors    those of reading; cancelled when the caller's progress function wants no more.
-  Expected<Block> next();
+  Expected<const Block*> next();
 
   /// Another `seconds` have become notes.
   void count_decided(double seconds) { decided_s_ += seconds; }
@@ -41,13 +48,15 @@ class Listening {
   std::vector<std::string> warnings(const Score& score) const;
 
  private:
+  Expected<Block> read();
   bool may_go_on(bool is_finished) const;
 
   audio::MonoSource& source_;
   const std::filesystem::path& recording_;
   const TranscribeOptions& options_;
   const ProgressFunction& progress_;
-  std::vector<float> block_;
+  std::deque<Block> ahead_;
+  Block block_;
   std::int64_t sample_count_ = 0;
   float peak_ = 0.0f;
   double decided_s_ = 0.0;

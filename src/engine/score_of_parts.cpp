@@ -7,10 +7,12 @@
 
 namespace divisi::engine {
 
-Score score_of_parts(std::string title, double duration_s, std::vector<Part> parts) {
+Score score_of_parts(std::string title, double duration_s, double tuning_hz,
+                     std::vector<Part> parts) {
   Score score;
   score.title = std::move(title);
   score.duration_s = duration_s;
+  score.tuning_hz = tuning_hz;
   score.parts = std::move(parts);
   number_names(score.parts);
   const score::BeatGrid beats = score::estimate_beats(score);

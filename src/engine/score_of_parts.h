@@ -10,6 +10,7 @@
 
 namespace divisi::engine {
 
-Score score_of_parts(std::string title, double duration_s, std::vector<Part> parts);
+Score score_of_parts(std::string title, double duration_s, double tuning_hz,
+                     std::vector<Part> parts);
 
 }  // namespace divisi::engine

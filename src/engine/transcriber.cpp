@@ -14,6 +14,7 @@
 #include "engine/enrolment.h"
 #include "engine/evidence_decoder_state.h"
 #include "engine/evidence_keeper.h"
+#include "engine/find_tuning.h"
 #include "engine/fingerprint.h"
 #include "engine/listening.h"
 #include "engine/loaded_drums.h"
@@ -38,6 +39,9 @@ Expected<void> check_options(const TranscribeOptions& options, const engine::Loa
   if (options.end_s >= 0.0 && !(options.end_s > options.start_s)) {
     return invalid("end_s must come after start_s");
   }
+  const bool has_tuning =
+      options.tuning_hz >= kLowestTuning_hz && options.tuning_hz <= kHighestTuning_hz;
+  if (options.tuning_hz != 0.0 && !has_tuning) return invalid("tuning_hz must be 0 or 390 to 500");
   if (options.threads < 0 || options.threads > 1024) return invalid("threads must be 0 to 1024");
   if (options.chunk_frames < 0 || options.chunk_frames > 65536) {
     return invalid("chunk_frames must be 0 to 65536");
@@ -92,17 +96,14 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
     return good.error();
   }
 
-  // The recording as one channel at the model's rate, and the ears that hear it.
+  // The recording as one channel at the model's rate.
   auto source = audio::MonoSource::open(recording, static_cast<int>(model.features.sample_rate_hz),
                                         engine::stretch_of(options));
   if (!source) return source.error();
   engine::Fingerprint fingerprint(recording, engine::is_stretch(options),
                                   options.fingerprint_recording);
-  Expected<features::FeatureExtractor> extractor =
-      features::FeatureExtractor::create(model.features);
-  if (!extractor) return extractor.error();
-  std::optional<features::StereoPosition> stereo;  // only where there is anything to compare
-  const FrameGrid frames = engine::ruler_from(extractor->frame_grid(), options.start_s);
+  engine::Listening listening(**source, recording, options, progress);
+  const FrameGrid frames = engine::ruler_from(model.features.frame_grid(), options.start_s);
   const PitchGrid pitches = engine::pitches_of(model.network);
 
   // What each frame passes through: networks, then decoder; the rest only listens in.
@@ -115,8 +116,8 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   decode::NoteDecoder decoder(frames, pitches, deciding, engine::tuning_of(deciding));
   engine::EvidenceKeeper evidence(frames, pitches, options.keep_evidence);
   engine::SpectrogramKeeper spectrogram(model.features, options.keep_spectrogram);
-  engine::Listening listening(**source, recording, options, progress);
 
+  std::optional<features::StereoPosition> stereo;  // only where there is anything to compare
   const auto settle = [&](const std::vector<Note>& settled) {
     for (const Note& decided : settled) {
       const Note note = engine::within_stretch(decided, frames);
@@ -139,19 +140,27 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
     network.push(cells, frame_count, decide);
   };
 
-  // Left and right help to tell parts apart.
-  if (parts.network() != nullptr && (*source)->keep_side()) {
-    stereo.emplace(model.features);
+  // The ears, in the recording's tuning. Left and right help to tell parts apart.
+  const bool has_side = parts.network() != nullptr && (*source)->keep_side();
+  const Expected<double> tuning_hz =
+      engine::find_tuning(listening, options, model.features.sample_rate_hz);
+  if (!tuning_hz) return tuning_hz.error();
+  const features::FeatureSpec ears = engine::tuned(model.features, *tuning_hz);
+  Expected<features::FeatureExtractor> extractor = features::FeatureExtractor::create(ears);
+  if (!extractor) return extractor.error();
+  if (has_side) {
+    stereo.emplace(ears);
     extractor->watch([&](const features::CqtBankBlock& block) { stereo->take_middle(block); });
   }
 
   // Block after block, until the recording or the caller's patience ends.
   while (true) {
-    const Expected<engine::Block> block = listening.next();
-    if (!block) return block.error();
-    if (block->count == 0) break;
-    if (stereo) stereo->push_side((*source)->side().data(), block->count);
-    extractor->push(block->samples, block->count, think);
+    const Expected<const engine::Block*> next = listening.next();
+    if (!next) return next.error();
+    const engine::Block& block = **next;
+    if (block.samples.empty()) break;
+    if (stereo) stereo->push_side(block.side.data(), block.side.size());
+    extractor->push(block.samples.data(), block.samples.size(), think);
   }
   if (stereo) stereo->finish_side();
   extractor->finish(think);
@@ -166,14 +175,14 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   std::vector<Part> all = parts.parts(options.keep_dealing ? &result.dealing : nullptr);
   if (std::optional<Part> drum_part = drums.finish(listening.end_s()))
     all.push_back(std::move(*drum_part));
-  result.score =
-      engine::score_of_parts(recording.stem().string(), listening.end_s(), std::move(all));
+  result.score = engine::score_of_parts(recording.stem().string(), listening.end_s(), *tuning_hz,
+                                        std::move(all));
   result.origin = engine::origin_of(recording, **source, options);
   result.origin.recording_sha256 = fingerprint.finish();
   result.origin.model_name = model.name;
   result.origin.model_sha256 = model.sha256;
   result.origin.decode = deciding;
-  result.evidence = evidence.finish(listening.end_s());
+  result.evidence = evidence.finish(listening.end_s(), *tuning_hz);
   result.spectrogram = spectrogram.finish(frames);
   if (options.keep_note_timbres) result.timbres = engine::timbres_of(parts.tokens());
   result.warnings = listening.warnings(result.score);
@@ -183,7 +192,7 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
 Expected<Score> Transcriber::decode(const Evidence& evidence, const DecodeOptions& options) {
   if (const Expected<void> good = engine::check_decode_options(options); !good) return good.error();
   if (const Expected<void> good = engine::check_evidence(evidence); !good) return good.error();
-  return engine::score_of_parts({}, evidence.duration_s,
+  return engine::score_of_parts({}, evidence.duration_s, evidence.tuning_hz,
                                 {{"Notes", 0, false, engine::decide_again(evidence, options)}});
 }
 
@@ -196,7 +205,7 @@ Expected<Score> Transcriber::decode(const Evidence& evidence, const DecodeOption
   engine::PartDealer dealer(state_->parts ? &*state_->parts : nullptr, evidence, 1);
   Expected<std::vector<Part>> dealt = dealer.deal(notes, parts);
   if (!dealt) return dealt.error();
-  return engine::score_of_parts({}, evidence.duration_s, std::move(*dealt));
+  return engine::score_of_parts({}, evidence.duration_s, evidence.tuning_hz, std::move(*dealt));
 }
 
 Expected<EvidenceDecoder> Transcriber::decoder_for(const Evidence& evidence, int threads) const {
@@ -206,7 +215,7 @@ Expected<EvidenceDecoder> Transcriber::decoder_for(const Evidence& evidence, int
   const engine::LoadedParts* parts = state_->parts ? &*state_->parts : nullptr;
   return EvidenceDecoder(std::make_unique<EvidenceDecoder::State>(
       state_, decode::WholeEvidence(evidence), engine::PartDealer(parts, evidence, used),
-      evidence.frames, evidence.duration_s));
+      evidence.frames, evidence.duration_s, evidence.tuning_hz));
 }
 
 Expected<Timbre> Transcriber::make_timbre(const std::string& name, const NoteTimbres& solo,

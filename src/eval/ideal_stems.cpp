@@ -43,7 +43,7 @@ std::vector<double> edges_between(std::vector<double> pitches, std::size_t band_
   for (std::size_t k = 1; k < band_count; ++k) {
     const std::size_t above = k * pitches.size() / band_count;
     const double below = pitches[above > 0 ? above - 1 : 0];
-    edges_hz.push_back(440.0 * std::exp2((0.5 * (below + pitches[above]) - 69.0) / 12.0));
+    edges_hz.push_back(hz_of_pitch(0.5 * (below + pitches[above])));
   }
   return edges_hz;
 }

@@ -203,8 +203,7 @@ NoteScores score_offsets(const Notes& reference, const Notes& estimate,
 std::vector<TimedPitch> to_timed_pitches(const std::vector<core::AnnotatedNote>& notes) {
   std::vector<TimedPitch> result;
   for (const core::AnnotatedNote& note : notes) {
-    result.push_back({note.onset_s, note.offset_s,
-                      440.0 * std::exp2((note.pitch_midi - 69.0) / 12.0), note.velocity});
+    result.push_back({note.onset_s, note.offset_s, hz_of_pitch(note.pitch_midi), note.velocity});
   }
   return result;
 }

@@ -40,6 +40,8 @@ struct FeatureSpec {
   int map_count() const { return static_cast<int>(maps.size()); }
   /// Columns of a frame.
   int cell_count() const { return bin_count() * map_count(); }
+  /// Frame t is centred at sample t·hop.
+  FrameGrid frame_grid() const { return {hop_samples / sample_rate_hz, 0.0}; }
   CqtSpec cqt_spec(int map) const;
 };
 
@@ -59,8 +61,7 @@ class FeatureExtractor {
   /// `watcher` sees the transforms themselves, before the sink gets their frames.
   void watch(CqtBankSink watcher) { watcher_ = std::move(watcher); }
 
-  /// Frame t is centred at sample t·hop.
-  FrameGrid frame_grid() const { return {spec_.hop_samples / spec_.sample_rate_hz, 0.0}; }
+  FrameGrid frame_grid() const { return spec_.frame_grid(); }
   const FeatureSpec& spec() const { return spec_; }
 
  private:

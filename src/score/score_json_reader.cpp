@@ -240,6 +240,10 @@ Expected<ScoreDocument> parse_score_json(std::string_view text, const std::strin
   read_origin(fields, *root, document);
   document.score.title = fields.text(*root, "", "title");
   document.score.duration_s = fields.number(*root, "", "duration_s", 0.0, kLatest_s);
+  if (root->find("tuning_hz") != nullptr) {
+    document.score.tuning_hz =
+        fields.number(*root, "", "tuning_hz", kLowestTuning_hz, kHighestTuning_hz);
+  }
   document.score.tempo = read_tempo(fields, *root);
   if (const JsonValue* parts = fields.member(*root, "", "parts", Kind::array, true)) {
     for (std::size_t i = 0; i < parts->items.size() && !fields.failed(); ++i) {

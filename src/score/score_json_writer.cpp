@@ -157,7 +157,8 @@ std::string format_score_json(const ScoreDocument& document) {
           object_of("input", {{"file", document.input_file}, {"sha256", document.input_sha256}}) +
           object_of("model", {{"name", document.model_name}, {"sha256", document.model_sha256}}) +
           options_of(document) + "  " + text_member("title", score.title) +
-          ",\n  \"duration_s\": " + number(score.duration_s) + ",\n" + tempo_of(score) +
+          ",\n  \"duration_s\": " + number(score.duration_s) +
+          ",\n  \"tuning_hz\": " + number(score.tuning_hz, 100) + ",\n" + tempo_of(score) +
           "  \"parts\": [";
   for (const Part& part : score.parts) {
     text += &part == &score.parts.front() ? "\n" : ",\n";

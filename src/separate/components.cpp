@@ -54,8 +54,9 @@ std::vector<std::vector<const Note*>> guests_of(const std::vector<Part>& parts) 
 }  // namespace
 
 Components::Components(const std::vector<Part>& parts, const features::StftSpec& spec,
-                       int sample_rate_hz)
+                       int sample_rate_hz, double tuning_hz)
     : window_s_(double(spec.window_samples) / sample_rate_hz),
+      tuning_hz_(tuning_hz),
       last_s_(-std::numeric_limits<double>::infinity()) {
   const std::vector<std::vector<const Note*>> guests = guests_of(parts);
   for (std::size_t p = 0; p < parts.size(); ++p) add_part(parts[p], guests[p]);
@@ -76,7 +77,9 @@ int Components::component_of(std::vector<int>& known, int key, const PowerOf& po
 }
 
 void Components::add_part(const Part& part, const std::vector<const Note*>& guests) {
-  const auto comb = [lobe_hz = 0.6 / window_s_](int key) { return harmonic_profile(key, lobe_hz); };
+  const auto comb = [&](int key) {
+    return harmonic_profile(hz_of_pitch(key, tuning_hz_), 0.6 / window_s_);
+  };
   std::vector<int> body(kKeys, -1), stroke(kKeys, -1);
   Voices& voices = voices_.emplace_back();
   const auto add_pitched = [&](const Note& note) {

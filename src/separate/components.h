@@ -31,7 +31,8 @@ struct Sounding {
 class Components {
  public:
   /// `parts` must outlive this.
-  Components(const std::vector<Part>& parts, const features::StftSpec& spec, int sample_rate_hz);
+  Components(const std::vector<Part>& parts, const features::StftSpec& spec, int sample_rate_hz,
+             double tuning_hz = kStandardTuning_hz);
 
   int count() const { return int(part_of_.size()); }
   int part_count() const { return int(voices_.size()); }
@@ -70,6 +71,7 @@ class Components {
   void advance(Voices& voices, double time_s) const;
 
   double window_s_;
+  double tuning_hz_;
   std::vector<int> part_of_;
   std::vector<BandProfile> expected_;
   std::vector<Voices> voices_;

@@ -52,11 +52,10 @@ double rise(double since_onset_s, double window_s) {
 
 }  // namespace
 
-BandProfile harmonic_profile(int pitch_midi, double lobe_hz) {
+BandProfile harmonic_profile(double f0_hz, double lobe_hz) {
   BandProfile power{};
-  const double f0 = 440.0 * std::exp2((pitch_midi - 69) / 12.0);
-  for (int h = 1; h <= kMostHarmonics && h * f0 < band_hz(kBands - 1) * 1.1; ++h) {
-    const double centre = h * f0, drift = kDetune * centre;
+  for (int h = 1; h <= kMostHarmonics && h * f0_hz < band_hz(kBands - 1) * 1.1; ++h) {
+    const double centre = h * f0_hz, drift = kDetune * centre;
     const double width = std::sqrt(lobe_hz * lobe_hz + drift * drift);
     // A wider ridge holds the same power.
     const double peak = std::pow(h, -2.0 * kRolloff) * lobe_hz / width;

@@ -23,7 +23,7 @@ namespace divisi::separate {
 using BandProfile = std::array<float, kBands>;
 
 /// Power over bands of one note of full velocity; `lobe_hz` is the width of the window's main lobe.
-BandProfile harmonic_profile(int pitch_midi, double lobe_hz);
+BandProfile harmonic_profile(double f0_hz, double lobe_hz);
 BandProfile drum_profile(int key_midi);
 
 /// Power factor of a note or stroke at a time, 0 to 1, smeared over half a window.

@@ -75,6 +75,18 @@ TEST(AdditiveEnsemble, PlaysTheNotesOfEachPart) {
   EXPECT_GT(strength(sounds[2], 0.2, 60.0), strength(sounds[2], 0.5, 60.0)) << "kick, then hi-hat";
 }
 
+/// Its A4 at 466.16 Hz is where 440 Hz has its A#4.
+void expect_plays_a_semitone_higher(const Sounds& sounds) {
+  EXPECT_GT(strength(sounds[0], 0.2, 466.16), 3.0 * strength(sounds[0], 0.2, 440.0));
+  EXPECT_GT(strength(sounds[0], 0.7, 554.37), 3.0 * strength(sounds[0], 0.7, 523.25));
+}
+
+TEST(AdditiveEnsemble, PlaysInTheTuningThatIsAskedFor) {
+  const std::vector<Part> parts = some_parts();
+  const auto ensemble = make_additive_ensemble(parts, {44100, 0.0, 466.16});
+  expect_plays_a_semitone_higher(render(*ensemble, 44100, 4096));
+}
+
 TEST(AdditiveEnsemble, BlocksDoNotMatterToTheBit) {
   const std::vector<Part> parts = some_parts();
   const auto whole = make_additive_ensemble(parts, {22050, 0.0});
@@ -117,6 +129,9 @@ TEST(FluidEnsemble, PlaysTheNotesOfEachPart) {
   ASSERT_TRUE(ensemble) << ensemble.error().message;
   const Sounds sounds = render(**ensemble, 2 * 44100, 1000);
   expect_plays_the_notes(sounds);
+  const auto higher = make_fluid_ensemble(parts, {44100, 0.0, 466.16}, soundfont);
+  ASSERT_TRUE(higher) << higher.error().message;
+  expect_plays_a_semitone_higher(render(**higher, 44100, 4096));
 }
 
 TEST(FluidEnsemble, SaysWhatIsWrong) {

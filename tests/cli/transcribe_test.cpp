@@ -50,6 +50,29 @@ TEST(Transcribe, WritesEveryFormatWhereItIsTold) {
   EXPECT_EQ(first_bytes(folder / "a/b/song.musicxml", 5), "<?xml");
 }
 
+TEST(Transcribe, TakesATuningAndSaysWhichItWas) {
+  const TemporaryFolder folder;
+  write_tones(folder / "song.wav");
+  const auto tuning_of = [&](const std::string& option) {
+    const Ran run = run_divisi(
+        {"transcribe", "song.wav", "-o", "out", "-f", "json", "--force", "--tuning", option},
+        {.folder = folder.path()});
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    const std::string text = text_of(folder / "out/song.notes.json");
+    const std::size_t at = text.find("\"tuning_hz\": ");
+    return at == std::string::npos ? "" : text.substr(at + 13, text.find(',', at) - at - 13);
+  };
+  EXPECT_EQ(tuning_of("auto"), "440");
+  EXPECT_EQ(tuning_of("415.5"), "415.5");
+  for (const char* wrong : {"high", "300", "440Hz", ""}) {
+    const Ran run = run_divisi({"transcribe", "song.wav", "-o", "no", "--tuning", wrong},
+                               {.folder = folder.path()});
+    EXPECT_EQ(run.exit_code, 2) << wrong;
+    EXPECT_NE(run.err.find("--tuning"), std::string::npos) << run.err;
+    EXPECT_FALSE(fs::exists(folder / "no"));
+  }
+}
+
 TEST(Transcribe, ExplainsOnlyWhenAsked) {
   const TemporaryFolder folder;
   write_tones(folder / "song.wav");

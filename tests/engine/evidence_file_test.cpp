@@ -39,6 +39,7 @@ Transcription made_transcription() {
   made.origin.decode = {0.4, 0.3, 0.2, 0.055, {{"soft_belief", 0.1}}};
   made.evidence.frames = {512.0 / 22050.0, 12.5};
   made.evidence.duration_s = 13.7;
+  made.evidence.tuning_hz = made.score.tuning_hz = 431.25;
   made.evidence.onset = random_map(rng, kProbabilitySteps);
   made.evidence.frame = random_map(rng, kProbabilitySteps);
   made.evidence.offset = random_map(rng, kProbabilitySteps);
@@ -88,6 +89,8 @@ TEST(EvidenceFile, GivesBackExactlyWhatWasWritten) {
   EXPECT_EQ(read->evidence.frames.hop_s, made.evidence.frames.hop_s);
   EXPECT_EQ(read->evidence.frames.origin_s, 12.5);
   EXPECT_EQ(read->evidence.duration_s, 13.7);
+  EXPECT_EQ(read->evidence.tuning_hz, 431.25);
+  EXPECT_EQ(read->score.tuning_hz, 431.25);
   EXPECT_EQ(read->score.title, made.score.title);
   EXPECT_EQ(read->origin.recording, "take 1.wav");
   EXPECT_EQ(read->origin.recording_sha256, std::string(64, 'b'));
@@ -113,6 +116,14 @@ TEST(EvidenceFile, ReadsFilesFromBeforeTheFingerprint) {
       parse_evidence(with_replaced(bytes, "recording_sha256", "recording_shaXXX"), "x.evidence");
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->origin.recording_sha256, "");
+}
+
+TEST(EvidenceFile, ReadsFilesFromBeforeTheTuning) {
+  const std::string bytes = encode_evidence(made_transcription());
+  const auto read = parse_evidence(with_replaced(bytes, "tuning_hz", "tuning_XX"), "x.evidence");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->evidence.tuning_hz, 440.0);
+  EXPECT_EQ(read->score.tuning_hz, 440.0);
 }
 
 TEST(EvidenceFile, RefusesWhatIsNotOne) {
@@ -144,6 +155,7 @@ TEST(EvidenceFile, NamesTheFieldThatIsWrong) {
                {"\"pitch_count\":88", "\"pitch_cornt\":88", "pitch_count"},
                {"\"frame_count\":50", "\"frame_count\":51", "cell"},
                {"\"frame_count\":50", "\"frame_count\":49", "cell"},
+               {"\"tuning_hz\":431", "\"tuning_hz\":531", "tuning_hz"},
                {"\"onset_threshold\":0", "\"onset_threshold\":7", "onset_threshold"}};
   for (const auto& wrong : cases) {
     const auto read = parse_evidence(with_replaced(bytes, wrong.from, wrong.to), "x.evidence");

@@ -10,6 +10,7 @@
 
 #include "audio/writer.h"
 #include "core/rng.h"
+#include "divisi/score.h"
 
 namespace divisi::engine::testing {
 
@@ -33,8 +34,9 @@ class TemporaryFolder {
 };
 
 /// Adds a plucked tone with eight partials.
-inline void add_tone(AudioBuffer& sound, double time_s, int pitch_midi, double length_s) {
-  const double frequency_hz = 440.0 * std::exp2((pitch_midi - 69) / 12.0);
+inline void add_tone(AudioBuffer& sound, double time_s, int pitch_midi, double length_s,
+                     double tuning_hz = kStandardTuning_hz) {
+  const double frequency_hz = hz_of_pitch(pitch_midi, tuning_hz);
   const auto first = static_cast<std::size_t>(time_s * sound.sample_rate_hz);
   const auto count = static_cast<std::size_t>(length_s * sound.sample_rate_hz);
   for (std::size_t n = 0; n < count && first + n < sound.samples.size(); ++n) {
@@ -47,12 +49,14 @@ inline void add_tone(AudioBuffer& sound, double time_s, int pitch_midi, double l
 }
 
 /// Random tones, four a second.
-inline AudioBuffer made_recording(double duration_s, int rate_hz = 22050, std::uint64_t seed = 7) {
+inline AudioBuffer made_recording(double duration_s, int rate_hz = 22050, std::uint64_t seed = 7,
+                                  double tuning_hz = kStandardTuning_hz) {
   core::Rng rng(seed);
   AudioBuffer sound{rate_hz, 1, {}};
   sound.samples.resize(static_cast<std::size_t>(duration_s * rate_hz));
   for (double time_s = 0.1; time_s < duration_s; time_s += 0.25) {
-    add_tone(sound, time_s, rng.integer(36, 90), rng.uniform(0.2, 0.8));
+    const double length_s = rng.uniform(0.2, 0.8);
+    add_tone(sound, time_s, rng.integer(36, 90), length_s, tuning_hz);
   }
   return sound;
 }

@@ -18,6 +18,7 @@ ScoreDocument example() {
   document.options = {{"onset_threshold", 0.45}, {"min_note_s", 0.05}};
   document.score.title = "Lied";
   document.score.duration_s = 12.5;
+  document.score.tuning_hz = 442.5;
   document.score.tempo = {{0.0, 96.5}, {6.25, 100.0}};
   document.score.parts = {
       {"Violine", 40, false, {{0.1, 0.3, 69, 80, 0.875}, {0.3, 1.123457, 71, 1, 1.0}}},
@@ -36,6 +37,7 @@ TEST(ScoreJson, RoundTrips) {
   EXPECT_EQ(after->options, before.options);
   EXPECT_EQ(after->score.title, "Lied");
   EXPECT_DOUBLE_EQ(after->score.duration_s, 12.5);
+  EXPECT_DOUBLE_EQ(after->score.tuning_hz, 442.5);
   ASSERT_EQ(after->score.tempo.size(), 2U);
   EXPECT_DOUBLE_EQ(after->score.tempo[1].beats_per_minute, 100.0);
   ASSERT_EQ(after->score.parts.size(), 2U);
@@ -202,6 +204,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"\"onset_s\": 0.1", "\"onset_s\": 0.9", "offset_s: found 0.3, expected more than"},
         Wrong{"\"onset_s\": 0.1", "\"onset_s\": -1", "onset_s: found -1, expected 0 to"},
         Wrong{"\"duration_s\": 12.5", "\"duration_s\": null", "duration_s: found null"},
+        Wrong{"\"tuning_hz\": 442.5", "\"tuning_hz\": 300",
+              "tuning_hz: found 300, expected 390 to 500"},
         Wrong{"\"activity\": 0.625", "\"activity\": 1.5",
               "parts[0].activity: found 1.5, expected 0 to 1"},
         Wrong{"[0.6, -0.8]", "[0.6, -8]", "parts[0].timbre[1]: found -8, expected -1 to 1"},

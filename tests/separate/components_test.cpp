@@ -53,6 +53,15 @@ TEST(Components, AreOnePerPitchAndTwoPerDrum) {
   }
 }
 
+TEST(Components, AreExpectedInTheTuningOfThePiece) {
+  std::vector<Part> parts(1);
+  parts[0].notes = {note_at(0, 1, 69)};
+  const Components components(parts, separation_stft(kRate_hz), kRate_hz, 415.3);
+  const BandProfile& spectrum = components.expected().front();
+  const auto band_of = [](double hz) { return std::size_t(std::lround(band_at(hz))); };
+  EXPECT_GT(spectrum[band_of(415.3)], 3.0F * spectrum[band_of(440.0)]);
+}
+
 TEST(Components, SoundWithTheirNotesAsLoudAsTheLouder) {
   std::vector<Part> parts(1);
   parts[0].notes = {note_at(1, 2, 60, 127), note_at(1.5, 2.5, 60, 40), note_at(4, 5, 67, 64)};

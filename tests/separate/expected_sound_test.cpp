@@ -14,7 +14,7 @@ Note note_at(double onset_s, double offset_s, int pitch, int velocity = 127) {
 }
 
 TEST(HarmonicProfile, HasItsRidgesAtTheHarmonics) {
-  const BandProfile power = harmonic_profile(57, 6.5);  // A3: 220 Hz
+  const BandProfile power = harmonic_profile(220.0, 6.5);  // A3
   for (const int h : {1, 2, 3, 4}) {
     const float ridge = power[band_of(220.0 * h)];
     EXPECT_GT(ridge, 20.0F * power[band_of(220.0 * (h + 0.5))]) << h;
@@ -25,7 +25,7 @@ TEST(HarmonicProfile, HasItsRidgesAtTheHarmonics) {
 
 TEST(HarmonicProfile, OfEveryPitchIsFiniteAndPositive) {
   for (int pitch = 0; pitch < 128; ++pitch) {
-    for (const float value : harmonic_profile(pitch, 6.5)) {
+    for (const float value : harmonic_profile(hz_of_pitch(pitch), 6.5)) {
       ASSERT_TRUE(std::isfinite(value) && value >= 0.0F) << pitch;
     }
   }

@@ -22,6 +22,7 @@ _divisi() {
     --dataset) mapfile -t COMPREPLY < <(compgen -W "bach10 eval_open maestro maps mshoxxdb musicnet slakh synthetic urmp" \
       -- "$current"); return ;;
     --split) mapfile -t COMPREPLY < <(compgen -W "train validation test" -- "$current"); return ;;
+    --tuning) mapfile -t COMPREPLY < <(compgen -W "auto 415 430 435 440 442 443" -- "$current"); return ;;
     --drums) mapfile -t COMPREPLY < <(compgen -W "auto off" -- "$current"); return ;;
     --progress) mapfile -t COMPREPLY < <(compgen -W "auto bar json none" -- "$current"); return ;;
     --parts) mapfile -t COMPREPLY < <(compgen -W "auto 1 2 3 4 5 6 7 8" -- "$current"); return ;;
@@ -35,10 +36,10 @@ _divisi() {
       --frame-threshold --min-note --ghost-suppression --parts --max-parts --instruments --timbres --quiet --help"
     case $command in
       transcribe) shared+=" --recursive --start --end --threads --model --parts-model --save-evidence
-        --explain --drums --progress --stems --stem-model --stem-format --auralise --soundfont" ;;
+        --explain --drums --tuning --progress --stems --stem-model --stem-format --auralise --soundfont" ;;
       separate) shared="--output --force --skip-existing --threshold --onset-threshold
         --frame-threshold --min-note --ghost-suppression --parts --max-parts --instruments --timbres --quiet --help --recursive --start
-        --end --threads --model --parts-model --drums --progress --notes --only --stem-model --stem-format
+        --end --threads --model --parts-model --drums --tuning --progress --notes --only --stem-model --stem-format
         --auralise --soundfont" ;;
       decode) shared+=" --parts-model --quantise --quantise-strength" ;;
       enrol) shared="--name --program --timbres --force --add --solo --list --remove --recursive

@@ -37,6 +37,7 @@ complete -c divisi -n "$writing" -l parts-model -r -a slots -d 'Weights file of 
 complete -c divisi -n "__fish_seen_subcommand_from transcribe" -l save-evidence -d 'Also write evidence'
 complete -c divisi -n "__fish_seen_subcommand_from transcribe" -l explain -d 'Also draw who won which note'
 complete -c divisi -n "$hearing" -l drums -x -a 'auto off' -d 'Write a drum part'
+complete -c divisi -n "$hearing" -l tuning -x -a 'auto 415 430 435 440 442 443' -d 'A4 in hertz'
 complete -c divisi -n "$hearing" -l progress -x -a 'auto bar json none' -d 'How to show progress'
 
 set -l sounding "__fish_seen_subcommand_from transcribe separate"
