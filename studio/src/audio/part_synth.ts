@@ -5,6 +5,7 @@ import processor_url from "spessasynth_lib/dist/spessasynth_processor.min.js?url
 import type {Part} from "../model/score.ts";
 import {sound_of} from "./programs.ts";
 import type {Start} from "./note_schedule.ts";
+import {STANDARD_TUNING_HZ, WHEEL_SEMITONES, wheel_of} from "./tuning.ts";
 
 const SOUNDS_URL = "sounds/fluid_r3_mono_small.sf3";
 const DRUM_CHANNEL = 9;
@@ -21,6 +22,7 @@ export class PartSynth {
   private readonly context: AudioContext;
   private readonly channels = new Map<number, number>();
   private readonly programs = new Map<number, number>();
+  private readonly tunings = new Map<number, number>();
   private channel_count = 16;
   private endings: Ending[] = [];
 
@@ -45,7 +47,8 @@ export class PartSynth {
     return new PartSynth(context, synth);
   }
 
-  set_parts(parts: readonly Part[]): void {
+  /** A4 of all but drums is at `tuning_hz`. */
+  set_parts(parts: readonly Part[], tuning_hz: number): void {
     this.channels.clear();
     let next = 0;
     for (const part of parts) {
@@ -62,8 +65,16 @@ export class PartSynth {
       const sound = sound_of(part.program);
       if (this.programs.get(next) !== sound) this.synth.programChange(next, sound);
       this.programs.set(next, sound);
+      this.tune(next, tuning_hz);
       next += 1;
     }
+  }
+
+  private tune(channel: number, tuning_hz: number): void {
+    if ((this.tunings.get(channel) ?? STANDARD_TUNING_HZ) === tuning_hz) return;
+    this.tunings.set(channel, tuning_hz);
+    this.synth.pitchWheelRange(channel, WHEEL_SEMITONES);
+    this.synth.pitchWheel(channel, wheel_of(tuning_hz));
   }
 
   set_volume(part: number, volume: number): void {

@@ -34,6 +34,12 @@ export interface Score {
   readonly rest: Readonly<Record<string, unknown>>;
 }
 
+/** Of A4 in the recording, as the document says. */
+export function tuning_hz_of(score: Score): number {
+  const {tuning_hz} = score.rest;
+  return typeof tuning_hz === "number" && tuning_hz > 0 ? tuning_hz : 440;
+}
+
 export const LOWEST_PITCH = 0;
 export const HIGHEST_PITCH = 127;
 /** Shorter notes can be neither seen nor heard as such. */

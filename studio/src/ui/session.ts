@@ -4,7 +4,7 @@ import {Player} from "../audio/player.ts";
 import {ApiClient} from "../api/client.ts";
 import {listen} from "../api/events.ts";
 import type {Stems} from "../api/types.ts";
-import {part_of} from "../model/score.ts";
+import {part_of, tuning_hz_of} from "../model/score.ts";
 import {ProjectController} from "../project/controller.ts";
 import type {PartSetting, PartSettings} from "../project/part_mix.ts";
 import {PLAIN_SETTING, changed_setting, crossfade, gain_of} from "../project/part_mix.ts";
@@ -130,8 +130,9 @@ export class Session extends EventTarget {
   private mix_synth(): void {
     const {synth} = this.player;
     if (!synth) return;
-    const {parts} = this.controller.score;
-    if (this.known_parts !== parts) synth.set_parts(parts);
+    const {score} = this.controller;
+    const {parts} = score;
+    if (this.known_parts !== parts) synth.set_parts(parts, tuning_hz_of(score));
     this.known_parts = parts;
     for (const {id} of parts) synth.set_volume(id, this.gain_of(id));
   }

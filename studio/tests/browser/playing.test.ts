@@ -71,6 +71,41 @@ test("the notes are played back by the synthesiser, on the same clock", async ()
   await page.keyboard.press("Space");
 });
 
+/** The strongest frequency from 380 to 520 Hz while a part's A4 is sounded at that tuning. */
+function heard_of_a4(tuning_hz: number): Promise<number> {
+  return page.evaluate(async (tuning_hz) => {
+    const {player, controller} = (document.querySelector("divisi-project") as unknown as {session: {
+      controller: {score: {parts: {id: number}[]}};
+      player: {context: AudioContext; synth_gain: AudioNode; synth: {
+        set_parts(parts: object[], tuning_hz: number): void; audition(part: number, pitch: number): void}}}}).session;
+    const parts = controller.score.parts.map((part) => ({...part, program: 73, is_drums: false}));
+    player.synth.set_parts(parts, tuning_hz);
+    const analyser = new AnalyserNode(player.context, {fftSize: 8192, smoothingTimeConstant: 0});
+    player.synth_gain.connect(analyser);
+    player.synth.audition(parts[0]?.id ?? 1, 69);
+    await new Promise((resolve) => setTimeout(resolve, 280));
+    const levels = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(levels);
+    player.synth_gain.disconnect(analyser);
+    const bin_hz = player.context.sampleRate / analyser.fftSize;
+    let best = Math.ceil(380 / bin_hz);
+    for (let bin = best; bin * bin_hz < 520; ++bin) if ((levels[bin] ?? -Infinity) > (levels[best] ?? -Infinity)) best = bin;
+    return best * bin_hz;
+  }, tuning_hz);
+}
+
+test("notes sound in the recording's tuning", async () => {
+  await page.keyboard.press("b");
+  await page.waitForTimeout(300);
+  for (const tuning_hz of [440, 466.2, 415.3, 440]) {
+    let hz = 0;
+    for (let attempt = 0; attempt < 4 && Math.abs(hz - tuning_hz) > 8; ++attempt) hz = await heard_of_a4(tuning_hz);
+    assert.ok(Math.abs(hz - tuning_hz) <= 8, `${hz} Hz instead of ${tuning_hz}`);
+    await page.waitForTimeout(300);
+  }
+  await page.keyboard.press("a");
+});
+
 test("at half the speed half as much of the song passes, and it sounds", async () => {
   await page.keyboard.press("Home");
   await page.selectOption(".rate select", "0.5");

@@ -6,6 +6,7 @@ import {INSTRUMENTS, sound_of} from "../../src/audio/programs.ts";
 import type {Anchor} from "../../src/audio/song_clock.ts";
 import {song_time, stretches} from "../../src/audio/song_clock.ts";
 import {Stretcher} from "../../src/audio/stretcher.ts";
+import {wheel_of} from "../../src/audio/tuning.ts";
 import {NoteIndex} from "../../src/model/note_index.ts";
 import {score_of} from "./fixtures.ts";
 
@@ -25,6 +26,14 @@ const read = (reader: MixReader, from: number, count: number) => {
   reader.read(from, left, right);
   return {left, right};
 };
+
+test("the wheel is turned as far as the tuning is off", () => {
+  assert.equal(wheel_of(440), 8192);
+  assert.equal(wheel_of(440 * 2 ** (1 / 12)), Math.round(8192 * 4 / 3));
+  assert.equal(wheel_of(440 * 2 ** (-2 / 12)), Math.round(8192 / 3));
+  assert.equal(wheel_of(880), 16383);
+  assert.equal(wheel_of(220), 0);
+});
 
 test("no source is silence that is always there", () => {
   const reader = new MixReader();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {DocumentError, pitch_name, read_document, score_of_found, write_document} from "../../src/model/document.ts";
+import {tuning_hz_of} from "../../src/model/score.ts";
 import {document_of} from "./fixtures.ts";
 
 test("an empty document is an empty score", () => {
@@ -16,6 +17,14 @@ test("what is read is written again, unknown fields included", () => {
   assert.equal(written.parts[0]?.family, "piano");
   assert.deepEqual(written.parts[0]?.notes.map((note) => [note.onset_s, note.pitch_midi]), [[0.25, 64], [0.5, 60]]);
   assert.deepEqual(read_document(written).notes.map((note) => note.part), [1, 1, 2]);
+});
+
+test("a document's tuning is known, and kept", () => {
+  const document = {format: "divisi-notes", format_version: 1, duration_s: 1, parts: [], tuning_hz: 431.5};
+  const score = read_document(document);
+  assert.equal(tuning_hz_of(score), 431.5);
+  assert.equal(write_document(score).tuning_hz, 431.5);
+  assert.equal(tuning_hz_of(read_document({...document, tuning_hz: undefined})), 440);
 });
 
 test("part confidence and the next best part are kept where there are any", () => {
