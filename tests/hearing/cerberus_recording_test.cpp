@@ -73,12 +73,28 @@ TEST_F(CerberusRecording, WhatTheNetworkDoesNotSayIsNotWritten) {
   EXPECT_TRUE(fs::exists(folder_ / "stems/piano.wav"));
 }
 
-/// The full network with the weights that are published.
-TEST_F(CerberusRecording, ThePublishedNetworkHearsANote) {
-  const auto model = open_cerberus(fs::path(DIVISI_SOURCE_DIR) / "models/divisi_cerberus_2.dvw");
+struct Published {
+  int instruments;
+  std::int64_t numbers;
+  int most_others;  ///< notes beside the one that sounds: octaves, an echo
+};
+
+/// The full networks with the weights that are published.
+class PublishedCerberus : public CerberusRecording,
+                          public ::testing::WithParamInterface<Published> {};
+
+INSTANTIATE_TEST_SUITE_P(Sizes, PublishedCerberus,
+                         ::testing::Values(Published{2, 9172802, 1}, Published{5, 10256405, 3}));
+
+TEST_P(PublishedCerberus, HearsANote) {
+  const auto [count, numbers, most_others] = GetParam();
+  const std::string name = "models/divisi_cerberus_" + std::to_string(count) + ".dvw";
+  const auto model = open_cerberus(fs::path(DIVISI_SOURCE_DIR) / name);
   ASSERT_TRUE(model) << model.error().message;
-  EXPECT_EQ(model->spec().instruments, (std::vector<std::string>{"piano", "guitar"}));
-  EXPECT_EQ(models::CerberusNet(model->spec()).layers().parameter_count(), 9172802);
+  std::vector<std::string> instruments = {"piano", "guitar", "bass", "drums", "strings"};
+  instruments.resize(static_cast<std::size_t>(count));
+  EXPECT_EQ(model->spec().instruments, instruments);
+  EXPECT_EQ(models::CerberusNet(model->spec()).layers().parameter_count(), numbers);
   std::vector<float> sound(3 * 16000);
   for (std::size_t n = 16000; n < sound.size(); ++n) {
     const double t_s = static_cast<double>(n - 16000) / 16000.0;
@@ -95,7 +111,7 @@ TEST_F(CerberusRecording, ThePublishedNetworkHearsANote) {
       ++(note.pitch_midi == 57 && std::abs(note.onset_s - 1.0) < 0.05 ? right : others);
   }
   EXPECT_GE(right, 1);
-  EXPECT_LE(others, 1) << "an octave, perhaps";
+  EXPECT_LE(others, most_others);
 }
 
 TEST_F(CerberusRecording, WhatCannotBeReadIsNamed) {
