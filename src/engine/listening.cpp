@@ -22,7 +22,7 @@ Listening::Listening(audio::MonoSource& source, const std::filesystem::path& rec
     : source_(source), recording_(recording), options_(options), progress_(progress) {}
 
 Expected<Block> Listening::read() {
-  if (!may_go_on(false)) return Error{ErrorCode::cancelled, recording_.string() + ": stopped", {}};
+  if (const Expected<void> good = tell_progress(false); !good) return good.error();
   Block block;
   if (const Expected<void> good = source_.read(block.samples); !good) return good.error();
   block.side = source_.side();
@@ -50,8 +50,7 @@ Expected<const Block*> Listening::next() {
     if (!block) return block.error();
     block_ = std::move(*block);
   } else {
-    if (!may_go_on(false))
-      return Error{ErrorCode::cancelled, recording_.string() + ": stopped", {}};
+    if (const Expected<void> good = tell_progress(false); !good) return good.error();
     block_ = std::move(ahead_.front());
     ahead_.pop_front();
   }
@@ -63,16 +62,15 @@ Expected<void> Listening::finish() {
     return Error{ErrorCode::corrupt, recording_.string() + ": no samples in it",
                  recording_.string()};
   }
-  if (!may_go_on(true)) return Error{ErrorCode::cancelled, recording_.string() + ": stopped", {}};
-  return {};
+  return tell_progress(true);
 }
 
 double Listening::end_s() const {
   return options_.start_s + static_cast<double>(sample_count_) / source_.rate_hz();
 }
 
-bool Listening::may_go_on(bool is_finished) const {
-  if (!progress_) return true;
+Expected<void> Listening::tell_progress(bool is_finished) const {
+  if (!progress_) return {};
   Progress now;
   // The last frames reach beyond the last sample.
   const double heard_s = static_cast<double>(sample_count_) / source_.rate_hz();
@@ -80,7 +78,8 @@ bool Listening::may_go_on(bool is_finished) const {
   const double expected_s = source_.expected_duration_s();
   now.fraction = expected_s > 0.0 ? std::clamp(decided_s_ / expected_s, 0.0, 1.0) : -1.0;
   if (is_finished) now.fraction = 1.0;
-  return progress_(now);
+  if (!progress_(now)) return Error{ErrorCode::cancelled, recording_.string() + ": stopped", {}};
+  return {};
 }
 
 std::vector<std::string> Listening::warnings(const Score& score) const {

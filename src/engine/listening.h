@@ -49,7 +49,8 @@ class Listening {
 
  private:
   Expected<Block> read();
-  bool may_go_on(bool is_finished) const;
+  /// Errors: cancelled.
+  Expected<void> tell_progress(bool is_finished) const;
 
   audio::MonoSource& source_;
   const std::filesystem::path& recording_;

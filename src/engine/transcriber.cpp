@@ -145,7 +145,7 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   const Expected<double> tuning_hz =
       engine::find_tuning(listening, options, model.features.sample_rate_hz);
   if (!tuning_hz) return tuning_hz.error();
-  const features::FeatureSpec ears = engine::tuned(model.features, *tuning_hz);
+  const features::FeatureSpec ears = model.features.in_tuning(*tuning_hz);
   Expected<features::FeatureExtractor> extractor = features::FeatureExtractor::create(ears);
   if (!extractor) return extractor.error();
   if (has_side) {

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include "divisi/score.h"
+
 namespace divisi::features {
 
 CqtSpec FeatureSpec::cqt_spec(int map) const {
@@ -17,6 +19,12 @@ CqtSpec FeatureSpec::cqt_spec(int map) const {
   spec.window = shape.window;
   spec.gamma_hz = shape.gamma_hz;
   return spec;
+}
+
+FeatureSpec FeatureSpec::in_tuning(double tuning_hz) const {
+  FeatureSpec tuned = *this;
+  tuned.lowest_hz *= tuning_hz / kStandardTuning_hz;
+  return tuned;
 }
 
 Expected<FeatureExtractor> FeatureExtractor::create(const FeatureSpec& spec) {

@@ -43,6 +43,8 @@ struct FeatureSpec {
   /// Frame t is centred at sample t·hop.
   FrameGrid frame_grid() const { return {hop_samples / sample_rate_hz, 0.0}; }
   CqtSpec cqt_spec(int map) const;
+  /// The same bins, as far above or below the keys of that tuning as they are of A4 = 440 Hz.
+  FeatureSpec in_tuning(double tuning_hz) const;
 };
 
 /// A run of frames in order: cells [frame_count, F·M], valid during the call only.

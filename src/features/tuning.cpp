@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "divisi/score.h"
+
 namespace divisi::features {
 namespace {
 
@@ -15,7 +17,9 @@ constexpr float kSilent = -9.2f;     // log of 1e-4 of a sine of full scale
 constexpr float kFaintest = 4.6f;    // a hundredth of the spectrum's strongest
 constexpr float kStandsOut = 1.8f;   // six times its surroundings
 constexpr double kHarmonic = 0.012;  // twenty cents
-constexpr double kConcertPitch_hz = 440.0;
+constexpr double kLeastTold_s = 4.0;
+constexpr double kLeastAgreement = 0.3;
+constexpr double kClose_cents = 5.0;
 constexpr std::size_t kAround = 20;  // bins on either side
 
 StftSpec spectra(double sample_rate_hz) {
@@ -76,7 +80,7 @@ void TuningEstimator::hear(const Bin* spectrum) {
     if (std::any_of(peaks_.begin(), peaks_.begin() + static_cast<std::ptrdiff_t>(peak), is_below))
       continue;
     const double weight = std::exp(0.5 * level);
-    sum_ += std::polar(weight, 2.0 * std::numbers::pi * 12.0 * std::log2(hz / kConcertPitch_hz));
+    sum_ += std::polar(weight, 2.0 * std::numbers::pi * 12.0 * std::log2(hz / kStandardTuning_hz));
     weight_ += weight;
   }
   if (!peaks_.empty()) heard_s_ += stft_.spec().hop_samples / sample_rate_hz_;
@@ -102,6 +106,12 @@ void TuningEstimator::find_peaks() {
 Tuning TuningEstimator::estimate() const {
   if (!(weight_ > 0.0)) return {};
   return {std::arg(sum_) * 50.0 / std::numbers::pi, std::abs(sum_) / weight_, heard_s_};
+}
+
+double tuning_hz_of(const Tuning& found) {
+  const bool is_worth_it = found.heard_s >= kLeastTold_s && found.agreement >= kLeastAgreement &&
+                           std::abs(found.cents) >= kClose_cents;
+  return is_worth_it ? kStandardTuning_hz * std::exp2(found.cents / 1200.0) : kStandardTuning_hz;
 }
 
 }  // namespace divisi::features

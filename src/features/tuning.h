@@ -27,6 +27,12 @@ struct Tuning {
   double heard_s = 0.0;    ///< of sound that has peaks
 };
 
+/// The first so many seconds of a recording tell.
+inline constexpr double kTuningTold_s = 30.0;
+
+/// A4 in Hz. 440 where that is close to it, or where too little agrees or sounds.
+double tuning_hz_of(const Tuning& found);
+
 class TuningEstimator {
  public:
   explicit TuningEstimator(double sample_rate_hz);

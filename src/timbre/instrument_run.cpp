@@ -171,7 +171,7 @@ class InstrumentRun final : public train::NetworkRun {
 Expected<train::ClipSet> load(const char* what, const std::vector<std::filesystem::path>& folders,
                               const InstrumentRecipe& recipe, const std::filesystem::path& families,
                               int threads, const train::LogLine& log) {
-  const train::ClipFeatures features = train::own_features(features::FeatureSpec{});
+  const train::ClipFeatures features = train::tuned_features(features::FeatureSpec{});
   if (features.bin_count != recipe.network.bin_count ||
       features.map_count != recipe.network.map_count) {
     return Error{ErrorCode::invalid_argument,

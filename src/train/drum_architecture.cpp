@@ -88,7 +88,7 @@ class DrumArchitecture final : public Architecture {
   /// "Pitches" are the drums.
   PitchGrid pitches() const override { return {.lowest_midi = 0, .pitch_count = 6}; }
   int target_count() const override { return models::kDrumOutputs; }
-  ClipFeatures features(bool /*for_training*/) const override { return own_features(heard_); }
+  ClipFeatures features(bool /*for_training*/) const override { return tuned_features(heard_); }
 
   void write_targets(const Clip& clip, const FrameGrid& frames, long first_frame, int frame_count,
                      float* out) const override {

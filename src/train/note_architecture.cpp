@@ -34,7 +34,7 @@ class NoteArchitecture final : public Architecture {
 
   int target_count() const override { return models::kNoteOutputs; }
 
-  ClipFeatures features(bool /*for_training*/) const override { return own_features(heard_); }
+  ClipFeatures features(bool /*for_training*/) const override { return tuned_features(heard_); }
 
   void write_targets(const Clip& clip, const FrameGrid& frames, long first_frame, int frame_count,
                      float* out) const override {

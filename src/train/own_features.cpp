@@ -1,6 +1,9 @@
 #include "train/own_features.h"
 
+#include <algorithm>
+
 #include "features/feature_parameters.h"
+#include "features/tuning.h"
 
 namespace divisi::train {
 namespace {
@@ -8,6 +11,13 @@ namespace {
 /// A feature of 1.0 (a full-scale sine) is kept as this: steps of about 0.35 dB, far finer than
 /// what the augmentation changes.
 constexpr float kStepsPerUnit = 200.0f;
+
+double tuning_hz_of_clip(const features::FeatureSpec& spec, const std::vector<float>& samples) {
+  features::TuningEstimator estimator(spec.sample_rate_hz);
+  const auto told = static_cast<std::size_t>(features::kTuningTold_s * spec.sample_rate_hz);
+  estimator.push(samples.data(), std::min(told, samples.size()));
+  return features::tuning_hz_of(estimator.estimate());
+}
 
 }  // namespace
 
@@ -23,6 +33,16 @@ ClipFeatures own_features(const features::FeatureSpec& spec) {
   features.energy_scale = spec.log_energy;
   features.compute = [spec](const std::vector<float>& samples) {
     return features::extract_features(spec, samples.data(), samples.size());
+  };
+  return features;
+}
+
+ClipFeatures tuned_features(const features::FeatureSpec& spec) {
+  ClipFeatures features = own_features(spec);
+  features.identity += "\nin the tuning of each clip, 1";
+  features.compute = [spec](const std::vector<float>& samples) {
+    const features::FeatureSpec tuned = spec.in_tuning(tuning_hz_of_clip(spec, samples));
+    return features::extract_features(tuned, samples.data(), samples.size());
   };
   return features;
 }

@@ -8,4 +8,7 @@ namespace divisi::train {
 
 ClipFeatures own_features(const features::FeatureSpec& spec);
 
+/// The same as the product hears them: each clip in its own tuning (features/tuning.h).
+ClipFeatures tuned_features(const features::FeatureSpec& spec);
+
 }  // namespace divisi::train

@@ -72,7 +72,7 @@ class TimbreArchitecture final : public Architecture {
     return {.lowest_midi = 21, .pitch_count = timbre_.network.layers.pitch_count};
   }
   int target_count() const override { return 2; }
-  ClipFeatures features(bool /*for_training*/) const override { return own_features(heard_); }
+  ClipFeatures features(bool /*for_training*/) const override { return tuned_features(heard_); }
 
   /// Where one note alone is at a cell: its source and its number, from 1 on.
   void write_targets(const Clip& clip, const FrameGrid& frames, long first_frame, int frame_count,
