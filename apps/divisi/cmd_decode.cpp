@@ -53,6 +53,7 @@ Expected<Outcome> decode_one(const Transcriber& transcriber, const Arguments& ar
   if (!written) return written.error();
   Outcome outcome;
   outcome.note_count = note_count(transcription->score);
+  outcome.tuning_hz = transcription->score.tuning_hz;
   for (const PlannedOutput& output : planned) outcome.outputs.push_back(output.path);
   return outcome;
 }

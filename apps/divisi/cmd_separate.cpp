@@ -36,6 +36,7 @@ Expected<Outcome> separate_by(const Score& score, const Arguments& arguments, co
                               const std::vector<PlannedOutput>& planned, Reporter& reporter) {
   Outcome outcome;
   outcome.note_count = note_count(score);
+  outcome.tuning_hz = score.tuning_hz;
   const Expected<void> split = write_sounds(input.path, score, planned, options_for(arguments),
                                             pass_progress(reporter, 0.0, 1.0), outcome);
   if (!split) return split.error();
@@ -55,6 +56,7 @@ Expected<Outcome> separate_one(const Transcriber& transcriber, const Arguments& 
   if (!transcription) return transcription.error();
   Outcome outcome;
   outcome.note_count = note_count(transcription->score);
+  outcome.tuning_hz = transcription->score.tuning_hz;
   outcome.warnings = transcription->warnings;
   const Expected<void> split =
       write_sounds(input.path, transcription->score, planned, options_for(arguments),

@@ -70,6 +70,7 @@ Expected<Outcome> transcribe_one(const Transcriber& transcriber, const Arguments
   Outcome outcome;
   outcome.note_count = note_count(transcription->score);
   outcome.audio_s = transcription->score.duration_s;
+  outcome.tuning_hz = transcription->score.tuning_hz;
   outcome.warnings = transcription->warnings;
   Outcome sounds = outcome;
   const Expected<void> split = write_sounds(input.path, transcription->score, planned, wanted,

@@ -13,6 +13,7 @@
 
 #include "divisi/error.h"
 #include "divisi/options.h"
+#include "divisi/score.h"
 
 namespace divisi::cli {
 
@@ -20,6 +21,7 @@ namespace divisi::cli {
 struct Outcome {
   std::size_t note_count = 0;
   double audio_s = 0.0;
+  double tuning_hz = kStandardTuning_hz;
   double elapsed_s = 0.0;
   std::vector<std::filesystem::path> outputs;
   std::vector<std::string> warnings;

@@ -1,6 +1,7 @@
 /// One JSON object on each line, for programs that show progress of their own (docs/cli.md).
 
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <optional>
 
@@ -53,6 +54,7 @@ class JsonReporter final : public Reporter {
            {"input", input_},
            {"notes", outcome.note_count},
            {"audio_s", outcome.audio_s},
+           {"tuning_hz", std::round(100.0 * outcome.tuning_hz) / 100.0},
            {"elapsed_s", outcome.elapsed_s},
            {"outputs", outputs},
            {"warnings", outcome.warnings}});

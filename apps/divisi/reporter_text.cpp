@@ -84,6 +84,8 @@ class TextReporter final : public Reporter {
     std::string line =
         input_.string() + ": " + plural(static_cast<long long>(outcome.note_count), "note");
     if (outcome.audio_s > 0.0) line += " from " + clock_text(outcome.audio_s) + " of audio";
+    if (outcome.tuning_hz != kStandardTuning_hz)
+      line += " at A4 = " + decimal(outcome.tuning_hz, 1) + " Hz";
     line += " in " + decimal(outcome.elapsed_s, 2) + " s";
     for (std::size_t i = 0; i < outcome.outputs.size(); ++i) {
       line += (i == 0 ? " -> " : ", ") +

@@ -58,6 +58,7 @@ TEST(Transcribe, TakesATuningAndSaysWhichItWas) {
         {"transcribe", "song.wav", "-o", "out", "-f", "json", "--force", "--tuning", option},
         {.folder = folder.path()});
     EXPECT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_EQ(run.err.find("at A4 = 415.5 Hz") != std::string::npos, option == "415.5") << run.err;
     const std::string text = text_of(folder / "out/song.notes.json");
     const std::size_t at = text.find("\"tuning_hz\": ");
     return at == std::string::npos ? "" : text.substr(at + 13, text.find(',', at) - at - 13);
