@@ -40,6 +40,12 @@ export function tuning_hz_of(score: Score): number {
   return typeof tuning_hz === "number" && tuning_hz > 0 ? tuning_hz : 440;
 }
 
+/** Empty where it is what everybody expects. */
+export function tuning_text(score: Score): string {
+  const tuning_hz = tuning_hz_of(score);
+  return tuning_hz === 440 ? "" : `A4 = ${tuning_hz.toFixed(1)} Hz`;
+}
+
 export const LOWEST_PITCH = 0;
 export const HIGHEST_PITCH = 127;
 /** Shorter notes can be neither seen nor heard as such. */

@@ -4,6 +4,7 @@ import {html, nothing} from "lit";
 import type {ApiClient} from "../api/client.ts";
 import type {ServerFacts} from "../api/types.ts";
 import {error_text, is_working} from "../api/types.ts";
+import {tuning_text} from "../model/score.ts";
 import {clock_text} from "../roll/view_window.ts";
 import {announce} from "./announce.ts";
 import "./decide_panel.ts";
@@ -114,6 +115,7 @@ export class ProjectView extends LightElement {
       <input class="title" .value=${project.name} aria-label="Name of the project" spellcheck="false" @change=${(event: Event) =>
         controller.rename((event.currentTarget as HTMLInputElement).value.trim() || project.name)}>
       ${this.render_state(session)}
+      <span class="tuning" title="How the recording is tuned">${tuning_text(controller.score)}</span>
       <span class="gap"></span>
       ${autosave ? html`<span class="save ${autosave.state}" title=${autosave.message}>${SAVE_TEXT[autosave.state]}</span>` : nothing}
       <button class="undo" ?disabled=${!undo_label} title=${undo_label ? `Undo: ${undo_label} (Ctrl+Z)` : "Nothing to undo"}

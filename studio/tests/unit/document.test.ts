@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {DocumentError, pitch_name, read_document, score_of_found, write_document} from "../../src/model/document.ts";
-import {tuning_hz_of} from "../../src/model/score.ts";
+import {tuning_hz_of, tuning_text} from "../../src/model/score.ts";
 import {document_of} from "./fixtures.ts";
 
 test("an empty document is an empty score", () => {
@@ -23,8 +23,11 @@ test("a document's tuning is known, and kept", () => {
   const document = {format: "divisi-notes", format_version: 1, duration_s: 1, parts: [], tuning_hz: 431.5};
   const score = read_document(document);
   assert.equal(tuning_hz_of(score), 431.5);
+  assert.equal(tuning_text(score), "A4 = 431.5 Hz");
   assert.equal(write_document(score).tuning_hz, 431.5);
-  assert.equal(tuning_hz_of(read_document({...document, tuning_hz: undefined})), 440);
+  const old = read_document({...document, tuning_hz: undefined});
+  assert.equal(tuning_hz_of(old), 440);
+  assert.equal(tuning_text(old), "");
 });
 
 test("part confidence and the next best part are kept where there are any", () => {
