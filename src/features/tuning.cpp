@@ -57,21 +57,20 @@ bool is_mistuned_harmonic(double hz, double lower_hz) {
 
 TuningEstimator::TuningEstimator(double sample_rate_hz)
     : sample_rate_hz_(sample_rate_hz), stft_(spectra(sample_rate_hz)) {
-  level_.resize(static_cast<std::size_t>(stft_.spec().bins()));
+  bins_per_hz_ = stft_.spec().window_samples / sample_rate_hz;
+  const auto bins = static_cast<std::size_t>(stft_.spec().bins());
+  level_.resize(std::min(bins, static_cast<std::size_t>(kHighest_hz * bins_per_hz_) + kAround));
 }
 
 void TuningEstimator::push(const float* samples, std::size_t count) {
   frames_.clear();
   stft_.push(samples, count, frames_);
-  for (std::size_t at = 0; at < frames_.size(); at += level_.size()) hear(&frames_[at]);
+  const auto bins = static_cast<std::size_t>(stft_.spec().bins());
+  for (std::size_t at = 0; at < frames_.size(); at += bins) hear(&frames_[at]);
 }
 
 void TuningEstimator::hear(const Bin* spectrum) {
-  const double full_scale = 0.25 * stft_.spec().window_samples;
-  for (std::size_t bin = 0; bin < level_.size(); ++bin) {
-    level_[bin] = static_cast<float>(std::log(std::abs(spectrum[bin]) / full_scale + 1e-9));
-  }
-  find_peaks();
+  find_peaks(spectrum);
   for (std::size_t peak = 0; peak < peaks_.size(); ++peak) {
     const auto& [hz, level] = peaks_[peak];
     const auto is_below = [hz = hz](const Peak& lower) {
@@ -86,20 +85,28 @@ void TuningEstimator::hear(const Bin* spectrum) {
   if (!peaks_.empty()) heard_s_ += stft_.spec().hop_samples / sample_rate_hz_;
 }
 
-void TuningEstimator::find_peaks() {
+void TuningEstimator::find_peaks(const Bin* spectrum) {
   peaks_.clear();
-  const float loudest = *std::max_element(level_.begin(), level_.end());
+  const double full_scale = 0.25 * stft_.spec().window_samples;
+  const auto level_of = [scale = 1.0 / (full_scale * full_scale)](float power) {
+    return static_cast<float>(0.5 * std::log(power * scale + 1e-18));
+  };
+  float most = 0.0f;
+  for (int bin = 0; bin < stft_.spec().bins(); ++bin)
+    most = std::max(most, std::norm(spectrum[bin]));
+  const float loudest = level_of(most);
   if (loudest < kSilent) return;
-  const double bins_per_hz = stft_.spec().window_samples / sample_rate_hz_;
-  const auto first = static_cast<std::size_t>(kLowest_hz * bins_per_hz);
+  for (std::size_t bin = 0; bin < level_.size(); ++bin)
+    level_[bin] = level_of(std::norm(spectrum[bin]));
+  const auto first = static_cast<std::size_t>(std::max(1.0, kLowest_hz * bins_per_hz_));
   const std::size_t last =
-      std::min(static_cast<std::size_t>(kHighest_hz * bins_per_hz), level_.size() - 1);
-  for (std::size_t bin = std::max<std::size_t>(first, 1); bin < last; ++bin) {
+      std::min(static_cast<std::size_t>(kHighest_hz * bins_per_hz_), level_.size() - 1);
+  for (std::size_t bin = first; bin < last; ++bin) {
     const float here = level_[bin];
     if (here <= level_[bin - 1] || here < level_[bin + 1] || here < loudest - kFaintest) continue;
     if (here - median_around(level_, bin) < kStandsOut) continue;
     const double place = static_cast<double>(bin) + top_of(level_[bin - 1], here, level_[bin + 1]);
-    peaks_.push_back({place / bins_per_hz, here});
+    peaks_.push_back({place / bins_per_hz_, here});
   }
 }
 

@@ -47,12 +47,13 @@ class TuningEstimator {
   };
 
   void hear(const Bin* spectrum);
-  void find_peaks();
+  void find_peaks(const Bin* spectrum);
 
   double sample_rate_hz_;
+  double bins_per_hz_ = 0.0;
   Stft stft_;
   std::vector<Bin> frames_;
-  std::vector<float> level_;  // of one spectrum, logarithmic
+  std::vector<float> level_;  // of one spectrum's lower bins, logarithmic
   std::vector<Peak> peaks_;   // in it, rising
   double heard_s_ = 0.0;
   std::complex<double> sum_ = 0.0;
