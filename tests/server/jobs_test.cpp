@@ -12,11 +12,15 @@ namespace {
 std::string one(const std::string& id) { return "/projects/" + id; }
 
 /// What comes on a project's events until `end` has come.
+void ask_for_events(const Line& line, const RunningServer& server, const std::string& id) {
+  line.send("GET /api/v1/projects/" + id +
+            "/events HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) + "\r\n\r\n");
+}
+
 std::string events_until(const RunningServer& server, const std::string& id, const std::string& end,
                          double seconds = 60.0) {
   const Line line(server.port());
-  line.send("GET /api/v1/projects/" + id +
-            "/events HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) + "\r\n\r\n");
+  ask_for_events(line, server, id);
   return line.receive(end, seconds);
 }
 
@@ -48,13 +52,12 @@ TEST(Events, EndWhenTheProjectIsRemoved) {
   RunningServer server;
   const std::string id = server.upload(tones());
   server.settled(id);
-  std::string said;
-  std::thread watcher([&] { said = events_until(server, id, {}, 10.0); });
-  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  const Line line(server.port());
+  ask_for_events(line, server, id);
+  EXPECT_NE(line.receive("event: project", 10.0).find("event: project"), std::string::npos);
   const auto before = std::chrono::steady_clock::now();
   server.send("DELETE", one(id));
-  watcher.join();
-  EXPECT_NE(said.find("event: project"), std::string::npos);
+  line.receive({}, 10.0);  // until the server ends it
   EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(5));
 }
 
