@@ -154,10 +154,11 @@ Error as_write_error(Error error) {
   return error;
 }
 
-std::size_t note_count(const Score& score) {
-  std::size_t count = 0;
-  for (const Part& part : score.parts) count += part.notes.size();
-  return count;
+Outcome outcome_of(const Score& score) {
+  Outcome outcome;
+  for (const Part& part : score.parts) outcome.note_count += part.notes.size();
+  outcome.tuning_hz = score.tuning_hz;
+  return outcome;
 }
 
 Expected<void> write_outputs(const Transcription& transcription,

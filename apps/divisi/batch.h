@@ -43,7 +43,8 @@ ExitCode run_batch(const std::vector<Input>& inputs, const BatchOptions& options
 /// Marks an error as one of writing: it becomes exit code 4, not 3.
 Error as_write_error(Error error);
 
-std::size_t note_count(const Score& score);
+/// Of a score alone: how many notes, in what tuning.
+Outcome outcome_of(const Score& score);
 
 /// Writes all planned outputs but sounds; on failure or interrupt removes those that this call
 /// made. Its errors of writing become exit code 4, not 3.

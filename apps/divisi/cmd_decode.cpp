@@ -51,9 +51,7 @@ Expected<Outcome> decode_one(const Transcriber& transcriber, const Arguments& ar
 
   const Expected<void> written = write_outputs(*transcription, planned);
   if (!written) return written.error();
-  Outcome outcome;
-  outcome.note_count = note_count(transcription->score);
-  outcome.tuning_hz = transcription->score.tuning_hz;
+  Outcome outcome = outcome_of(transcription->score);
   for (const PlannedOutput& output : planned) outcome.outputs.push_back(output.path);
   return outcome;
 }

@@ -34,9 +34,7 @@ SoundOptions options_for(const Arguments& arguments) {
 /// By notes that somebody gave.
 Expected<Outcome> separate_by(const Score& score, const Arguments& arguments, const Input& input,
                               const std::vector<PlannedOutput>& planned, Reporter& reporter) {
-  Outcome outcome;
-  outcome.note_count = note_count(score);
-  outcome.tuning_hz = score.tuning_hz;
+  Outcome outcome = outcome_of(score);
   const Expected<void> split = write_sounds(input.path, score, planned, options_for(arguments),
                                             pass_progress(reporter, 0.0, 1.0), outcome);
   if (!split) return split.error();
@@ -54,9 +52,7 @@ Expected<Outcome> separate_one(const Transcriber& transcriber, const Arguments& 
       with_changes(transcriber.default_decode_options(), arguments.listening.thresholds),
       pass_progress(reporter, 0.0, kTranscribingShare));
   if (!transcription) return transcription.error();
-  Outcome outcome;
-  outcome.note_count = note_count(transcription->score);
-  outcome.tuning_hz = transcription->score.tuning_hz;
+  Outcome outcome = outcome_of(transcription->score);
   outcome.warnings = transcription->warnings;
   const Expected<void> split =
       write_sounds(input.path, transcription->score, planned, options_for(arguments),

@@ -67,10 +67,8 @@ Expected<Outcome> transcribe_one(const Transcriber& transcriber, const Arguments
       pass_progress(reporter, 0.0, listened));
   if (!transcription) return transcription.error();
 
-  Outcome outcome;
-  outcome.note_count = note_count(transcription->score);
+  Outcome outcome = outcome_of(transcription->score);
   outcome.audio_s = transcription->score.duration_s;
-  outcome.tuning_hz = transcription->score.tuning_hz;
   outcome.warnings = transcription->warnings;
   Outcome sounds = outcome;
   const Expected<void> split = write_sounds(input.path, transcription->score, planned, wanted,

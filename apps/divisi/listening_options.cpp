@@ -1,12 +1,24 @@
 #include "listening_options.h"
 
-#include <charconv>
-
 #include <CLI/CLI.hpp>
 
+#include "parsed_option.h"
 #include "terminal.h"
 
 namespace divisi::cli {
+namespace {
+
+/// 0 for "auto".
+Expected<double> parse_tuning_hz(const std::string& text) {
+  if (text == "auto") return 0.0;
+  const std::optional<double> hz = parse_number(text);
+  if (hz && *hz >= kLowestTuning_hz && *hz <= kHighestTuning_hz) return *hz;
+  return Error{ErrorCode::invalid_argument,
+               "found \"" + text + "\", expected auto or a number from 390 to 500",
+               {}};
+}
+
+}  // namespace
 
 TranscribeOptions ListeningOptions::for_transcriber() const {
   TranscribeOptions options;
@@ -40,41 +52,14 @@ void add_stretch_options(CLI::App& command, ListeningOptions& options) {
   add_time_option(command, "--end", options.end_s, "Stop here");
 }
 
-namespace {
-
-/// 0 for "auto".
-Expected<double> parse_tuning_hz(const std::string& text) {
-  if (text == "auto") return 0.0;
-  double hz = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), hz);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  if (whole && hz >= kLowestTuning_hz && hz <= kHighestTuning_hz) return hz;
-  return Error{ErrorCode::invalid_argument,
-               "found \"" + text + "\", expected auto or a number from 390 to 500",
-               {}};
-}
-
-void add_tuning_option(CLI::App& command, double& tuning_hz) {
-  command
-      .add_option_function<std::string>(
-          "--tuning",
-          [&tuning_hz](const std::string& text) {
-            const Expected<double> parsed = parse_tuning_hz(text);
-            if (!parsed) throw CLI::ValidationError("--tuning", parsed.error().message);
-            tuning_hz = *parsed;
-          },
-          "A4 in Hz, 390 to 500; auto: as the recording is tuned [default: auto]")
-      ->type_name("HZ");
-}
-
-}  // namespace
-
 void add_listening_options(CLI::App& command, ListeningOptions& options) {
   add_threshold_options(command, options.thresholds);
   add_part_options(command, options.parts);
   add_timbres_option(command, options.timbres);
   add_stretch_options(command, options);
-  add_tuning_option(command, options.tuning_hz);
+  add_parsed_option(command, "--tuning", parse_tuning_hz, options.tuning_hz,
+                    "A4 in Hz, 390 to 500; auto: as the recording is tuned [default: auto]")
+      ->type_name("HZ");
   add_weights_options(command, options.weights);
   command
       .add_option("--drums", options.drums,

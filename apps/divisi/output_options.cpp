@@ -7,6 +7,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "parsed_option.h"
+
 namespace divisi::cli {
 namespace {
 
@@ -14,15 +16,6 @@ Error no_time(const std::string& text) {
   return {ErrorCode::invalid_argument,
           "'" + text + "' is no time; expected seconds (12.5, 12.5s), milliseconds (80ms) or 1:30",
           {}};
-}
-
-/// A whole string as a finite number >= 0.
-std::optional<double> parse_number(std::string_view text) {
-  double number = 0.0;
-  const char* end = text.data() + text.size();
-  const auto [stop, problem] = std::from_chars(text.data(), end, number);
-  if (problem != std::errc() || stop != end || !std::isfinite(number) || number < 0.0) return {};
-  return number;
 }
 
 std::vector<OutputFormat> parse_formats(const std::string& list) {
@@ -54,7 +47,22 @@ std::vector<std::string> names_in(const std::string& text) {
   return names;
 }
 
+Expected<std::vector<std::string>> parse_instruments(const std::string& text) {
+  PartOptions asked;
+  asked.instruments = names_in(text);
+  if (const Expected<void> good = check_part_options(asked); !good) return good.error();
+  return asked.instruments;
+}
+
 }  // namespace
+
+std::optional<double> parse_number(std::string_view text) {
+  double number = 0.0;
+  const char* end = text.data() + text.size();
+  const auto [stop, problem] = std::from_chars(text.data(), end, number);
+  if (problem != std::errc() || stop != end || !std::isfinite(number) || number < 0.0) return {};
+  return number;
+}
 
 Expected<double> parse_time_s(const std::string& text) {
   std::string_view rest = text;
@@ -77,18 +85,20 @@ Expected<double> parse_time_s(const std::string& text) {
   return no_time(text);
 }
 
+CLI::Option* add_text_option(CLI::App& command, const std::string& name, const TakeText& take,
+                             const std::string& help) {
+  return command.add_option_function<std::string>(
+      name,
+      [name, take](const std::string& text) {
+        const Expected<void> good = take(text);
+        if (!good) throw CLI::ValidationError(name, good.error().message);
+      },
+      help);
+}
+
 void add_time_option(CLI::App& command, const std::string& name, std::optional<double>& time_s,
                      const std::string& help) {
-  command
-      .add_option_function<std::string>(
-          name,
-          [name, &time_s](const std::string& text) {
-            const Expected<double> parsed = parse_time_s(text);
-            if (!parsed) throw CLI::ValidationError(name, parsed.error().message);
-            time_s = *parsed;
-          },
-          help)
-      ->type_name("TIME");
+  add_parsed_option(command, name, parse_time_s, time_s, help)->type_name("TIME");
 }
 
 void add_place_options(CLI::App& command, OutputOptions& options) {
@@ -144,19 +154,10 @@ void add_threshold_options(CLI::App& command, DecodeChanges& changes) {
 }
 
 void add_instruments_option(CLI::App& command, std::vector<std::string>& instruments) {
-  command
-      .add_option_function<std::string>(
-          "--instruments",
-          [&instruments](const std::string& text) {
-            PartOptions asked;
-            asked.instruments = names_in(text);
-            const Expected<void> good = check_part_options(asked);
-            if (!good) throw CLI::ValidationError("--instruments", good.error().message);
-            instruments = asked.instruments;
-          },
-          "Who plays, with commas, where that is known: a part for each. Of piano,\n"
-          "electric piano, mallets, organ, guitar, bass, strings, plucked strings,\n"
-          "voice, brass, reeds, flute, synthesizer, drums")
+  add_parsed_option(command, "--instruments", parse_instruments, instruments,
+                    "Who plays, with commas, where that is known: a part for each. Of piano,\n"
+                    "electric piano, mallets, organ, guitar, bass, strings, plucked strings,\n"
+                    "voice, brass, reeds, flute, synthesizer, drums")
       ->type_name("NAMES");
 }
 

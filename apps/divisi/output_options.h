@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "divisi/files.h"
@@ -32,6 +33,8 @@ void add_instruments_option(CLI::App& command, std::vector<std::string>& instrum
 /// The same, and how many parts.
 void add_part_options(CLI::App& command, PartOptions& options);
 
+/// A whole text as a finite number >= 0.
+std::optional<double> parse_number(std::string_view text);
 /// "90", "90s", "1500ms", "1:30", "1:02:03.5" in seconds. Errors: invalid_argument.
 Expected<double> parse_time_s(const std::string& text);
 

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "divisi/auralise.h"
+#include "parsed_option.h"
 #include "terminal.h"
 #include "weights_options.h"
 
@@ -77,15 +78,8 @@ Expected<void> play_to(const fs::path& recording, const Score& score, const fs::
 
 void add_sound_options(CLI::App& command, SoundOptions& options) {
   add_stem_model_option(command, options.stem_options.model);
-  command
-      .add_option_function<std::string>(
-          "--stem-format",
-          [&options](const std::string& name) {
-            const Expected<StemFormat> format = parse_stem_format(name);
-            if (!format) throw CLI::ValidationError("--stem-format", format.error().message);
-            options.stem_options.format = *format;
-          },
-          "flac or wav, both of 24 bits [default: flac]")
+  add_parsed_option(command, "--stem-format", parse_stem_format, options.stem_options.format,
+                    "flac or wav, both of 24 bits [default: flac]")
       ->type_name("KIND");
   command.add_flag("--auralise", options.auralise,
                    "Also play the notes: <name>.auralised holds each part, the remix,\n"
