@@ -3,9 +3,10 @@
 import {WorkletSynthesizer} from "spessasynth_lib";
 import processor_url from "spessasynth_lib/dist/spessasynth_processor.min.js?url";
 import type {Part} from "../model/score.ts";
+import {STANDARD_TUNING_HZ} from "../model/score.ts";
 import {sound_of} from "./programs.ts";
 import type {Start} from "./note_schedule.ts";
-import {STANDARD_TUNING_HZ, WHEEL_SEMITONES, wheel_of} from "./tuning.ts";
+import {WHEEL_SEMITONES, wheel_of} from "./tuning.ts";
 
 const SOUNDS_URL = "sounds/fluid_r3_mono_small.sf3";
 const DRUM_CHANNEL = 9;

@@ -1,6 +1,7 @@
 // How far the pitch wheel is turned for notes to sound in the recording's tuning.
 
-export const STANDARD_TUNING_HZ = 440;
+import {STANDARD_TUNING_HZ} from "../model/score.ts";
+
 /** What the wheel's ends stand for. */
 export const WHEEL_SEMITONES = 3;
 

@@ -34,16 +34,18 @@ export interface Score {
   readonly rest: Readonly<Record<string, unknown>>;
 }
 
+export const STANDARD_TUNING_HZ = 440;
+
 /** Of A4 in the recording, as the document says. */
 export function tuning_hz_of(score: Score): number {
   const {tuning_hz} = score.rest;
-  return typeof tuning_hz === "number" && tuning_hz > 0 ? tuning_hz : 440;
+  return typeof tuning_hz === "number" && tuning_hz > 0 ? tuning_hz : STANDARD_TUNING_HZ;
 }
 
 /** Empty where it is what everybody expects. */
 export function tuning_text(score: Score): string {
   const tuning_hz = tuning_hz_of(score);
-  return tuning_hz === 440 ? "" : `A4 = ${tuning_hz.toFixed(1)} Hz`;
+  return tuning_hz === STANDARD_TUNING_HZ ? "" : `A4 = ${tuning_hz.toFixed(1)} Hz`;
 }
 
 export const LOWEST_PITCH = 0;
