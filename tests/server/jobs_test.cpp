@@ -11,12 +11,12 @@ namespace {
 
 std::string one(const std::string& id) { return "/projects/" + id; }
 
-/// What comes on a project's events until `end` has come.
 void ask_for_events(const Line& line, const RunningServer& server, const std::string& id) {
   line.send("GET /api/v1/projects/" + id +
             "/events HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) + "\r\n\r\n");
 }
 
+/// What comes on a project's events until `end` has come.
 std::string events_until(const RunningServer& server, const std::string& id, const std::string& end,
                          double seconds = 60.0) {
   const Line line(server.port());
