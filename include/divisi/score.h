@@ -18,6 +18,11 @@ inline double hz_of_pitch(double pitch_midi, double tuning_hz = kStandardTuning_
   return tuning_hz * std::exp2((pitch_midi - 69.0) / 12.0);
 }
 
+/// The other way round. Requires: frequency_hz > 0.
+inline double pitch_of_hz(double frequency_hz, double tuning_hz = kStandardTuning_hz) {
+  return 69.0 + 12.0 * std::log2(frequency_hz / tuning_hz);
+}
+
 /// One sounding note, in the recording's own time.
 struct Note {
   double onset_s = 0.0;

@@ -46,6 +46,4 @@ Expected<std::vector<core::AnnotatedNote>> read_midi_notes(const std::filesystem
   return notes;
 }
 
-double midi_of_hz(double frequency_hz) { return 69.0 + 12.0 * std::log2(frequency_hz / 440.0); }
-
 }  // namespace divisi::data

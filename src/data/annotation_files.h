@@ -24,7 +24,4 @@ Expected<std::vector<core::AnnotatedNote>> read_midi_notes(const std::filesystem
                                                            const std::string& source,
                                                            bool extend_by_pedal = false);
 
-/// 440 Hz is 69. Requires: frequency_hz > 0.
-double midi_of_hz(double frequency_hz);
-
 }  // namespace divisi::data

@@ -37,7 +37,7 @@ Expected<std::vector<core::AnnotatedNote>> read_notes(const Player& player) {
                    table->name};
     }
     if (duration_s > 0.0) {
-      notes.push_back({onset_s, onset_s + duration_s, midi_of_hz(frequency_hz),
+      notes.push_back({onset_s, onset_s + duration_s, pitch_of_hz(frequency_hz),
                        core::kUnknownVelocity, player.source});
     }
   }

@@ -60,7 +60,7 @@ Spectrogram SpectrogramKeeper::finish(const FrameGrid& frames) {
   if (frames_in_open_row_ > 0) close_row();
   const auto pooled = static_cast<double>(frames_per_row_);
   spectrogram.frames = {frames.hop_s * pooled, frames.time_s((pooled - 1.0) / 2.0)};
-  spectrogram.lowest_midi = 69.0 + 12.0 * std::log2(spec_.lowest_hz / 440.0);
+  spectrogram.lowest_midi = pitch_of_hz(spec_.lowest_hz);
   spectrogram.bins_per_semitone = spec_.bins_per_octave / 12.0;
   spectrogram.level_db.rows = rows_.size() / bin_count_;
   spectrogram.level_db.columns = bin_count_;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+
 #include <cstddef>
+#include "divisi/score.h"
 
 #include "core/check.h"
 #include "match/bipartite.h"
@@ -17,7 +19,7 @@ using Pitches = std::vector<double>;
 
 Pitches to_midi(const std::vector<double>& frequencies_hz) {
   Pitches midi;
-  for (const double hz : frequencies_hz) midi.push_back(69.0 + 12.0 * std::log2(hz / 440.0));
+  for (const double hz : frequencies_hz) midi.push_back(pitch_of_hz(hz));
   return midi;
 }
 
