@@ -4,14 +4,18 @@ namespace divisi::synth {
 namespace {
 
 void make_voice(Expression& e, core::Rng& rng) {
-  const bool amateur = rng.chance(0.5);
+  const bool is_trained = rng.chance(0.5);
   e.legato_probability = rng.uniform(0.1, 0.7);
-  e.scoop_probability = rng.uniform(0.0, 0.6);
-  e.scoop_semitones = rng.uniform(0.5, 2.0);
-  e.intonation_cents = amateur ? rng.uniform(8.0, 22.0) : rng.uniform(2.0, 9.0);
-  e.drift_cents = rng.uniform(3.0, 14.0);
+  e.scoop_probability = is_trained ? rng.uniform(0.0, 0.6) : rng.uniform(0.3, 1.0);
+  e.scoop_semitones = rng.uniform(0.5, 2.5);
+  if (!is_trained) {
+    e.glide_longest_s = rng.uniform(0.08, 0.25);
+    e.scoop_longest_s = rng.uniform(0.08, 0.3);
+  }
+  e.intonation_cents = is_trained ? rng.uniform(2.0, 9.0) : rng.uniform(10.0, 35.0);
+  e.drift_cents = is_trained ? rng.uniform(3.0, 14.0) : rng.uniform(6.0, 25.0);
   e.jitter_cents = rng.uniform(1.0, 6.0);
-  e.vibrato_probability = amateur ? rng.uniform(0.0, 0.4) : rng.uniform(0.3, 0.95);
+  e.vibrato_probability = is_trained ? rng.uniform(0.3, 0.95) : rng.uniform(0.0, 0.4);
   e.vibrato_cents = rng.uniform(15.0, 120.0);
   e.attack_s = rng.uniform(0.015, 0.07);
   e.consonant_probability = rng.uniform(0.2, 0.7);

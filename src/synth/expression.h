@@ -1,9 +1,11 @@
 /// How a singer or player shapes a line of notes: glides, vibrato, attacks, consonants.
 ///
 /// Source    ours; ranges from Sundberg, "The Science of the Singing Voice" (1987), and Prame 1994
-///           for vibrato (rate about 6 Hz, extent up to about 100 cents). What happens within a
-///           note is there so that not every change of vowel, level or brightness is the beginning
-///           of another.
+///           for vibrato (rate about 6 Hz, extent up to about 100 cents). Singers without training:
+///           notes about 20 cents off, some twice as much (Mauch, Frieler and Dixon 2014), their
+///           first tenth of a second far from their pitch (Dai, Mauch and Dixon 2015). What happens
+///           within a note is there so that not every change of vowel, level or brightness, nor a
+///           pitch that comes near the next semitone, is the beginning of another.
 /// Units     seconds, cents, semitones.
 #pragma once
 
@@ -25,6 +27,7 @@ struct Expression {
   double glide_longest_s = 0.15;
   double scoop_probability = 0.2;
   double scoop_semitones = 1.0;
+  double scoop_longest_s = 0.06;   ///< until a third of it is left; 0.02 at least
   double intonation_cents = 12.0;  ///< deviation of each note's own error
   double drift_cents = 8.0;
   double jitter_cents = 3.0;

@@ -8,6 +8,7 @@ namespace divisi::synth {
 namespace {
 
 constexpr double kDrift_s = 0.6;
+constexpr double kMostDrift_cents = 50.0;
 constexpr double kEffortOfADecibel = 0.03;  // louder is brighter
 
 /// Noise that forgets itself within `memory_s`, with the standard deviation `spread`
@@ -51,7 +52,7 @@ void add_wander(const Expression& e, const std::vector<float>& vibrato, core::Rn
   double growl_phase = 0.0;
   for (std::size_t t = 0; t < contour.size(); ++t) {
     jitter = 0.8 * jitter + rng.normal(0.0, 0.6 * e.jitter_cents);
-    const double off_cents = std::clamp(drift.next(), -30.0, 30.0) + jitter;
+    const double off_cents = std::clamp(drift.next(), -kMostDrift_cents, kMostDrift_cents) + jitter;
     contour.pitch_midi[t] += static_cast<float>(0.01 * off_cents);
     growl_phase += 2.0 * std::numbers::pi * e.growl_hz * kControl_s;
     const double growl = 1.0 - e.growl_depth * (0.5 + 0.5 * std::sin(growl_phase));

@@ -120,7 +120,7 @@ class NotePlanner {
     }
     if (rng_.chance(e_.scoop_probability)) {
       plan.scoop_semitones = rng_.uniform(0.3, 1.0) * e_.scoop_semitones;
-      plan.scoop_s = rng_.uniform(0.02, 0.06);
+      plan.scoop_s = std::min(rng_.uniform(0.02, e_.scoop_longest_s), 0.35 * plan.length_s());
     }
     if (e_.chiff_level > 0.0) {
       bursts_.push_back({plan.note.onset_s - 0.004, rng_.uniform(0.015, 0.05),
