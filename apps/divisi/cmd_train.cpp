@@ -17,6 +17,7 @@
 #include "timbre/note_company_run.h"
 #include "timbre/note_memory_run.h"
 #include "timbre/note_slots_run.h"
+#include "timbre/note_truth_run.h"
 #include "train/recipe.h"
 #include "train/trainer.h"
 
@@ -60,6 +61,12 @@ Expected<void> train_company(const TrainArguments& arguments) {
                                     say_line);
 }
 
+Expected<void> train_truth(const TrainArguments& arguments) {
+  const auto recipe = timbre::read_note_memory_recipe(arguments.recipe);
+  if (!recipe) return recipe.error();
+  return timbre::train_note_truth(*recipe, heard_options(arguments), say_line);
+}
+
 Expected<void> train_slots(const TrainArguments& arguments) {
   const auto recipe = timbre::read_note_slots_recipe(arguments.recipe);
   if (!recipe) return recipe.error();
@@ -95,6 +102,7 @@ Expected<void> train_by_recipe(const TrainArguments& arguments) {
   const std::string model = train::model_of_recipe(arguments.recipe);
   if (model == models::kNoteMemoryName) return train_memory(arguments);
   if (model == models::kNoteCompanyName) return train_company(arguments);
+  if (model == models::kNoteTruthName) return train_truth(arguments);
   if (model == models::kNoteSlotsName) return train_slots(arguments);
   if (model == models::kCerberusNetName) return train_cerberus(arguments);
   if (model == models::kInstrumentNetName) return train_instruments(arguments);

@@ -173,6 +173,8 @@ void add_part_options(CLI::App& command, PartOptions& options) {
       .add_option("--max-parts", options.most, "With --parts auto, at most so many [default: 12]")
       ->check(CLI::Range(1, 64))
       ->type_name("N");
+  command.add_flag("--keep-doubtful", options.keep_doubtful,
+                   "Keep notes that all notes together say are not there");
 }
 
 }  // namespace divisi::cli

@@ -55,8 +55,9 @@ DecodeOptions with_changes(DecodeOptions options, const DecodeChanges& changes);
 /// being read: each once nothing can change it any more and no earlier one can follow (a note waits
 /// for those that began before it and still sound). All notes that were heard are exactly those of
 /// the score, whatever the chunks and threads, before they are dealt to parts: dealing adds to
-/// each but its part, part_confidence and next_part, and removes none; where it is told who plays,
-/// it may write one for two. Percussion, which is judged at the end as a whole, is not among them.
+/// each but its part, part_confidence and next_part, and removes none but those that all notes
+/// together say are not there (PartOptions::keep_doubtful); where it is told who plays, it may
+/// write one for two. Percussion, which is judged at the end as a whole, is not among them.
 /// Thread    called from the thread that called transcribe(), never after that returned, nor once
 ///           the progress function has stopped it.
 using NoteFunction = std::function<void(const Note&)>;
@@ -75,6 +76,10 @@ struct PartOptions {
   /// of instrument_words() ("piano", "electric piano", ...), none of them twice, and somebody
   /// beside drums. Without drums among them there is no drum part.
   std::vector<std::string> instruments = {};
+
+  /// Notes that all notes together say are not there, a harmonic or the slide to another note, are
+  /// left out at the end, where timbre is listened to for parts at all; true keeps them.
+  bool keep_doubtful = false;
 
   /// Whether drums are among them, or nobody is named.
   bool may_have_drums() const;

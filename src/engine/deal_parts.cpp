@@ -180,6 +180,19 @@ Dealing dealing_of(const parts::NoteTokens& tokens, const parts::SlotGrouping& g
 
 }  // namespace
 
+parts::NoteTokens believed(const parts::NoteTokens& tokens, const LoadedParts& model,
+                           const PartOptions& options, int threads) {
+  if (!model.truth || options.keep_doubtful) return tokens;
+  const std::vector<float> beliefs = parts::beliefs(tokens, *model.truth, threads);
+  parts::NoteTokens kept = tokens.none_alike();
+  for (std::size_t n = 0; n < tokens.count(); ++n) {
+    if (beliefs[n] < parts::kLeastBelief) continue;
+    kept.add(tokens, n);
+    if (!tokens.positions.empty()) kept.positions.push_back(tokens.positions[n]);
+  }
+  return kept;
+}
+
 parts::NoteTokens remembered(const parts::NoteTokens& tokens, const LoadedParts& model,
                              int threads) {
   return model.memory ? parts::recall(tokens, *model.memory, threads) : tokens;

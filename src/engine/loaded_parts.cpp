@@ -145,6 +145,16 @@ Expected<std::optional<models::MemoryModel>> load_company(
                "company.dimensions"};
 }
 
+/// What tells whether notes are there, if there is anything.
+Expected<std::optional<models::MemoryModel>> load_truth(
+    nn::WeightsFile& file, const std::vector<parts::MemoryNumbers>& offers) {
+  auto truth = load_memory(file, models::kTruthPrefix, offers);
+  if (!truth || !*truth || (*truth)->spec().dimensions == 1) return truth;
+  return Error{ErrorCode::corrupt,
+               "truth.dimensions: expected 1, found " + std::to_string((*truth)->spec().dimensions),
+               "truth.dimensions"};
+}
+
 /// The slots, if there are any.
 Expected<std::optional<models::SlotsModel>> load_slots(
     nn::WeightsFile& file, const models::TimbreModel& network,
@@ -163,21 +173,30 @@ Expected<LoadedParts> load_parsed(nn::WeightsFile& file) {
   Expected<std::optional<models::InstrumentModel>> instruments =
       load_instruments(file, network->spec().layers);
   if (!instruments) return instruments.error();
+  const std::vector<parts::MemoryNumbers> offers =
+      parts::memory_numbers(network->spec().dimensions, instruments->has_value(),
+                            *instruments ? (*instruments)->spec().timbre_numbers : 0);
   Expected<std::optional<models::MemoryModel>> memory =
-      load_memory(file, models::kMemoryPrefix,
-                  parts::memory_numbers(network->spec().dimensions, instruments->has_value(),
-                                        *instruments ? (*instruments)->spec().timbre_numbers : 0));
+      load_memory(file, models::kMemoryPrefix, offers);
   if (!memory) return memory.error();
   Expected<std::optional<models::MemoryModel>> company =
       load_company(file, network->spec().dimensions, *instruments);
   if (!company) return company.error();
+  Expected<std::optional<models::MemoryModel>> truth = load_truth(file, offers);
+  if (!truth) return truth.error();
   Expected<std::optional<models::SlotsModel>> slots = load_slots(file, *network, *memory);
   if (!slots) return slots.error();
   if (const Expected<void> all_used = file.check_all_used(); !all_used) return all_used.error();
   const auto& parameters = file.info().hyper_parameters;
-  LoadedParts loaded{
-      {}, {}, std::move(*network), std::move(*instruments), std::move(*memory), std::move(*company),
-      {}, {}};
+  LoadedParts loaded{{},
+                     {},
+                     std::move(*network),
+                     std::move(*instruments),
+                     std::move(*memory),
+                     std::move(*company),
+                     std::move(*truth),
+                     {},
+                     {}};
   const auto find = [&](const char* name) { return parameters.find(name); };
   const auto take = [&](const char* name, double& value) {
     if (find(name) != parameters.end() && find(name)->second.size() == 1)

@@ -81,6 +81,8 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
     if (!memory) return memory.error();
     const auto company = models::note_memory_spec_from(*file, models::kCompanyPrefix);
     if (!company) return company.error();
+    const auto truth = models::note_memory_spec_from(*file, models::kTruthPrefix);
+    if (!truth) return truth.error();
     const auto slots = models::note_memory_spec_from(*file, models::kNoteSlotsPrefix);
     if (!slots) return slots.error();
     const auto instruments = models::instrument_spec_from(*file);
@@ -88,6 +90,7 @@ Expected<std::string> describe_weights(const std::filesystem::path& path) {
     return head + table_of(*spec) + (*instruments ? "\n" + table_of(**instruments) : "") +
            (*memory ? "\n" + table_of(**memory) : "") +
            (*company ? "\n" + table_of(**company, models::kCompanyPrefix) : "") +
+           (*truth ? "\n" + table_of(**truth, models::kTruthPrefix) : "") +
            (*slots ? "\n" + table_of(models::NoteSlots(**slots)) : "");
   }
   if (info.model == models::kCerberusNetName) {

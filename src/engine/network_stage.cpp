@@ -29,7 +29,15 @@ NetworkStage::NetworkStage(const models::NoteModel& model, const models::TimbreM
       context_(std::max(model.context_frames(), timbre != nullptr ? timbre->context_frames() : 0)),
       chunk_frames_(options.chunk_frames > 0 ? options.chunk_frames : kFirstChunkFrames),
       workspaces_(static_cast<std::size_t>(options.threads)),
-      crew_(options.threads) {}
+      crew_(options.threads) {
+  hold_silence();
+  held_context_ = context_;
+}
+
+void NetworkStage::hold_silence() {
+  constexpr float kSilence = 0.0f;  // the logarithm of 1 and no energy (features/log_energy.h)
+  held_.resize(held_.size() + static_cast<std::size_t>(context_) * frame_cells_, kSilence);
+}
 
 void NetworkStage::push(const float* cells, int frame_count, const EvidenceSink& sink) {
   held_.insert(held_.end(), cells, cells + static_cast<std::size_t>(frame_count) * frame_cells_);
@@ -40,6 +48,7 @@ void NetworkStage::push(const float* cells, int frame_count, const EvidenceSink&
 void NetworkStage::finish(const EvidenceSink& sink) {
   start_full_chunks(sink);
   const int left = static_cast<int>(held_.size() / frame_cells_) - held_context_;
+  hold_silence();
   if (left > 0) start_chunk(left);
   while (!running_.empty()) deliver_oldest(sink);
 }

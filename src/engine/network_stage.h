@@ -4,7 +4,8 @@
 ///           neither the size of the chunks nor the number of threads.
 /// Idea      A chunk is run with as many frames on either side as the network can see (its
 ///           context); the outputs for those are thrown away, so that what is kept is exactly what
-///           a run over the whole recording gives. Chunks are finished in order.
+///           a run over the whole recording gives, with silence before its beginning and behind its
+///           end as in training (train/batch.h). Chunks are finished in order.
 /// Cost      context / chunk of the work is done twice: 2 x 18 frames in 256.
 ///
 /// The first chunks are small, so that the first notes come soon.
@@ -61,6 +62,7 @@ class NetworkStage {
     std::size_t kept_count = 0;
   };
 
+  void hold_silence();
   void start_full_chunks(const EvidenceSink& sink);
   void start_chunk(int frame_count);
   void deliver_oldest(const EvidenceSink& sink);

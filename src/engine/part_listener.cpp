@@ -74,7 +74,8 @@ void PartListener::forget_before(double time_s) {
 
 std::vector<Part> PartListener::parts(Dealing* dealing) const {
   if (model_ == nullptr) return {only_part(options_, tokens_.notes, dealing)};
-  return deal_parts(tokens_, remembered(tokens_, *model_, 1), *model_, options_, dealing);
+  const parts::NoteTokens notes = believed(tokens_, *model_, options_, 1);
+  return deal_parts(notes, remembered(notes, *model_, 1), *model_, options_, dealing);
 }
 
 PartDealer::PartDealer(const LoadedParts* model, const Evidence& evidence, int threads)
@@ -83,7 +84,7 @@ PartDealer::PartDealer(const LoadedParts* model, const Evidence& evidence, int t
   knows_instruments_ =
       model->instruments && evidence.instruments.dimensions == model->beginning_numbers();
   pool_.emplace(evidence, knows_instruments_);
-  listen_to({});
+  listen_to({}, {});
 }
 
 Expected<std::vector<Part>> PartDealer::deal(const std::vector<Note>& notes,
@@ -91,7 +92,7 @@ Expected<std::vector<Part>> PartDealer::deal(const std::vector<Note>& notes,
   if (is_one_part(options)) return std::vector{only_part(options, notes)};
   if (auto good = check_instruments(options, knows_instruments_); !good) return good.error();
   if (!pool_) return std::vector{only_part(options, notes)};
-  if (!are_known(notes)) listen_to(notes);
+  if (keep_doubtful_ != options.keep_doubtful || !are_known(notes)) listen_to(notes, options);
   return deal_parts(tokens_, known_, *model_, options, nullptr);
 }
 
@@ -101,12 +102,13 @@ bool PartDealer::are_known(const std::vector<Note>& notes) const {
     return a.onset_s == b.onset_s && a.offset_s == b.offset_s && a.pitch_midi == b.pitch_midi &&
            a.velocity == b.velocity && a.confidence == b.confidence;
   };
-  return std::equal(notes.begin(), notes.end(), tokens_.notes.begin(), tokens_.notes.end(),
-                    is_same);
+  return std::equal(notes.begin(), notes.end(), notes_.begin(), notes_.end(), is_same);
 }
 
-void PartDealer::listen_to(const std::vector<Note>& notes) {
-  tokens_ = pool_->tokens_of(notes, threads_);
+void PartDealer::listen_to(const std::vector<Note>& notes, const PartOptions& options) {
+  notes_ = notes;
+  keep_doubtful_ = options.keep_doubtful;
+  tokens_ = believed(pool_->tokens_of(notes, threads_), *model_, options, threads_);
   known_ = remembered(tokens_, *model_, threads_);
 }
 

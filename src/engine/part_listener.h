@@ -83,14 +83,16 @@ class PartDealer {
 
  private:
   bool are_known(const std::vector<Note>& notes) const;
-  void listen_to(const std::vector<Note>& notes);
+  void listen_to(const std::vector<Note>& notes, const PartOptions& options);
 
   const LoadedParts* model_;
   int threads_;
   bool knows_instruments_ = false;
   std::optional<TimbrePool> pool_;
-  parts::NoteTokens tokens_;  ///< of the notes that were dealt last
-  parts::NoteTokens known_;   ///< with what the memory makes of them
+  std::vector<Note> notes_;     ///< that were dealt last
+  bool keep_doubtful_ = false;  ///< likewise
+  parts::NoteTokens tokens_;    ///< of those of them that are there
+  parts::NoteTokens known_;     ///< with what the memory makes of these
 };
 
 }  // namespace divisi::engine

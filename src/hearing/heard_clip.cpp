@@ -45,6 +45,7 @@ Expected<HeardClip> hear_clip(const Transcriber& transcriber, const data::Clip& 
   options.threads = 1;
   options.keep_evidence = true;
   options.parts.count = 0;
+  options.parts.keep_doubtful = true;
   options.drums = Drums::off;
   const Expected<Transcription> result = transcriber.transcribe(clip.mix, options);
   if (!result) return result.error();

@@ -54,7 +54,7 @@ Expected<std::optional<NoteMemorySpec>> note_memory_spec_for(const nn::WeightsFi
 MemoryModel::MemoryModel(const NoteMemorySpec& spec, const std::string& prefix,
                          LayerWeights weights)
     : spec_(spec),
-      of_unit_length_(prefix != kCompanyPrefix),
+      of_unit_length_(prefix == kMemoryPrefix),
       net_(spec, prefix),
       weights_(std::move(weights)),
       columns_(spec, net_, weights_, of_unit_length_) {}

@@ -34,8 +34,9 @@ Expected<std::optional<NoteMemorySpec>> note_memory_spec_for(const nn::WeightsFi
 class MemoryModel {
  public:
   /// The memory in a timbre network's file, if there is one, or with kCompanyPrefix what tells
-  /// families. `item_numbers` and `relation_numbers` are how many the caller will give.
-  /// Errors    corrupt, naming the size or tensor that does not fit.
+  /// families, with kTruthPrefix what tells notes that are there. `item_numbers` and
+  /// `relation_numbers` are how many the caller will give. Errors    corrupt, naming the size or
+  /// tensor that does not fit.
   static Expected<std::optional<MemoryModel>> load(nn::WeightsFile& file, int item_numbers,
                                                    int relation_numbers,
                                                    const std::string& prefix = kMemoryPrefix);

@@ -35,6 +35,10 @@ inline constexpr const char* kMemoryPrefix = "memory.";
 inline constexpr const char* kNoteCompanyName = "divisi-note-company";
 inline constexpr const char* kCompanyPrefix = "company.";
 
+/// The same layers with one answer: whether a note that was found is there at all, [N, 1, 1] logits.
+inline constexpr const char* kNoteTruthName = "divisi-note-truth";
+inline constexpr const char* kTruthPrefix = "truth.";
+
 struct NoteMemorySpec {
   int item_numbers = 29;  ///< I: the timbre network's dimensions and those of memory_inputs.h
   int relation_numbers = 11;

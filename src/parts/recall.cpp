@@ -42,6 +42,8 @@ void shut_out_others(const FamilySet& line_up, std::span<float> logits) {
   }
 }
 
+float probability(float logit) { return 1.0f / (1.0f + std::exp(-logit)); }
+
 }  // namespace
 
 NoteTokens recall(const NoteTokens& tokens, const models::MemoryModel& memory, int threads) {
@@ -77,9 +79,18 @@ CompanyAnswers families_in_company(const NoteTokens& tokens, const models::Memor
     shut_out_others(line_up, logits);
     to_log_probabilities(logits, kNobodyPlays);
     told.families.insert(told.families.end(), logits.begin(), logits.end());
-    for (const float logit : row.subspan(kFamilyCount))
-      told.players.push_back(1.0f / (1.0f + std::exp(-logit)));
+    for (const float logit : row.subspan(kFamilyCount)) told.players.push_back(probability(logit));
   }
+  return told;
+}
+
+std::vector<float> beliefs(const NoteTokens& tokens, const models::MemoryModel& truth,
+                           int threads) {
+  DIVISI_CHECK(truth.spec().dimensions == 1, "one answer for each note");
+  nn::Map items;
+  fill_items(tokens, 0, tokens.count(), truth.spec().item_numbers, items);
+  std::vector<float> told = answers_of(truth, tokens, items, threads);
+  std::transform(told.begin(), told.end(), told.begin(), probability);
   return told;
 }
 

@@ -27,9 +27,10 @@ void visit_recipe(Visitor& v, SomeRecipe& r) {
 std::string nonsense_of(const NoteMemoryRecipe& r) {
   bool known = false;
   for (const auto& [name, recall] : kRecalls) known = known || r.recall == name;
-  if (r.model != models::kNoteMemoryName && r.model != models::kNoteCompanyName) {
-    return "model '" + r.model + "', expected '" + models::kNoteMemoryName + "' or '" +
-           models::kNoteCompanyName + "'";
+  if (r.model != models::kNoteMemoryName && r.model != models::kNoteCompanyName &&
+      r.model != models::kNoteTruthName) {
+    return "model '" + r.model + "', expected '" + models::kNoteMemoryName + "', '" +
+           models::kNoteCompanyName + "' or '" + models::kNoteTruthName + "'";
   }
   if (!known) return "recall '" + r.recall + "', expected associative, constant or last_notes";
   if (const std::string problem = models::first_nonsense(r.network); !problem.empty())

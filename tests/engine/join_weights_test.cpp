@@ -96,5 +96,14 @@ TEST(LoadParts, CompanyThatAnswersForOtherFamiliesIsRefused) {
   }
 }
 
+TEST(LoadParts, DoubtThatHasMoreThanOneAnswerIsRefused) {
+  const testing::TemporaryFolder folder;
+  ASSERT_TRUE(testing::write_made_timbre(folder / "timbre.dvw", true, {{"truth.dimensions", {2}}}));
+  const auto loaded = load_parts(folder / "timbre.dvw", {});
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error().code, ErrorCode::corrupt);
+  EXPECT_NE(loaded.error().message.find("truth.dimensions: expected 1"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace divisi::engine

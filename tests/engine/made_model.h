@@ -120,7 +120,7 @@ inline Parameters only_positions() {
 }
 
 /// With a memory, an instrument network and its company; `other` parameters take the place of those
-/// made here.
+/// made here. With "truth.dimensions" among them, something that doubts notes, too.
 inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool with_names = true,
                                         const Parameters& other = {},
                                         const models::NoteNetSpec& network = small_network()) {
@@ -158,6 +158,13 @@ inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool 
   for (models::ConvLayer& layer : models::NoteMemory(memory).all_layers()) layers.push_back(layer);
   for (models::ConvLayer& layer : models::NoteMemory(company, models::kCompanyPrefix).all_layers())
     layers.push_back(layer);
+  if (const auto asked = other.find("truth.dimensions"); asked != other.end()) {
+    models::NoteMemorySpec truth = memory;
+    truth.dimensions = static_cast<int>(asked->second.front());
+    info.hyper_parameters.merge(models::parameters_of(truth, models::kTruthPrefix));
+    for (models::ConvLayer& layer : models::NoteMemory(truth, models::kTruthPrefix).all_layers())
+      layers.push_back(layer);
+  }
   return write_made_network(path, layers, std::move(info), 2);
 }
 

@@ -50,15 +50,24 @@ std::vector<float> run(const models::NoteModel& model, const std::vector<float>&
   return onset;
 }
 
+/// With silence before and behind, as far as the network sees.
 std::vector<float> run_whole(const models::NoteModel& model, const std::vector<float>& cells) {
-  nn::Map features(static_cast<int>(cells.size() / (288 * 2)), 288, 2);
-  std::copy(cells.begin(), cells.end(), features.data());
+  const int context = model.context_frames();
+  const int frames = static_cast<int>(cells.size() / (288 * 2));
+  nn::Map features(frames + 2 * context, 288, 2);
+  std::fill_n(features.data(), features.frame(features.frames()) - features.data(), 0.0f);
+  std::copy(cells.begin(), cells.end(), features.frame(context));
   models::NoteMaps maps;
   models::Workspace workspace;
   model.run(features, maps, workspace);
   std::vector<float> all;
-  for (const float cell : maps.onset.cells) all.push_back(rounded(cell, kProbabilitySteps));
-  for (const float cell : maps.velocity.cells) all.push_back(rounded(cell, kVelocitySteps));
+  const auto take = [&](const Map2d& map, float steps) {
+    const auto first = static_cast<std::size_t>(context);
+    for (const float* cell = map.row(first); cell != map.row(first + std::size_t(frames)); ++cell)
+      all.push_back(rounded(*cell, steps));
+  };
+  take(maps.onset, kProbabilitySteps);
+  take(maps.velocity, kVelocitySteps);
   return all;
 }
 

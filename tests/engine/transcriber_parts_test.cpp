@@ -101,6 +101,44 @@ TEST_F(TranscriberTest, WhatTwoInstrumentsPlayIsWrittenForBoth) {
   expect_same_parts(*again, found->score, "dealt again");
 }
 
+/// Made weights doubt some notes: those are heard, but not written, unless somebody asks for them.
+TEST_F(TranscriberTest, NotesThatAreDoubtedAreLeftOut) {
+  ASSERT_TRUE(
+      made::write_made_timbre(folder_ / "doubting.dvw", false, {{"truth.dimensions", {1.0}}}));
+  const auto listener = Transcriber::create(folder_ / "made.dvw", folder_ / "doubting.dvw");
+  ASSERT_TRUE(listener) << listener.error().message;
+  const auto path = write("tones.wav", made::made_recording(6.0));
+  const std::vector<Note> all = notes_of(path, {.parts = {.count = 1}});
+
+  std::vector<Note> heard;
+  TranscribeOptions options{.keep_evidence = true};
+  options.on_note = [&](const Note& note) { heard.push_back(note); };
+  const auto found = listener->transcribe(path, options);
+  ASSERT_TRUE(found) << found.error().message;
+  const std::vector<Note> written = notes_of_all_parts(found->score);
+  expect_same(heard, all, "heard");
+  EXPECT_LT(written.size(), all.size());
+  EXPECT_GT(written.size(), 0u);
+  for (const Note& note : written) {
+    EXPECT_TRUE(std::any_of(all.begin(), all.end(), [&](const Note& one) {
+      return one.onset_s == note.onset_s && one.pitch_midi == note.pitch_midi;
+    }));
+  }
+
+  options.parts.keep_doubtful = true;
+  const auto kept = listener->transcribe(path, options);
+  ASSERT_TRUE(kept);
+  expect_same(notes_of_all_parts(kept->score), all, "kept");
+
+  auto decider = listener->decoder_for(found->evidence, 1);
+  ASSERT_TRUE(decider);
+  for (const bool keep : {false, true, false}) {
+    const auto again = decider->decode(found->origin.decode, {.keep_doubtful = keep});
+    ASSERT_TRUE(again);
+    expect_same_parts(*again, keep ? kept->score : found->score, "decided again");
+  }
+}
+
 TEST_F(TranscriberTest, OneInstrumentHasAllNotes) {
   const auto path = write("tones.wav", made::made_recording(3.0));
   TranscribeOptions options;

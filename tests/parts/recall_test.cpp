@@ -180,6 +180,19 @@ TEST(FamiliesInCompany, TellWhoPlaysToo) {
   EXPECT_TRUE(families_in_company(piece, made_company(), two).players.empty());
 }
 
+TEST(Beliefs, AreTheProbabilityOfTheDefinitionsLogit) {
+  models::NoteMemorySpec spec = small_memory();
+  spec.dimensions = 1;
+  const models::MemoryModel truth = made_memory(spec, models::kTruthPrefix);
+  const NoteTokens piece = made_piece(130);
+  const std::vector<float> logits = defined_vectors(piece, truth);
+  const std::vector<float> found = beliefs(piece, truth);
+  EXPECT_EQ(beliefs(piece, truth, 3), found) << "whatever the threads";
+  ASSERT_EQ(found.size(), piece.count());
+  for (std::size_t n = 0; n < found.size(); ++n)
+    EXPECT_NEAR(found[n], 1.0 / (1.0 + std::exp(-double{logits[n]})), 1e-4) << n;
+}
+
 TEST(Recall, IsItsDefinitionWhenToldOfTimbre) {
   models::NoteMemorySpec spec = small_memory();
   spec.item_numbers = item_numbers(3, true, 5);
