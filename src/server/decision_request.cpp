@@ -70,6 +70,12 @@ Expected<void> put(const Expected<int>& found, int& place) {
   return {};
 }
 
+Expected<void> read_switch(const std::string& key, const core::JsonValue& value, bool& place) {
+  if (value.kind != Kind::boolean) return invalid(key + ": expected true or false");
+  place = value.boolean;
+  return {};
+}
+
 Expected<void> read_instruments(const core::JsonValue& value, PartOptions& parts) {
   bool are_texts = value.kind == Kind::array;
   for (const core::JsonValue& item : value.items) {
@@ -90,6 +96,7 @@ Expected<void> read_field(const std::string& key, const core::JsonValue& value,
   if (key == "parts" && value.kind == Kind::text && value.text == "auto") return {};
   if (key == "parts") return put(whole_in(key, value, 1, kMostParts), request.parts.count);
   if (key == "max_parts") return put(whole_in(key, value, 1, kMostParts), request.parts.most);
+  if (key == "keep_doubtful") return read_switch(key, value, request.parts.keep_doubtful);
   if (key == "instruments") return read_instruments(value, request.parts);
   if (key == "quantise") return put(grid_in(key, value), request.quantise);
   return invalid("'" + key + "': there is no such option");

@@ -160,6 +160,7 @@ inline Expected<void> write_made_timbre(const std::filesystem::path& path, bool 
     layers.push_back(layer);
   if (const auto asked = other.find("truth.dimensions"); asked != other.end()) {
     models::NoteMemorySpec truth = memory;
+    truth.hidden_channels = 24;  // so that what is drawn doubts some notes and not others
     truth.dimensions = static_cast<int>(asked->second.front());
     info.hyper_parameters.merge(models::parameters_of(truth, models::kTruthPrefix));
     for (models::ConvLayer& layer : models::NoteMemory(truth, models::kTruthPrefix).all_layers())

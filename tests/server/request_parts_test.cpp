@@ -127,6 +127,8 @@ TEST(Decision, ReadsEveryDialAndNamesWhatIsWrong) {
   EXPECT_EQ(all->quantise, 4);
   EXPECT_EQ(all->quantise_strength, 0.5);
   EXPECT_EQ(parse_decision("")->parts.count, 0);
+  EXPECT_TRUE(parse_decision(R"({"keep_doubtful": true})")->parts.keep_doubtful);
+  EXPECT_FALSE(parse_decision(R"({"keep_doubtful": false})")->parts.keep_doubtful);
   EXPECT_EQ(parse_decision(R"({"instruments": ["piano", "drums"]})")->parts.instruments,
             (std::vector<std::string>{"piano", "drums"}));
   EXPECT_EQ(parse_decision(R"({"parts": "auto"})")->parts.count, 0);
@@ -139,6 +141,7 @@ TEST(Decision, ReadsEveryDialAndNamesWhatIsWrong) {
       {R"({"parts": 65})", "parts"},
       {R"({"parts": "many"})", "parts"},
       {R"({"max_parts": "auto"})", "max_parts"},
+      {R"({"keep_doubtful": 1})", "keep_doubtful: expected true or false"},
       {R"({"instruments": "piano"})", "instruments: expected a list of texts"},
       {R"({"instruments": ["piano", 4]})", "instruments: expected a list of texts"},
       {R"({"instruments": ["kazoo"]})", "instruments: 'kazoo' is no instrument"},

@@ -33,12 +33,12 @@ _divisi() {
   esac
   if [[ $current == -* ]]; then
     local shared="--output --format --force --skip-existing --threshold --onset-threshold
-      --frame-threshold --min-note --ghost-suppression --parts --max-parts --instruments --timbres --quiet --help"
+      --frame-threshold --min-note --ghost-suppression --parts --max-parts --keep-doubtful --instruments --timbres --quiet --help"
     case $command in
       transcribe) shared+=" --recursive --start --end --threads --model --parts-model --save-evidence
         --explain --drums --tuning --progress --stems --stem-model --stem-format --auralise --soundfont" ;;
       separate) shared="--output --force --skip-existing --threshold --onset-threshold
-        --frame-threshold --min-note --ghost-suppression --parts --max-parts --instruments --timbres --quiet --help --recursive --start
+        --frame-threshold --min-note --ghost-suppression --parts --max-parts --keep-doubtful --instruments --timbres --quiet --help --recursive --start
         --end --threads --model --parts-model --drums --tuning --progress --notes --only --stem-model --stem-format
         --auralise --soundfont" ;;
       decode) shared+=" --parts-model --quantise --quantise-strength" ;;

@@ -22,6 +22,7 @@ complete -c divisi -n "$writing" -l min-note -x -d 'Drop shorter notes'
 complete -c divisi -n "$writing" -l ghost-suppression -x -d 'Drop partials weaker than this share of their note'
 complete -c divisi -n "$writing" -l parts -x -a 'auto 1 2 3 4 5 6 7 8' -d 'How many parts'
 complete -c divisi -n "$writing" -l max-parts -x -d 'At most so many parts'
+complete -c divisi -n "$writing" -l keep-doubtful -d 'Keep notes that all notes together say are not there'
 set -l playing "__fish_seen_subcommand_from transcribe separate decode evaluate"
 complete -c divisi -n "$playing" -l instruments -x -d 'Who plays, with commas'
 complete -c divisi -n "$writing" -l timbres -r -d 'File of enrolled timbres'
