@@ -40,9 +40,14 @@ TEST(Events, TellStateProgressNotesAndScore) {
   EXPECT_NE(said.find("event: progress\ndata: {\"done_s\": "), std::string::npos);
   EXPECT_GE(count_of("event: notes\n", said), 2U);
   EXPECT_NE(said.find("\"state\": \"ready\""), std::string::npos);
-  // Told as they are found, they are the notes of the score.
+  // Told as they are found, they are the notes of the score, and those that are doubted at the end.
   const std::size_t told = count_of("], [", said) + count_of("[[", said);
-  EXPECT_EQ(told, count_of("\"onset_s\"", server.get(one(id) + "/score").body));
+  const auto all = server.send("POST", one(id) + "/decide", R"({"keep_doubtful": true})");
+  EXPECT_EQ(told, count_of("\"onset_s\"", all.body));
+  const auto few = server.send("POST", one(id) + "/decide", "{}");
+  EXPECT_EQ(count_of("\"onset_s\"", few.body),
+            count_of("\"onset_s\"", server.get(one(id) + "/score").body));
+  EXPECT_LE(count_of("\"onset_s\"", few.body), told);
   const std::string later = events_until(server, id, "event: score", 5.0);
   EXPECT_EQ(count_of("event: notes", later), 0U);
   EXPECT_EQ(count_of("event: project", later), 1U);
