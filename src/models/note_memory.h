@@ -35,7 +35,8 @@ inline constexpr const char* kMemoryPrefix = "memory.";
 inline constexpr const char* kNoteCompanyName = "divisi-note-company";
 inline constexpr const char* kCompanyPrefix = "company.";
 
-/// The same layers with one answer: whether a note that was found is there at all, [N, 1, 1] logits.
+/// The same layers with one answer: whether a note that was found is there at all, [N, 1, 1]
+/// logits.
 inline constexpr const char* kNoteTruthName = "divisi-note-truth";
 inline constexpr const char* kTruthPrefix = "truth.";
 

@@ -38,8 +38,8 @@ class BadInput : public ::testing::Test {
     EXPECT_FALSE(fs::exists(folder_ / "out")) << "nothing may be left behind";
   }
 
-  /// Still transcribed, with at most one warning and the result's line. What the made network finds is
-  /// no music: the built-in weights would doubt all of it.
+  /// Still transcribed, with at most one warning and the result's line. What the made network finds
+  /// is no music: the built-in weights would doubt all of it.
   void expect_taken(const std::string& name) {
     const Ran run = transcribe(name, {"--keep-doubtful"});
     EXPECT_EQ(run.exit_code, 0) << run.err;
