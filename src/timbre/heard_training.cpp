@@ -210,6 +210,12 @@ Expected<void> check_numbers(const models::NoteMemorySpec& network,
                "network.item_numbers"};
 }
 
+Expected<void> check_memory_numbers(const models::NoteMemorySpec& network, const HeardSets& sets) {
+  const parts::NoteTokens& heard = sets.train.front().tokens;
+  return check_numbers(network, parts::memory_numbers(heard.dimensions, !heard.beginnings.empty(),
+                                                      heard.timbre_numbers));
+}
+
 Expected<void> run_heard_training(const HeardTask& task, const train::StepSchedule& schedule,
                                   std::uint64_t seed, const std::string& recipe_json,
                                   const HeardTrainingOptions& options, const HeardSets& sets,

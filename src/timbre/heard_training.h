@@ -53,6 +53,9 @@ Expected<HeardSets> hear_sets(const HeardTrainingOptions& options, const train::
 Expected<void> check_numbers(const models::NoteMemorySpec& network,
                              const std::vector<parts::MemoryNumbers>& offers);
 
+/// The same for what is given what a memory is (parts::memory_numbers()).
+Expected<void> check_memory_numbers(const models::NoteMemorySpec& network, const HeardSets& sets);
+
 /// What becomes of the timbre weights that a run began with.
 struct TimbreAddition {
   std::string name;    ///< of the new weights

@@ -103,10 +103,7 @@ Expected<void> train_note_truth(const NoteMemoryRecipe& recipe, const HeardTrain
   }
   const Expected<HeardSets> sets = hear_sets(options, log);
   if (!sets) return sets.error();
-  const parts::NoteTokens& heard = sets->train.front().tokens;
-  const auto offers =
-      parts::memory_numbers(heard.dimensions, !heard.beginnings.empty(), heard.timbre_numbers);
-  if (Expected<void> good = check_numbers(recipe.network, offers); !good) return good;
+  if (Expected<void> good = check_memory_numbers(recipe.network, *sets); !good) return good;
   return run_heard_training(TruthTask(recipe), recipe.schedule, recipe.seed, recipe_to_json(recipe),
                             options, *sets, log);
 }
