@@ -180,7 +180,7 @@ Dealing dealing_of(const parts::NoteTokens& tokens, const parts::SlotGrouping& g
 
 }  // namespace
 
-parts::NoteTokens believed(const parts::NoteTokens& tokens, const LoadedParts& model,
+parts::NoteTokens believed(parts::NoteTokens tokens, const LoadedParts& model,
                            const PartOptions& options, int threads) {
   if (!model.truth || options.keep_doubtful) return tokens;
   const std::vector<float> beliefs = parts::beliefs(tokens, *model.truth, threads);

@@ -29,7 +29,7 @@ Expected<void> check_instruments(const PartOptions& options, bool are_heard);
 
 /// Notes without those that all notes together say are not there; all of them where the weights
 /// cannot tell, or `options` say so. Requires: in order of onset.
-parts::NoteTokens believed(const parts::NoteTokens& tokens, const LoadedParts& model,
+parts::NoteTokens believed(parts::NoteTokens tokens, const LoadedParts& model,
                            const PartOptions& options, int threads);
 
 /// What grouping compares: by way of the memory, where the weights have one.

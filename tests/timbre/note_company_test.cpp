@@ -10,6 +10,8 @@
 #include "parts/recall.h"
 #include "train/export_weights.h"
 
+#include "made_net.h"
+
 namespace divisi::timbre {
 namespace {
 
@@ -54,16 +56,10 @@ hearing::HeardNotes made_duo(int count, core::Rng& rng) {
   return piece;
 }
 
-train::TorchNet made_net(const CompanyNet& company) {
-  torch::manual_seed(5);
-  return train::TorchNet(company.layers(),
-                         train::TorchNetOptions{.initial = train::InitialWeights::uniform});
-}
-
 TEST(NoteCompany, TrainingAndProductAgree) {
   const NoteMemoryRecipe recipe = small_company();
   const CompanyNet company(recipe);
-  train::TorchNet net = made_net(company);
+  train::TorchNet net = testing::made_net(company.layers(), 5);
   core::Rng rng(1);
   const hearing::HeardNotes piece = made_duo(50, rng);
   nn::WeightsInfo info;
@@ -118,7 +114,7 @@ TEST(NoteCompany, LossOfPlayersAsksOfThoseWhoAreThere) {
 TEST(NoteCompany, LearnsToAskOthers) {
   const NoteMemoryRecipe recipe = small_company();
   const CompanyNet company(recipe);
-  train::TorchNet net = made_net(company);
+  train::TorchNet net = testing::made_net(company.layers(), 5);
   torch::optim::Adam optimiser(net->parameters(),
                                torch::optim::AdamOptions(recipe.schedule.learning_rate));
   core::Rng rng(2);

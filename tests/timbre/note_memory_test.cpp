@@ -11,6 +11,8 @@
 #include "timbre/torch_memory_ops.h"
 #include "train/export_weights.h"
 
+#include "made_net.h"
+
 namespace divisi::timbre {
 namespace {
 
@@ -42,9 +44,7 @@ hearing::HeardNotes made_piece(int count, std::uint64_t seed) {
 }
 
 train::TorchNet made_net(const PairNet& pairs) {
-  torch::manual_seed(3);
-  train::TorchNet net(pairs.layers(),
-                      train::TorchNetOptions{.initial = train::InitialWeights::uniform});
+  train::TorchNet net = testing::made_net(pairs.layers(), 3);
   pairs.prepare(net);
   return net;
 }

@@ -11,6 +11,8 @@
 #include "train/export_weights.h"
 #include "train/recipe.h"
 
+#include "made_net.h"
+
 namespace divisi::timbre {
 namespace {
 
@@ -49,12 +51,6 @@ models::NoteMemorySpec made_spec() {
   return models::note_slots_spec(parts::slot_item_numbers(3, 3), parts::kSlotRelations);
 }
 
-train::TorchNet made_net(const models::NoteSlots& slots) {
-  torch::manual_seed(3);
-  return train::TorchNet(slots.all_layers(),
-                         train::TorchNetOptions{.initial = train::InitialWeights::uniform});
-}
-
 TEST(NoteSlots, StayFarWithinTwoMillionParameters) {
   const long count = models::NoteSlots(models::note_slots_spec(64, 20)).parameter_count();
   EXPECT_GT(count, 30000);
@@ -74,7 +70,7 @@ TEST(NoteSlots, TruthIsWhoseTheNotesAre) {
 /// Both run the one definition of the architecture; this compares their operations.
 TEST(NoteSlots, TrainingAndProductAgree) {
   const models::NoteSlots slots(made_spec());
-  train::TorchNet net = made_net(slots);
+  train::TorchNet net = testing::made_net(slots.all_layers(), 3);
   const MadePiece made = made_piece();
   const torch::NoGradGuard no_gradient;
   const auto trained = judge_slots(slots, net, slotted(made));
@@ -122,7 +118,7 @@ TEST(NoteSlots, LossesAreTheirEquations) {
 /// Gradients reach every number, and a piece can be learned.
 TEST(NoteSlots, LearnAPieceByHeart) {
   const models::NoteSlots slots(made_spec());
-  train::TorchNet net = made_net(slots);
+  train::TorchNet net = testing::made_net(slots.all_layers(), 3);
   const SlottedPiece piece = slotted(made_piece());
   torch::optim::AdamW optimiser(net->parameters(), torch::optim::AdamWOptions(1e-2));
   double first = 0.0, last = 0.0;

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "made_net.h"
+
 namespace divisi::timbre {
 namespace {
 
@@ -43,12 +45,6 @@ hearing::HeardNotes made_line(int count, core::Rng& rng) {
   return piece;
 }
 
-train::TorchNet made_net(const TruthNet& truth) {
-  torch::manual_seed(5);
-  return train::TorchNet(truth.layers(),
-                         train::TorchNetOptions{.initial = train::InitialWeights::uniform});
-}
-
 TEST(NoteTruth, LossIsTheCrossEntropyOfWhatIsThere) {
   const torch::Tensor logits = torch::tensor({2.0F, -1.0F});
   const double expected = 0.5 * (std::log1p(std::exp(-2.0)) + std::log1p(std::exp(-1.0)));
@@ -58,7 +54,7 @@ TEST(NoteTruth, LossIsTheCrossEntropyOfWhatIsThere) {
 TEST(NoteTruth, LearnsWhatNotesBesideAShortOneSayOfIt) {
   const NoteMemoryRecipe recipe = small_truth();
   const TruthNet truth(recipe);
-  train::TorchNet net = made_net(truth);
+  train::TorchNet net = testing::made_net(truth.layers(), 5);
   core::Rng rng(2);
   HeardPieces unseen;
   for (int i = 0; i < 10; ++i) unseen.push_back(made_line(60, rng));
