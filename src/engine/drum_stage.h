@@ -1,19 +1,19 @@
 /// Feature frames in, a drum part out: the drum network over chunks, then its decoder.
 ///
 /// The network is so small that it runs in the caller's thread. As in engine/network_stage.h a
-/// chunk is run with all the frames around it that the network can see, so that the result does not
-/// depend on where chunks begin.
+/// chunk is run with all the frames around it that the network can see (engine/context_frames.h),
+/// so that the result does not depend on where chunks begin.
 ///
 /// Shapes    features [n, F·M].
 /// Thread    one user at a time.
 #pragma once
 
 #include <optional>
-#include <vector>
 
 #include "decode/drum_decoder.h"
 #include "divisi/grid.h"
 #include "divisi/score.h"
+#include "engine/context_frames.h"
 #include "engine/loaded_drums.h"
 
 namespace divisi::engine {
@@ -35,8 +35,7 @@ class DrumStage {
   const LoadedDrums* drums_;
   FrameGrid frames_;
   decode::DrumDecoder decoder_;
-  std::vector<float> held_;  ///< frames from `held_context_` before the next chunk on
-  int held_context_ = 0;
+  std::optional<ContextFrames> held_;  ///< none without drums
   nn::Map features_;
   models::DrumMaps maps_;
   models::Workspace workspace_;

@@ -24,40 +24,29 @@ NetworkStage::NetworkStage(const models::NoteModel& model, const models::TimbreM
     : model_(model),
       timbre_(timbre),
       options_(options),
-      frame_cells_(static_cast<std::size_t>(model.spec().bin_count) *
-                   static_cast<std::size_t>(model.spec().map_count)),
       context_(std::max(model.context_frames(), timbre != nullptr ? timbre->context_frames() : 0)),
       chunk_frames_(options.chunk_frames > 0 ? options.chunk_frames : kFirstChunkFrames),
+      frames_(model.spec().bin_count, model.spec().map_count, context_),
       workspaces_(static_cast<std::size_t>(options.threads)),
-      crew_(options.threads) {
-  hold_silence();
-  held_context_ = context_;
-}
-
-void NetworkStage::hold_silence() {
-  constexpr float kSilence = 0.0f;  // the logarithm of 1 and no energy (features/log_energy.h)
-  held_.resize(held_.size() + static_cast<std::size_t>(context_) * frame_cells_, kSilence);
-}
+      crew_(options.threads) {}
 
 void NetworkStage::push(const float* cells, int frame_count, const EvidenceSink& sink) {
-  held_.insert(held_.end(), cells, cells + static_cast<std::size_t>(frame_count) * frame_cells_);
+  frames_.push(cells, frame_count);
   start_full_chunks(sink);
   while (crew_.is_oldest_done()) deliver_oldest(sink);
 }
 
 void NetworkStage::finish(const EvidenceSink& sink) {
+  frames_.end();
   start_full_chunks(sink);
-  const int left = static_cast<int>(held_.size() / frame_cells_) - held_context_;
-  hold_silence();
-  if (left > 0) start_chunk(left);
+  if (frames_.ready() > 0) start_chunk(frames_.ready());
   while (!running_.empty()) deliver_oldest(sink);
 }
 
 void NetworkStage::start_full_chunks(const EvidenceSink& sink) {
   // Twice as many chunks as workers: nobody waits for the features of the next one.
   const std::size_t in_flight = options_.threads == 1 ? 1 : 2 * workspaces_.size();
-  while (static_cast<int>(held_.size() / frame_cells_) >=
-         held_context_ + chunk_frames_ + context_) {
+  while (frames_.ready() >= chunk_frames_) {
     start_chunk(chunk_frames_);
     if (options_.chunk_frames == 0) {
       chunk_frames_ = std::min(2 * chunk_frames_, kLargestChunkFrames);
@@ -66,23 +55,10 @@ void NetworkStage::start_full_chunks(const EvidenceSink& sink) {
   }
 }
 
-/// Gives the crew the next `frame_count` frames with the context that is there on both sides, and
-/// lets go of what no later chunk sees.
 void NetworkStage::start_chunk(int frame_count) {
-  const int held_count = static_cast<int>(held_.size() / frame_cells_);
-  const int end = std::min(held_count, held_context_ + frame_count + context_);
   std::unique_ptr<Chunk> chunk = take_free_chunk();
-  chunk->features.resize(end, model_.spec().bin_count, model_.spec().map_count);
-  std::copy_n(held_.data(), static_cast<std::size_t>(end) * frame_cells_, chunk->features.data());
-  chunk->first_kept = static_cast<std::size_t>(held_context_);
+  frames_.take(frame_count, chunk->features);
   chunk->kept_count = static_cast<std::size_t>(frame_count);
-
-  const int next = held_context_ + frame_count;
-  const int dropped = std::max(0, next - context_);
-  held_.erase(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(
-                                                 static_cast<std::size_t>(dropped) * frame_cells_));
-  held_context_ = next - dropped;
-
   Chunk* work = chunk.get();
   running_.push_back(std::move(chunk));
   crew_.submit(
@@ -91,10 +67,11 @@ void NetworkStage::start_chunk(int frame_count) {
 
 void NetworkStage::run(Chunk& chunk, models::Workspace& workspace) const {
   model_.run(chunk.features, chunk.maps, workspace);
+  const auto first = static_cast<std::size_t>(context_);
   for (Map2d* map : {&chunk.maps.onset, &chunk.maps.frame, &chunk.maps.offset}) {
-    round_rows(*map, chunk.first_kept, chunk.kept_count, kProbabilitySteps);
+    round_rows(*map, first, chunk.kept_count, kProbabilitySteps);
   }
-  round_rows(chunk.maps.velocity, chunk.first_kept, chunk.kept_count, kVelocitySteps);
+  round_rows(chunk.maps.velocity, first, chunk.kept_count, kVelocitySteps);
   if (timbre_ != nullptr) timbre_->run(chunk.features, chunk.timbre, workspace);
 }
 
@@ -103,7 +80,7 @@ void NetworkStage::deliver_oldest(const EvidenceSink& sink) {
   std::unique_ptr<Chunk> chunk = std::move(running_.front());
   running_.pop_front();
   const nn::Map* timbre = timbre_ != nullptr ? &chunk->timbre : nullptr;
-  sink({&chunk->maps, timbre, chunk->first_kept, chunk->kept_count});
+  sink({&chunk->maps, timbre, static_cast<std::size_t>(context_), chunk->kept_count});
   free_.push_back(std::move(chunk));
 }
 

@@ -2,10 +2,9 @@
 ///
 /// Problem   A recording of any length, bounded memory, all cores, and a result that depends on
 ///           neither the size of the chunks nor the number of threads.
-/// Idea      A chunk is run with as many frames on either side as the network can see (its
-///           context); the outputs for those are thrown away, so that what is kept is exactly what
-///           a run over the whole recording gives, with silence before its beginning and behind its
-///           end as in training (train/batch.h). Chunks are finished in order.
+/// Idea      A chunk is run with as many frames on either side as the network can see (its context,
+///           engine/context_frames.h); the outputs for those are thrown away. Chunks are finished
+///           in order.
 /// Cost      context / chunk of the work is done twice: 2 x 18 frames in 256.
 ///
 /// The first chunks are small, so that the first notes come soon.
@@ -21,6 +20,7 @@
 #include <memory>
 #include <vector>
 
+#include "engine/context_frames.h"
 #include "engine/ordered_crew.h"
 #include "models/note_model.h"
 #include "models/timbre_model.h"
@@ -58,11 +58,9 @@ class NetworkStage {
     nn::Map features;
     models::NoteMaps maps;
     nn::Map timbre;
-    std::size_t first_kept = 0;
     std::size_t kept_count = 0;
   };
 
-  void hold_silence();
   void start_full_chunks(const EvidenceSink& sink);
   void start_chunk(int frame_count);
   void deliver_oldest(const EvidenceSink& sink);
@@ -73,11 +71,9 @@ class NetworkStage {
   const models::NoteModel& model_;
   const models::TimbreModel* timbre_;
   NetworkStageOptions options_;
-  std::size_t frame_cells_;
   int context_;
   int chunk_frames_;
-  std::vector<float> held_;  ///< frames from `held_context_` before the next chunk on
-  int held_context_ = 0;     ///< frames of `held_` that are before the next chunk
+  ContextFrames frames_;
   std::vector<models::Workspace> workspaces_;  ///< one for each worker
   std::deque<std::unique_ptr<Chunk>> running_;
   std::vector<std::unique_ptr<Chunk>> free_;
