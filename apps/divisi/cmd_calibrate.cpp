@@ -40,7 +40,7 @@ struct Arguments {
   fs::path output;
   std::vector<fs::path> validation;
   fs::path names;
-  fs::path instruments, company;
+  fs::path instruments, company, truth;
   fs::path notes_weights;
   std::vector<fs::path> training;
   std::string dataset = "synthetic";
@@ -273,6 +273,8 @@ ExitCode run(const Arguments& arguments) {
   }
   if (!arguments.company.empty())
     return end_of(engine::take_in_company(arguments.weights, arguments.company, arguments.output));
+  if (!arguments.truth.empty())
+    return end_of(engine::take_in_truth(arguments.weights, arguments.truth, arguments.output));
   std::optional<engine::LoadedDrums> drums;
   const Expected<bool> is_drums = load_if_drums(arguments.weights, drums);
   if (!is_drums) {
@@ -326,12 +328,19 @@ void add_calibrate_command(CLI::App& app, ExitCode& result) {
                        "needs no validation set")
           ->type_name("FILE")
           ->excludes(validation);
+  CLI::Option* company = command
+                             ->add_option("--company", arguments->company,
+                                          "Likewise, the company of these other timbre weights")
+                             ->type_name("FILE")
+                             ->excludes(validation)
+                             ->excludes(instruments);
   command
-      ->add_option("--company", arguments->company,
-                   "Likewise, the company of these other timbre weights")
+      ->add_option("--truth", arguments->truth,
+                   "Likewise, what says in them whether a note is there")
       ->type_name("FILE")
       ->excludes(validation)
-      ->excludes(instruments);
+      ->excludes(instruments)
+      ->excludes(company);
   command->add_flag("--slots", arguments->slots,
                     "Of a timbre network with slots: when slots are joined and given up instead");
   command->add_flag("--positions", arguments->positions,
@@ -343,7 +352,7 @@ void add_calibrate_command(CLI::App& app, ExitCode& result) {
       ->check(CLI::Range(1, 100));
   command->callback([arguments, &result] {
     if (arguments->validation.empty() && arguments->instruments.empty() &&
-        arguments->company.empty())
+        arguments->company.empty() && arguments->truth.empty())
       throw CLI::RequiredError("--validation");
     result = run(*arguments);
   });

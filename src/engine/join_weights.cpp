@@ -55,4 +55,10 @@ Expected<void> take_in_company(const std::filesystem::path& timbre,
   return take_in(timbre, company, models::kTimbreNetName, models::kCompanyPrefix, output);
 }
 
+Expected<void> take_in_truth(const std::filesystem::path& timbre,
+                             const std::filesystem::path& truth,
+                             const std::filesystem::path& output) {
+  return take_in(timbre, truth, models::kTimbreNetName, models::kTruthPrefix, output);
+}
+
 }  // namespace divisi::engine

@@ -21,4 +21,10 @@ Expected<void> take_in_company(const std::filesystem::path& timbre,
                                const std::filesystem::path& company,
                                const std::filesystem::path& output);
 
+/// Likewise with what says whether a note is there ("truth.", timbre/note_truth_run.h).
+/// Errors    as take_in_instruments().
+Expected<void> take_in_truth(const std::filesystem::path& timbre,
+                             const std::filesystem::path& truth,
+                             const std::filesystem::path& output);
+
 }  // namespace divisi::engine

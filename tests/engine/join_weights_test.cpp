@@ -62,6 +62,19 @@ TEST(JoinWeights, AnothersCompanyTakesThePlaceOfTheOldOne) {
       take_in_company(folder / "timbre.dvw", write_instruments(folder), folder / "no.dvw"));
 }
 
+TEST(JoinWeights, AnothersTruthTakesThePlaceOfTheOldOne) {
+  const testing::TemporaryFolder folder;
+  ASSERT_TRUE(testing::write_made_timbre(folder / "timbre.dvw", true));
+  ASSERT_TRUE(testing::write_made_timbre(folder / "other.dvw", false,
+                                         {{"truth.dimensions", {1.0}}, {"truth.reach", {9.0}}}));
+  ASSERT_TRUE(take_in_truth(folder / "timbre.dvw", folder / "other.dvw", folder / "joined.dvw"));
+  const auto after = load_parts(folder / "joined.dvw", {});
+  ASSERT_TRUE(after) << after.error().message;
+  ASSERT_TRUE((*after)->truth);
+  EXPECT_EQ((*after)->truth->spec().reach, 9);
+  EXPECT_EQ((*after)->memory->spec().reach, 6) << "the memory stays";
+}
+
 TEST(JoinWeights, OtherNetworksAreRefusedByName) {
   const testing::TemporaryFolder folder;
   ASSERT_TRUE(testing::write_made_timbre(folder / "timbre.dvw"));

@@ -50,7 +50,7 @@ _divisi() {
       serve) shared="--port --host --token --data --threads --port-file --max-upload --max-duration
         --max-projects --max-jobs --quiet --help" ;;
       calibrate) shared="--validation --dataset --output --names --training --model --instruments
-        --company --slots --positions --threads --rounds --help" ;;
+        --company --truth --slots --positions --threads --rounds --help" ;;
       synth) shared="--recipe --out --midi --samples --backing --clips --seed --threads --resume
         --stems --progress --help" ;;
       train) shared="--train --validation --run --begin-with --model --timbre --names --threads

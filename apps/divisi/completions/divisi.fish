@@ -114,6 +114,7 @@ complete -c divisi -n "$calibrating" -l training -x -a '(__fish_complete_directo
 complete -c divisi -n "$calibrating" -l model -r -d 'Note weights to learn names with'
 complete -c divisi -n "$calibrating" -l instruments -r -d 'Instrument network to put into the file'
 complete -c divisi -n "$calibrating" -l company -r -d 'Timbre weights whose company to put into the file'
+complete -c divisi -n "$calibrating" -l truth -r -d 'Timbre weights whose truth to put into the file'
 complete -c divisi -n "$calibrating" -l slots -d 'When slots are joined and given up'
 complete -c divisi -n "$calibrating" -l positions -d 'What left and right say'
 complete -c divisi -n "$calibrating" -l threads -x -d 'Cores to use'
