@@ -8,6 +8,7 @@
 #include "models/instrument_net.h"
 #include "models/note_memory.h"
 #include "models/timbre_net.h"
+#include "nn/training_history.h"
 #include "nn/weights_file.h"
 
 namespace divisi::engine {
@@ -30,7 +31,7 @@ Expected<void> take_in(const std::filesystem::path& timbre, const std::filesyste
   const Expected<nn::WeightsFile> added = read_weights_of(other, model);
   if (!added) return added.error();
   nn::WeightsInfo info = file->info();
-  info.recipe = "[" + info.recipe + ",\n" + added->info().recipe + "]";
+  info.recipe = nn::join_histories(info.recipe, added->info().recipe);
   std::erase_if(info.hyper_parameters, [&](const auto& x) { return x.first.starts_with(prefix); });
   for (const auto& [name, value] : added->info().hyper_parameters)
     if (name.starts_with(prefix)) info.hyper_parameters[name] = value;

@@ -19,8 +19,9 @@ struct WeightsInfo {
   std::string name;     ///< of these weights
   std::string model;    ///< the architecture that they fit
   std::string licence;  ///< SPDX expression
-  std::string recipe;   ///< how they were trained: the recipe's text or name
-  std::string commit;   ///< of the program that trained them
+  std::string
+      recipe;  ///< how they were trained: the recipe's text or name, or several (join_histories())
+  std::string commit;  ///< of the program that trained them
   /// Sizes of the architecture: a number is a list of one.
   std::map<std::string, std::vector<double>> hyper_parameters;
 };

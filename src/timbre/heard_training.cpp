@@ -11,6 +11,7 @@
 #include "engine/weights_source.h"
 #include "hearing/heard_set.h"
 #include "hearing/source_players.h"
+#include "nn/training_history.h"
 #include "nn/weights_file.h"
 #include "train/checkpoint.h"
 #include "train/export_weights.h"
@@ -85,7 +86,7 @@ Expected<void> write_timbre_weights(const HeardTrainingOptions& options,
   if (!file) return file.error();
   nn::WeightsInfo info = file->info();
   info.name = added.name;
-  info.recipe = "[" + info.recipe + ",\n" + recipe_json + "]";
+  info.recipe = nn::join_histories(info.recipe, recipe_json);
   if (!options.commit.empty()) info.commit = options.commit;
   for (const auto& [name, value] : added.parameters) info.hyper_parameters[name] = value;
   // Not those of a network that it had before.
