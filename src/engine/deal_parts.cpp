@@ -22,7 +22,7 @@ constexpr double kSayInCompany = 0.5;  // it has asked others already
 
 /// How likely a second one must play a note for it to be written for both, and only where both play
 /// chords: others are claimed wrongly two times in three (docs/papers/cerberus.md).
-constexpr float kPlaysToo = 0.65F;
+constexpr float kPlaysToo = 0.5F;
 
 /// Those of each part, as they were heard.
 std::vector<parts::NoteTokens> tokens_of_parts(const parts::NoteTokens& tokens,

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <string_view>
 
 namespace divisi::separate {
 namespace {
@@ -13,6 +14,10 @@ constexpr double kLowestNoise_hz = 50.0;
 constexpr int kKeys = 128;
 /// That a note is its part's, not the next best's: chosen on made clips (docs/separation.md).
 constexpr double kSure = 0.8;
+/// A singer's note is written at one pitch and slides there and away: the keys beside it may sound
+/// as well, this loud. Chosen on made clips, where it helps no other family (docs/separation.md).
+constexpr std::string_view kSlides = "voice";
+constexpr float kBeside = 0.3F;
 
 std::size_t key_of(const Note& note) {
   return std::size_t(std::clamp(note.pitch_midi, 0, kKeys - 1));
@@ -82,9 +87,16 @@ void Components::add_part(const Part& part, const std::vector<const Note*>& gues
   };
   std::vector<int> body(kKeys, -1), stroke(kKeys, -1);
   Voices& voices = voices_.emplace_back();
+  const auto add_key = [&](const Note& note, int key, float share) {
+    if (key < 0 || key >= kKeys) return;
+    const int component = component_of(body, key, comb);
+    voices.by_onset.push_back({&note, component, share, 0.0, note_end_s(note)});
+  };
   const auto add_pitched = [&](const Note& note) {
-    const int component = component_of(body, int(key_of(note)), comb);
-    voices.by_onset.push_back({&note, component, 0.0, note_end_s(note)});
+    const int key = int(key_of(note));
+    add_key(note, key, 1.0F);
+    if (part.family != kSlides) return;
+    for (const int beside : {key - 1, key + 1}) add_key(note, beside, kBeside);
   };
   for (const Note* note : guests) add_pitched(*note);
   for (const Note& note : part.notes) {
@@ -97,7 +109,7 @@ void Components::add_part(const Part& part, const std::vector<const Note*>& gues
       const double decay_s = rings ? stroke_decay_s(key) : kStrokeDecay_s;
       const int component = component_of(rings ? body : stroke, key, drum_profile);
       voices.by_onset.push_back(
-          {&note, component, decay_s, stroke_end_s(note, decay_s, window_s_)});
+          {&note, component, 1.0F, decay_s, stroke_end_s(note, decay_s, window_s_)});
     }
   }
   std::stable_sort(
@@ -109,7 +121,7 @@ float Components::expected_gain(const Voice& voice, double time_s) const {
   const double power = voice.decay_s > 0.0
                            ? stroke_envelope(*voice.note, voice.decay_s, time_s, window_s_)
                            : note_envelope(*voice.note, time_s, window_s_);
-  return float(std::sqrt(power) * voice.note->velocity / 127.0);
+  return float(std::sqrt(power) * voice.note->velocity / 127.0) * voice.share;
 }
 
 void Components::advance(Voices& voices, double time_s) const {

@@ -1,8 +1,9 @@
 /// The notes of all parts as components, each with a spectrum of its own.
 ///
 /// A pitch of a part is one component. A note that may as well be the next best part's
-/// (Note::part_confidence) sounds in both: what it is heard like decides. A drum's key is two: the
-/// stroke, gone after some 50 ms, and what rings. The last component is the residual's: pink noise
+/// (Note::part_confidence) sounds in both: what it is heard like decides. A singer's note slides:
+/// the keys beside it are components that may sound with it. A drum's key is two: the stroke, gone
+/// after some 50 ms, and what rings. The last component is the residual's: pink noise
 /// that always sounds.
 ///
 /// Source    Ewert & Mueller, "Using score-informed constraints for NMF-based source separation"
@@ -52,6 +53,7 @@ class Components {
   struct Voice {
     const Note* note;
     int component;
+    float share;     ///< of the note's amplitude
     double decay_s;  ///< of a stroke; 0 for a pitched note
     double end_s;
   };

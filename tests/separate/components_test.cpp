@@ -103,6 +103,22 @@ TEST(Components, ANoteIsNobodysGuestThatIsSureOrKnowsNobodyWhoTakesIt) {
   }
 }
 
+TEST(Components, TheKeysBesideASingersNoteMaySoundWithIt) {
+  std::vector<Part> parts(1);
+  parts[0].family = "voice";
+  parts[0].notes = {note_at(1, 2, 60), note_at(1, 2, 0), note_at(1, 2, 127), note_at(5, 6, 61)};
+  Components components = components_of(parts);
+  EXPECT_EQ(components.count(), 3 + 2 + 2 + 1 + 1) << "62 is new with 61; there is none below 0";
+  std::map<int, float> gains = at(components, 1.5);
+  ASSERT_EQ(gains.size(), 3U + 2U + 2U + 1U);
+  EXPECT_GT(gains[0], 0.9F);
+  EXPECT_NEAR(gains[1], 0.3F * gains[0], 1e-6F);
+  EXPECT_NEAR(gains[2], 0.3F * gains[0], 1e-6F);
+  EXPECT_GT(at(components, 5.5)[2], 0.9F) << "the key beside one note is another's own";
+  parts[0].family = "strings";
+  EXPECT_EQ(components_of(parts).count(), 4 + 1);
+}
+
 TEST(Components, AStrokeIsGoneBeforeItsRing) {
   std::vector<Part> parts(1);
   parts[0].is_drums = true;
