@@ -15,11 +15,6 @@ namespace {
 
 constexpr const char* kAllNotes = "Notes";  // the name of the part that is alone
 
-/// What a note's group says of who plays it, beside what is heard of the note. Both were chosen on
-/// clips with the sounds of training (docs/papers/cerberus.md).
-constexpr double kSayAlone = 2.0;
-constexpr double kSayInCompany = 0.5;  // it has asked others already
-
 /// How likely a second one must play a note for it to be written for both, and only where both play
 /// chords: others are claimed wrongly two times in three (docs/papers/cerberus.md).
 constexpr float kPlaysToo = 0.5F;
@@ -63,7 +58,7 @@ std::vector<parts::Instrument> line_up_of(const PartOptions& options) {
 parts::SlotGrouping group(const parts::NoteTokens& tokens, const parts::NoteTokens& known,
                           const LoadedParts& model, const PartOptions& options) {
   parts::GroupOptions grouping = model.grouping;
-  grouping.count = options.instruments.empty() ? options.count : 0;
+  grouping.count = options.count;
   grouping.most = options.most;
   if (model.slots) {
     return parts::group_by_slots(tokens, known, model.pairs, *model.slots, model.slotting,
@@ -93,10 +88,10 @@ std::vector<parts::SecondPlayer> seconds_of(const std::vector<parts::Instrument>
   return seconds;
 }
 
-/// To those who are known to play, by what is heard of families; groups of notes that sound alike
-/// have a say in it.
+/// To those who are known to play, by what is heard of families; notes that sound alike have a say
+/// in it.
 parts::Grouping deal_to(const std::vector<parts::Instrument>& line_up,
-                        const parts::NoteTokens& tokens, const parts::Grouping& groups,
+                        const parts::NoteTokens& tokens, const parts::NoteTokens& known,
                         const LoadedParts& model) {
   const parts::CompanyAnswers told =
       model.company
@@ -104,8 +99,8 @@ parts::Grouping deal_to(const std::vector<parts::Instrument>& line_up,
           : parts::CompanyAnswers{parts::families_alone(tokens)};
   parts::Grouping dealt;
   dealt.part_count = static_cast<int>(line_up.size());
-  dealt.shares = parts::class_shares(parts::logs_of_line_up(line_up, told.families), groups.shares,
-                                     model.company ? kSayInCompany : kSayAlone);
+  dealt.shares =
+      parts::class_shares(parts::logs_of_line_up(line_up, told.families), known, model.pairs);
   for (std::size_t n = 0; n < tokens.count(); ++n) {
     const float* row = dealt.shares.row(n);
     const float* most = std::max_element(row, row + line_up.size());
@@ -224,9 +219,10 @@ Expected<void> check_instruments(const PartOptions& options, bool are_heard) {
 std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const parts::NoteTokens& known,
                              const LoadedParts& model, const PartOptions& options,
                              Dealing* dealing) {
-  parts::SlotGrouping groups = group(tokens, known, model, options);
   const std::vector<parts::Instrument> line_up = line_up_of(options);
-  if (!line_up.empty()) groups = {deal_to(line_up, tokens, groups.parts, model), {}, {}, {}, {}};
+  const parts::SlotGrouping groups =
+      line_up.empty() ? group(tokens, known, model, options)
+                      : parts::SlotGrouping{deal_to(line_up, tokens, known, model), {}, {}, {}, {}};
   if (dealing != nullptr) *dealing = dealing_of(tokens, groups);
   std::vector<Part> parts = parts_of(tokens, groups);
   if (line_up.empty()) name_by_sound(tokens, groups.parts.part_of_note, model, parts);

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
+#include <utility>
 
 #include "core/check.h"
+#include "parts/compared_notes.h"
 
 namespace divisi::parts {
 namespace {
@@ -12,6 +15,9 @@ namespace {
 constexpr int kRounds = 20;  // of going half of the way that is left
 constexpr double kLeastShare = 1e-6;
 constexpr double kShift = 0.5;  // of the leaning that is taken off
+constexpr int kTimes = 10;      // that notes are asked anew at most
+/// What a note's own log-probability weighs beside the mean logit of pairs.
+constexpr double kOwnSay = 0.5;
 
 /// From logs, adding up to 1.
 void to_shares(std::vector<double>& logs) {
@@ -34,19 +40,45 @@ std::vector<double> mean_shares(const ClassLogs& logs, const std::vector<double>
   return mean;
 }
 
-/// [P][K] the mean of the notes' logs, each weighing as much as the part won of it.
-ClassLogs logs_of_parts(const ClassLogs& logs, const Map2d& shares) {
-  ClassLogs means(shares.columns, std::vector<double>(logs.front().size(), 0.0));
-  for (std::size_t p = 0; p < means.size(); ++p) {
-    double won = 0.0;
-    for (std::size_t n = 0; n < logs.size(); ++n) {
-      const auto share = static_cast<double>(shares.at(n, p));
-      won += share;
-      for (std::size_t c = 0; c < means[p].size(); ++c) means[p][c] += share * logs[n][c];
-    }
-    for (double& mean : means[p]) mean /= std::max(won, kLeastShare);
+/// What notes say themselves: the logs, leaning to no class as much as they did.
+ClassLogs own_say(ClassLogs logs) {
+  const std::vector<double> leaning = leaning_of(logs);
+  for (std::vector<double>& note : logs) {
+    for (std::size_t c = 0; c < note.size(); ++c)
+      note[c] = kOwnSay * (note[c] - kShift * leaning[c]);
   }
-  return means;
+  return logs;
+}
+
+std::vector<int> likeliest(const ClassLogs& logs) {
+  std::vector<int> class_of_note;
+  for (const std::vector<double>& note : logs)
+    class_of_note.push_back(
+        static_cast<int>(std::max_element(note.begin(), note.end()) - note.begin()));
+  return class_of_note;
+}
+
+/// What each note says itself, and how like it is to what the classes have. One that has nothing
+/// yet is as the least alike of the others.
+ClassLogs with_likeness(const ClassLogs& own, const ComparedNotes& notes,
+                        const std::vector<int>& class_of_note) {
+  std::vector<Source> classes = notes.gather(class_of_note, own.front().size());
+  std::vector<std::size_t> have_notes, have_none;
+  for (std::size_t c = 0; c < classes.size(); ++c)
+    (classes[c].count() > 0.5 ? have_notes : have_none).push_back(c);
+  std::erase_if(classes, [](const Source& one) { return one.count() < 0.5; });
+  const std::vector<float> alike = notes.compare_with(classes);
+  ClassLogs logs = own;
+  for (std::size_t n = 0; n < logs.size(); ++n) {
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < have_notes.size(); ++i) {
+      const auto says = static_cast<double>(alike[i * notes.stride() + n]);
+      logs[n][have_notes[i]] += says;
+      least = std::min(least, says);
+    }
+    for (const std::size_t c : have_none) logs[n][c] += least;
+  }
+  return logs;
 }
 
 }  // namespace
@@ -63,24 +95,21 @@ std::vector<double> leaning_of(const ClassLogs& logs) {
   return leaning;
 }
 
-Map2d class_shares(const ClassLogs& logs, const Map2d& shares, double say_of_parts) {
-  DIVISI_CHECK(shares.rows == logs.size(), "a row of shares for each note");
+Map2d class_shares(const ClassLogs& logs, const NoteTokens& tokens, const PairModel& pairs) {
+  DIVISI_CHECK(tokens.count() == logs.size(), "as many notes as logs of them");
   if (logs.empty()) return {};
-  ClassLogs shifted = logs;
-  const std::vector<double> leaning = leaning_of(logs);
-  for (std::vector<double>& note : shifted) {
-    for (std::size_t c = 0; c < note.size(); ++c) note[c] -= kShift * leaning[c];
+  const ComparedNotes notes(tokens, pairs);
+  const ClassLogs own = own_say(logs);
+  ClassLogs all;
+  std::vector<int> before, now = likeliest(own);
+  for (int time = 0; time < kTimes && now != before; ++time) {
+    all = with_likeness(own, notes, now);
+    before = std::exchange(now, likeliest(all));
   }
-  const ClassLogs parts = logs_of_parts(shifted, shares);
-  Map2d likely(logs.size(), leaning.size());
-  for (std::size_t n = 0; n < shifted.size(); ++n) {
-    std::vector<double>& note = shifted[n];
-    for (std::size_t p = 0; p < parts.size(); ++p) {
-      const double say = say_of_parts * static_cast<double>(shares.at(n, p));
-      for (std::size_t c = 0; c < note.size(); ++c) note[c] += say * parts[p][c];
-    }
-    to_shares(note);
-    std::copy(note.begin(), note.end(), likely.row(n));
+  Map2d likely(logs.size(), own.front().size());
+  for (std::size_t n = 0; n < all.size(); ++n) {
+    to_shares(all[n]);
+    std::copy(all[n].begin(), all[n].end(), likely.row(n));
   }
   return likely;
 }

@@ -4,18 +4,21 @@
 /// Problem   A note alone is taken for the wrong class every fourth time, and a sound that nobody
 ///           has heard may lean to one class from the first note to the last.
 /// Idea      What is certain is that every class plays: the logs are shifted, by class, half of the
-///           way to where all classes have as much of the notes. Then each note is heard together
-///           with the parts that it belongs to (Transcription::dealing), whose notes say on average
-///           which class they are of.
-/// Source    ours; how far was chosen on clips with the sounds of training
-///           (docs/papers/cerberus.md).
+///           way to where all classes have as much of the notes. Then each note is asked anew, and
+///           says how like it is, on average, to the notes that each class has so far
+///           (parts/pair_model.h), beside what it says itself; until no note changes its class, or
+///           ten times.
+/// Source    ours; iterated conditional modes (Besag 1986) of a field in which all notes are
+///           neighbours. How much likeness says was chosen on made clips (docs/papers/cerberus.md).
 /// Errors    none.
+/// Cost      O(N K (D + 1)) for each time.
 #pragma once
 
-#include <cstddef>
 #include <vector>
 
 #include "divisi/grid.h"
+#include "parts/note_token.h"
+#include "parts/pair_model.h"
 
 namespace divisi::parts {
 
@@ -26,8 +29,8 @@ using ClassLogs = std::vector<std::vector<double>>;
 /// What has to be taken off each class [K] for all to have the same share of the notes.
 std::vector<double> leaning_of(const ClassLogs& logs);
 
-/// How likely each note is of each class, [N, K], rows adding up to 1; `shares` [N, P] of it that
-/// each part won, and `say_of_parts` what these say, beside what it says itself.
-Map2d class_shares(const ClassLogs& logs, const Map2d& shares, double say_of_parts);
+/// How likely each note is of each class, [N, K], rows adding up to 1. `tokens` are the same N
+/// notes, as what tells players apart remembers them.
+Map2d class_shares(const ClassLogs& logs, const NoteTokens& tokens, const PairModel& pairs);
 
 }  // namespace divisi::parts

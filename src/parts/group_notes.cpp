@@ -7,42 +7,19 @@
 
 #include "core/check.h"
 #include "parts/average_linkage.h"
-#include "parts/pair_logits.h"
-#include "parts/source.h"
+#include "parts/compared_notes.h"
 
 namespace divisi::parts {
 namespace {
 
 constexpr int kRounds = 3;  // of notes choosing their source anew
 
-/// [N, D]
-std::vector<float> trusted_vectors(const NoteTokens& tokens, const PairModel& pairs) {
-  std::vector<float> vectors(tokens.count() * static_cast<std::size_t>(tokens.dimensions));
-  float* vector = vectors.data();
-  for (std::size_t n = 0; n < tokens.count(); ++n, vector += tokens.dimensions)
-    pairs.trusted_vector(tokens, n, vector);
-  return vectors;
-}
-
-std::vector<ComparedNote> compared_notes(const NoteTokens& tokens, const PairModel& pairs,
-                                         const std::vector<float>& vectors) {
-  const std::vector<int> places = places_of(tokens, pairs);
-  std::vector<ComparedNote> notes;
-  const float* vector = vectors.data();
-  for (std::size_t n = 0; n < tokens.count(); ++n, vector += tokens.dimensions)
-    notes.push_back({vector, tokens.notes[n].pitch_midi, places[n]});
-  return notes;
-}
-
 class Grouper {
  public:
   Grouper(const NoteTokens& tokens, const PairModel& pairs, const GroupOptions& options)
       : tokens_(tokens),
         options_(options),
-        ruler_(pairs),
-        vectors_(trusted_vectors(tokens, pairs)),
-        notes_(compared_notes(tokens, pairs, vectors_)),
-        abreast_(notes_, tokens.dimensions),
+        compared_(tokens, pairs),
         source_of_(tokens.count(), 0) {}
 
   Grouping group() {
@@ -54,8 +31,7 @@ class Grouper {
 
   Grouping settle_from(const std::vector<int>& group_of_note) {
     const int last = *std::max_element(group_of_note.begin(), group_of_note.end());
-    sources_ = ruler_.gather(notes_, tokens_.dimensions, group_of_note,
-                             static_cast<std::size_t>(last + 1));
+    sources_ = compared_.gather(group_of_note, static_cast<std::size_t>(last + 1));
     std::erase_if(sources_, [](const Source& source) { return source.count() < 0.5; });
     return settle();
   }
@@ -76,16 +52,17 @@ class Grouper {
   void take_in(std::size_t begin, std::size_t end) {
     const std::size_t known = sources_.size();
     const std::vector<Source> before = std::move(sources_);
-    const std::vector<ComparedNote> fresh(notes_.begin() + static_cast<std::ptrdiff_t>(begin),
-                                          notes_.begin() + static_cast<std::ptrdiff_t>(end));
+    const auto first = compared_.notes().begin();
+    const std::vector<ComparedNote> fresh(first + static_cast<std::ptrdiff_t>(begin),
+                                          first + static_cast<std::ptrdiff_t>(end));
     const std::vector<int> group = link(before, fresh);
     const std::vector<int> of_fresh(group.begin() + static_cast<std::ptrdiff_t>(known),
                                     group.end());
     const int last = *std::max_element(group.begin(), group.end());
-    sources_ =
-        ruler_.gather(fresh, tokens_.dimensions, of_fresh, static_cast<std::size_t>(last) + 1);
+    sources_ = compared_.ruler().gather(fresh, tokens_.dimensions, of_fresh,
+                                        static_cast<std::size_t>(last) + 1);
     for (std::size_t i = 0; i < known; ++i)
-      ruler_.merge(sources_[static_cast<std::size_t>(group[i])], before[i]);
+      compared_.ruler().merge(sources_[static_cast<std::size_t>(group[i])], before[i]);
     for (std::size_t n = 0; n < begin; ++n)
       source_of_[n] = group[static_cast<std::size_t>(source_of_[n])];
     std::copy(of_fresh.begin(), of_fresh.end(),
@@ -102,14 +79,16 @@ class Grouper {
       similarity[i * count + j] = similarity[j * count + i] = static_cast<float>(logit);
     };
     const NotesAbreast abreast(notes, tokens_.dimensions);
-    const std::vector<float> logits = abreast.compare_with(ruler_, known);
+    const std::vector<float> logits = abreast.compare_with(compared_.ruler(), known);
     for (std::size_t i = 0; i < known.size(); ++i) {
       linkage_.weights[i] = known[i].count();
-      for (std::size_t j = 0; j < i; ++j) relate(i, j, ruler_.mean_logit(known[i], known[j]));
+      for (std::size_t j = 0; j < i; ++j)
+        relate(i, j, compared_.ruler().mean_logit(known[i], known[j]));
       for (std::size_t n = 0; n < notes.size(); ++n)
         relate(i, known.size() + n, logits[i * abreast.stride() + n]);
     }
-    abreast.compare_with_each_other(ruler_, similarity.data() + known.size() * (count + 1), count);
+    abreast.compare_with_each_other(compared_.ruler(),
+                                    similarity.data() + known.size() * (count + 1), count);
     return average_linkage(std::move(linkage_), [&](double logit, std::size_t groups) {
       return logit >= options_.merge_logit && groups > fewest();
     });
@@ -134,23 +113,22 @@ class Grouper {
       for (std::size_t j = 0; j < count; ++j) {
         if (i != j)
           linkage.similarity[i * count + j] =
-              static_cast<float>(ruler_.mean_logit(sources_[i], sources_[j]));
+              static_cast<float>(compared_.ruler().mean_logit(sources_[i], sources_[j]));
       }
     }
     const std::vector<int> group = average_linkage(
         std::move(linkage), [&](double, std::size_t groups) { return groups > most(); });
     std::vector<Source> merged(most(), Source(tokens_.dimensions));
     for (std::size_t i = 0; i < count; ++i)
-      ruler_.merge(merged[static_cast<std::size_t>(group[i])], sources_[i]);
+      compared_.ruler().merge(merged[static_cast<std::size_t>(group[i])], sources_[i]);
     sources_ = std::move(merged);
   }
 
   /// Every note to the source it fits best, then the sources from their notes.
   void choose_anew() {
-    const std::vector<float> logits = abreast_.compare_with(ruler_, sources_);
-    for (std::size_t n = 0; n < notes_.size(); ++n) source_of_[n] = best_source(logits, n);
-    std::vector<Source> next =
-        ruler_.gather(notes_, tokens_.dimensions, source_of_, sources_.size());
+    const std::vector<float> logits = compared_.compare_with(sources_);
+    for (std::size_t n = 0; n < tokens_.count(); ++n) source_of_[n] = best_source(logits, n);
+    std::vector<Source> next = compared_.gather(source_of_, sources_.size());
     // A source that lost all its notes is gone.
     std::vector<int> number(next.size(), -1);
     sources_.clear();
@@ -167,7 +145,7 @@ class Grouper {
     int best = 0;
     float most = logits[n];
     for (std::size_t s = 1; s < sources_.size(); ++s) {
-      const float logit = logits[s * abreast_.stride() + n];
+      const float logit = logits[s * compared_.stride() + n];
       if (!(logit > most)) continue;
       most = logit;
       best = static_cast<int>(s);
@@ -186,11 +164,11 @@ class Grouper {
     Grouping grouping;
     grouping.part_count = static_cast<int>(sources_.size());
     grouping.shares = Map2d(tokens_.count(), sources_.size());
-    const std::vector<float> logits = abreast_.compare_with(ruler_, sources_);
+    const std::vector<float> logits = compared_.compare_with(sources_);
     std::vector<double> fits(order.size());
     for (std::size_t n = 0; n < tokens_.count(); ++n) {
       for (std::size_t i = 0; i < order.size(); ++i)
-        fits[i] = static_cast<double>(logits[order[i] * abreast_.stride() + n]);
+        fits[i] = static_cast<double>(logits[order[i] * compared_.stride() + n]);
       grouping.part_of_note.push_back(place[static_cast<std::size_t>(source_of_[n])]);
       grouping.confidence.push_back(share_out(fits, grouping.shares.row(n)));
     }
@@ -215,10 +193,7 @@ class Grouper {
 
   const NoteTokens& tokens_;
   const GroupOptions& options_;
-  SourceRuler ruler_;
-  std::vector<float> vectors_;  ///< trusted, [N, D]
-  std::vector<ComparedNote> notes_;
-  NotesAbreast abreast_;
+  ComparedNotes compared_;
   std::vector<int> source_of_;  ///< [N], of sources_
   std::vector<Source> sources_;
   LinkageItems linkage_;  ///< of one block after another, in the same memory

@@ -1,25 +1,44 @@
 #include "parts/class_votes.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
 namespace divisi::parts {
 namespace {
 
-constexpr double kSay = 2.0;
-
 /// Logs of two classes, of which the first has this probability.
 std::vector<double> of_first(double probability) {
   return {std::log(probability), std::log(1.0 - probability)};
 }
 
-/// Each note all of one part.
-Map2d all_of(const std::vector<std::size_t>& part_of_note, std::size_t parts) {
-  Map2d shares(part_of_note.size(), parts);
-  for (std::size_t n = 0; n < part_of_note.size(); ++n) shares.at(n, part_of_note[n]) = 1.0F;
-  return shares;
+/// Notes that are alike where their letter is the same, and the less alike the further it is.
+NoteTokens that_sound(std::string_view letters) {
+  NoteTokens tokens;
+  tokens.dimensions = 2;
+  for (const char letter : letters) {
+    const float angle = 0.7F * static_cast<float>(letter - 'a');
+    const std::array<float, 2> vector = {std::cos(angle), std::sin(angle)};
+    tokens.add(Note{0.0, 1.0, 60, 64}, vector.data());
+  }
+  return tokens;
+}
+
+/// Two are one player's where they sound alike.
+PairModel by_sound() {
+  PairModel pairs;
+  pairs.half_trust = 0.0;
+  return pairs;
+}
+
+/// Nobody can tell.
+PairModel by_nothing() {
+  PairModel pairs = by_sound();
+  pairs.cosine_weight = 0.0;
+  return pairs;
 }
 
 std::vector<std::size_t> likeliest(const Map2d& shares) {
@@ -33,7 +52,7 @@ std::vector<std::size_t> likeliest(const Map2d& shares) {
 
 TEST(ClassVotes, OfNothingThereAreNone) {
   EXPECT_TRUE(leaning_of({}).empty());
-  EXPECT_EQ(class_shares({}, {}, kSay).rows, 0u);
+  EXPECT_EQ(class_shares({}, {}, by_sound()).rows, 0u);
 }
 
 TEST(ClassVotes, WhatIsTakenOffMakesSharesEqual) {
@@ -45,29 +64,38 @@ TEST(ClassVotes, WhatIsTakenOffMakesSharesEqual) {
   EXPECT_NEAR(first, 0.5, 1e-4);
 }
 
-TEST(ClassVotes, ANoteIsOutvotedByItsPart) {
+TEST(ClassVotes, ANoteIsOutvotedByThoseThatItSoundsLike) {
   const ClassLogs logs = {of_first(0.9), of_first(0.9), of_first(0.4),
                           of_first(0.1), of_first(0.1), of_first(0.2)};
-  const auto together = class_shares(logs, all_of({0, 0, 0, 1, 1, 1}, 2), kSay);
-  EXPECT_EQ(likeliest(together), (std::vector<std::size_t>{0, 0, 0, 1, 1, 1}));
-  EXPECT_EQ(likeliest(class_shares(logs, all_of({0, 0, 0, 1, 1, 1}, 2), 0.0))[2], 1u)
-      << "unless that has no say";
-  const auto alone = class_shares(logs, all_of({0, 1, 2, 3, 4, 5}, 6), kSay);
-  EXPECT_EQ(likeliest(alone), (std::vector<std::size_t>{0, 0, 1, 1, 1, 1}))
-      << "by what each says itself";
+  EXPECT_EQ(likeliest(class_shares(logs, that_sound("aaaccc"), by_sound())),
+            (std::vector<std::size_t>{0, 0, 0, 1, 1, 1}));
+  EXPECT_EQ(likeliest(class_shares(logs, that_sound("aaaccc"), by_nothing())),
+            (std::vector<std::size_t>{0, 0, 1, 1, 1, 1}))
+      << "where nobody can tell, by what each says itself";
+  EXPECT_EQ(likeliest(class_shares(logs, that_sound("aaccca"), by_sound())),
+            (std::vector<std::size_t>{0, 0, 1, 1, 1, 0}))
+      << "the one that sounds like the first two is theirs";
+}
+
+/// Notes change their classes until none does: the middle ones follow, one after another.
+TEST(ClassVotes, NotesAreAskedAgain) {
+  const ClassLogs logs = {of_first(0.99), of_first(0.99), of_first(0.45),
+                          of_first(0.45), of_first(0.01), of_first(0.01)};
+  EXPECT_EQ(likeliest(class_shares(logs, that_sound("aabbee"), by_sound())),
+            (std::vector<std::size_t>{0, 0, 0, 0, 1, 1}));
 }
 
 /// A sound that leans to the first class: what leans least is the second.
 TEST(ClassVotes, EveryClassPlays) {
   const ClassLogs logs = {of_first(0.95), of_first(0.9), of_first(0.55), of_first(0.6)};
-  EXPECT_EQ(likeliest(class_shares(logs, all_of({0, 0, 1, 1}, 2), kSay)),
+  EXPECT_EQ(likeliest(class_shares(logs, that_sound("aabb"), by_sound())),
             (std::vector<std::size_t>{0, 0, 1, 1}));
 }
 
-/// However sure the network is, numbers stay numbers.
+/// However sure the network is, numbers stay numbers; a class may stay without notes.
 TEST(ClassVotes, CertaintyIsNoTrouble) {
   const ClassLogs logs = {{0.0, -1000.0}, {0.0, -1000.0}};
-  const Map2d shares = class_shares(logs, all_of({0, 0}, 1), kSay);
+  const Map2d shares = class_shares(logs, that_sound("aa"), by_sound());
   EXPECT_EQ(likeliest(shares), (std::vector<std::size_t>{0, 0}));
   for (std::size_t n = 0; n < 2; ++n) EXPECT_NEAR(shares.at(n, 0) + shares.at(n, 1), 1.0F, 1e-6F);
 }
