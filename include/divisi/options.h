@@ -73,8 +73,9 @@ struct PartOptions {
   int count = 0;  ///< of parts; 0: as many as are heard; 1: nobody listens for timbre
   int most = 12;  ///< when `count` is 0; >= 1
   /// Who plays, where that is known: one part for each, in this order, whatever `count` says. Words
-  /// of instrument_words() ("piano", "electric piano", ...), none of them twice, and somebody
-  /// beside drums. Without drums among them there is no drum part.
+  /// of instrument_words() ("piano", "electric piano", ...), at most 64, and somebody beside drums:
+  /// one word twice is two players, told apart by likeness alone ("Guitar 1", "Guitar 2"); drums
+  /// stand there once, and without them there is no drum part.
   std::vector<std::string> instruments = {};
 
   /// Notes that all notes together say are not there, a harmonic or the slide to another note, are

@@ -1,6 +1,7 @@
 #include "engine/deal_parts.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <string>
@@ -40,13 +41,20 @@ void name_by_sound(const parts::NoteTokens& tokens, const std::vector<int>& part
     name_part(*model.names, model.enrolled, dealt[p], parts[p]);
 }
 
-/// As somebody who knows says.
-void name_as(const parts::Instrument& instrument, Part& part) {
-  const parts::Family& family = parts::kFamilies[instrument.family];
-  part.name = family.name;
-  part.program = family.program;
-  part.family = family.word;
-  part.name_confidence = 1.0;
+/// As somebody who knows says: "Piano", or where several of a family play "Guitar 1", "Guitar 2".
+void name_as(const std::vector<parts::Instrument>& line_up, std::vector<Part>& parts) {
+  std::array<int, parts::kFamilyCount> named{};
+  for (std::size_t i = 0; i < line_up.size(); ++i) {
+    const std::size_t which = line_up[i].family;
+    const parts::Family& family = parts::kFamilies[which];
+    const bool is_alone = std::count_if(line_up.begin(), line_up.end(),
+                                        [&](const auto& one) { return one.family == which; }) == 1;
+    parts[i].name = family.name;
+    if (!is_alone) parts[i].name += " " + std::to_string(++named[which]);
+    parts[i].program = family.program;
+    parts[i].family = family.word;
+    parts[i].name_confidence = 1.0;
+  }
 }
 
 std::vector<parts::Instrument> line_up_of(const PartOptions& options) {
@@ -67,22 +75,31 @@ parts::SlotGrouping group(const parts::NoteTokens& tokens, const parts::NoteToke
   return {parts::group_notes(known, model.pairs, grouping), {}, {}, {}, {}};
 }
 
-/// Who of those that play chords plays notes that have been dealt to others of them; `players` [N,
+/// Who of a family a note is likeliest of, -1 where none of it plays; `shares` [parts] of the note.
+int likeliest_of(std::size_t family, const std::vector<parts::Instrument>& line_up,
+                 const float* shares) {
+  int likeliest = -1;
+  for (int part = 0; part < static_cast<int>(line_up.size()); ++part) {
+    if (line_up[static_cast<std::size_t>(part)].family != family) continue;
+    if (likeliest < 0 || shares[part] > shares[likeliest]) likeliest = part;
+  }
+  return likeliest;
+}
+
+/// Who of those that play chords plays notes that have been dealt to other families; `players` [N,
 /// K] as CompanyAnswers.
 std::vector<parts::SecondPlayer> seconds_of(const std::vector<parts::Instrument>& line_up,
                                             const std::vector<float>& players,
-                                            const std::vector<int>& part_of_note) {
-  const auto has_chords = [&](int part) {
-    return parts::kFamilies[line_up[static_cast<std::size_t>(part)].family].has_chords;
-  };
+                                            const parts::Grouping& dealt) {
   std::vector<parts::SecondPlayer> seconds;
-  for (std::size_t n = 0; n < part_of_note.size(); ++n) {
-    if (!has_chords(part_of_note[n])) continue;
-    for (int part = 0; part < static_cast<int>(line_up.size()); ++part) {
-      const std::size_t family = line_up[static_cast<std::size_t>(part)].family;
+  for (std::size_t n = 0; n < dealt.part_of_note.size(); ++n) {
+    const std::size_t own = line_up[static_cast<std::size_t>(dealt.part_of_note[n])].family;
+    if (!parts::kFamilies[own].has_chords) continue;
+    for (std::size_t family = 0; family < parts::kFamilyCount; ++family) {
       const float plays = players[n * parts::kFamilyCount + family];
-      if (part != part_of_note[n] && has_chords(part) && plays >= kPlaysToo)
-        seconds.push_back({n, part, plays});
+      if (family == own || !parts::kFamilies[family].has_chords || plays < kPlaysToo) continue;
+      const int part = likeliest_of(family, line_up, dealt.shares.row(n));
+      if (part >= 0) seconds.push_back({n, part, plays});
     }
   }
   return seconds;
@@ -107,7 +124,7 @@ parts::Grouping deal_to(const std::vector<parts::Instrument>& line_up,
     dealt.part_of_note.push_back(static_cast<int>(most - row));
     dealt.confidence.push_back(static_cast<double>(*most));
   }
-  if (!told.players.empty()) dealt.seconds = seconds_of(line_up, told.players, dealt.part_of_note);
+  if (!told.players.empty()) dealt.seconds = seconds_of(line_up, told.players, dealt);
   return dealt;
 }
 
@@ -203,9 +220,9 @@ Part only_part(const PartOptions& options, const std::vector<Note>& notes, Deali
     dealing->part_of_note.assign(notes.size(), 0);
     dealing->shares = Map2d(notes.size(), 1, 1.0F);
   }
-  Part part{kAllNotes, 0, false, notes};
-  if (!options.instruments.empty()) name_as(line_up_of(options).front(), part);
-  return part;
+  std::vector<Part> parts = {Part{kAllNotes, 0, false, notes}};
+  name_as(line_up_of(options), parts);
+  return parts.front();
 }
 
 Expected<void> check_instruments(const PartOptions& options, bool are_heard) {
@@ -226,7 +243,7 @@ std::vector<Part> deal_parts(const parts::NoteTokens& tokens, const parts::NoteT
   if (dealing != nullptr) *dealing = dealing_of(tokens, groups);
   std::vector<Part> parts = parts_of(tokens, groups);
   if (line_up.empty()) name_by_sound(tokens, groups.parts.part_of_note, model, parts);
-  for (std::size_t i = 0; i < line_up.size(); ++i) name_as(line_up[i], parts[i]);
+  name_as(line_up, parts);
   return parts;
 }
 

@@ -71,7 +71,10 @@ Expected<void> check_part_options(const PartOptions& options) {
   if (options.instruments.empty()) return {};
   const auto line_up = parts::line_up_of(options.instruments);
   if (!line_up) return line_up.error();
-  return {};
+  if (line_up->size() <= 64) return {};
+  return Error{ErrorCode::invalid_argument,
+               std::to_string(line_up->size()) + " instruments, expected at most 64",
+               {}};
 }
 
 namespace engine {

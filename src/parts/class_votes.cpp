@@ -8,6 +8,7 @@
 
 #include "core/check.h"
 #include "parts/compared_notes.h"
+#include "parts/group_notes.h"
 
 namespace divisi::parts {
 namespace {
@@ -81,6 +82,48 @@ ClassLogs with_likeness(const ClassLogs& own, const ComparedNotes& notes,
   return logs;
 }
 
+/// The classes whose logs are those of `first`, itself among them; none where an earlier one has
+/// them, too.
+std::vector<int> twins_of(const ClassLogs& logs, std::size_t first) {
+  std::vector<int> twins;
+  for (std::size_t c = 0; c < logs.front().size(); ++c) {
+    const bool are_same = std::all_of(logs.begin(), logs.end(),
+                                      [&](const auto& note) { return note[c] == note[first]; });
+    if (are_same && c < first) return {};
+    if (are_same) twins.push_back(static_cast<int>(c));
+  }
+  return twins;
+}
+
+/// The notes of the first of some twins are dealt to all of them, by likeness.
+void share_among(const std::vector<int>& twins, const NoteTokens& tokens, const PairModel& pairs,
+                 std::vector<int>& class_of_note) {
+  std::vector<std::size_t> theirs;
+  NoteTokens notes = tokens.none_alike();
+  for (std::size_t n = 0; n < class_of_note.size(); ++n) {
+    if (class_of_note[n] != twins.front()) continue;
+    theirs.push_back(n);
+    notes.add(tokens, n);
+    if (!tokens.positions.empty()) notes.positions.push_back(tokens.positions[n]);
+  }
+  GroupOptions options;
+  options.count = static_cast<int>(twins.size());
+  const Grouping groups = group_notes(notes, pairs, options);
+  for (std::size_t i = 0; i < theirs.size(); ++i)
+    class_of_note[theirs[i]] = twins[static_cast<std::size_t>(groups.part_of_note[i])];
+}
+
+/// Before anything is compared.
+std::vector<int> first_classes(const ClassLogs& own, const NoteTokens& tokens,
+                               const PairModel& pairs) {
+  std::vector<int> class_of_note = likeliest(own);
+  for (std::size_t c = 0; c < own.front().size(); ++c) {
+    const std::vector<int> twins = twins_of(own, c);
+    if (twins.size() > 1) share_among(twins, tokens, pairs, class_of_note);
+  }
+  return class_of_note;
+}
+
 }  // namespace
 
 std::vector<double> leaning_of(const ClassLogs& logs) {
@@ -101,7 +144,7 @@ Map2d class_shares(const ClassLogs& logs, const NoteTokens& tokens, const PairMo
   const ComparedNotes notes(tokens, pairs);
   const ClassLogs own = own_say(logs);
   ClassLogs all;
-  std::vector<int> before, now = likeliest(own);
+  std::vector<int> before, now = first_classes(own, tokens, pairs);
   for (int time = 0; time < kTimes && now != before; ++time) {
     all = with_likeness(own, notes, now);
     before = std::exchange(now, likeliest(all));

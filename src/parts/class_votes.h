@@ -7,7 +7,8 @@
 ///           way to where all classes have as much of the notes. Then each note is asked anew, and
 ///           says how like it is, on average, to the notes that each class has so far
 ///           (parts/pair_model.h), beside what it says itself; until no note changes its class, or
-///           ten times.
+///           ten times. Classes whose logs are the same, as those of two guitars are, have nothing
+///           but likeness to be told apart by: they begin with groups of the notes that are theirs.
 /// Source    ours; iterated conditional modes (Besag 1986) of a field in which all notes are
 ///           neighbours. How much likeness says was chosen on made clips (docs/papers/cerberus.md).
 /// Errors    none.

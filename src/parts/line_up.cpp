@@ -32,13 +32,13 @@ bool is_named(const std::vector<Instrument>& line_up, std::size_t family) {
                      [&](const Instrument& one) { return one.family == family; });
 }
 
-/// The only one of its kind; nullptr where there are more, or none.
-Instrument* only_one_of(Kind kind, std::vector<Instrument>& line_up) {
-  Instrument* found = nullptr;
-  for (Instrument& one : line_up) {
+/// The only family of its kind that was named; nothing where there are more, or none.
+std::optional<std::size_t> only_family_of(Kind kind, const std::vector<Instrument>& line_up) {
+  std::optional<std::size_t> found;
+  for (const Instrument& one : line_up) {
     if (kFamilies[one.family].kind != kind) continue;
-    if (found != nullptr) return nullptr;
-    found = &one;
+    if (found && *found != one.family) return std::nullopt;
+    found = one.family;
   }
   return found;
 }
@@ -68,7 +68,6 @@ Expected<std::vector<Instrument>> line_up_of(const std::vector<std::string>& wor
     if (is_drums(word)) continue;
     const std::optional<std::size_t> family = find_family(as_we_write(word));
     if (!family) return complaint(word, "is no instrument that is known");
-    if (is_named(line_up, *family)) return complaint(word, "stands there twice");
     line_up.push_back({*family, {*family}});
   }
   if (std::count_if(words.begin(), words.end(), is_drums) > 1)
@@ -76,7 +75,10 @@ Expected<std::vector<Instrument>> line_up_of(const std::vector<std::string>& wor
   if (line_up.empty()) return complaint(std::string(kDrums), "alone are no line-up");
   for (std::size_t f = 0; f < kFamilyCount; ++f) {
     if (is_named(line_up, f)) continue;
-    if (Instrument* one = only_one_of(kFamilies[f].kind, line_up)) one->counted.push_back(f);
+    const std::optional<std::size_t> stands_for_it = only_family_of(kFamilies[f].kind, line_up);
+    for (Instrument& one : line_up) {
+      if (stands_for_it == one.family) one.counted.push_back(f);
+    }
   }
   return line_up;
 }

@@ -1,12 +1,12 @@
-/// Who is said to play: instruments by the words of their families (parts/families.h), and drums;
-/// in small letters or large, with a hyphen for a space.
+/// Who is said to play: instruments by the words of their families (parts/families.h), as often as
+/// they play, and drums; in small letters or large, with a hyphen for a space.
 ///
 /// A family that nobody named may still be heard, where the network errs: it counts for the one
-/// instrument of its kind (struck, plucked or sustained) that was named, and for nobody where two
-/// or none were.
+/// family of its kind (struck, plucked or sustained) that was named, and for nobody where two or
+/// none were.
 ///
-/// Errors    invalid_argument, naming the word: one that is no family, or that stands there twice;
-///           or nobody plays but drums.
+/// Errors    invalid_argument, naming the word: one that is no family; drums twice; or nobody plays
+///           but drums.
 /// Thread    safe.
 #pragma once
 

@@ -101,6 +101,50 @@ TEST_F(TranscriberTest, WhatTwoInstrumentsPlayIsWrittenForBoth) {
   expect_same_parts(*again, found->score, "dealt again");
 }
 
+/// A note that a guitar plays, first or second, is written for one of the two.
+TEST_F(TranscriberTest, TwoOfOneFamilyShareItsNotes) {
+  const double answers = 2.0 * parts::kFamilyCount;
+  ASSERT_TRUE(
+      made::write_made_timbre(folder_ / "players.dvw", false, {{"company.dimensions", {answers}}}));
+  const auto listener = Transcriber::create(folder_ / "made.dvw", folder_ / "players.dvw");
+  ASSERT_TRUE(listener) << listener.error().message;
+  TranscribeOptions options;
+  options.parts.instruments = {"guitar", "piano", "guitar", "organ"};
+  const auto found = listener->transcribe(write("tones.wav", made::made_recording(6.0)), options);
+  ASSERT_TRUE(found) << found.error().message;
+  const std::vector<Part>& parts = found->score.parts;
+  ASSERT_EQ(parts.size(), 4u);
+  EXPECT_EQ(parts[0].name, "Guitar 1");
+  EXPECT_EQ(parts[1].name, "Piano");
+  EXPECT_EQ(parts[2].name, "Guitar 2");
+  const auto expect_apart = [](const std::vector<Note>& notes, const std::vector<Note>& others) {
+    EXPECT_GT(notes.size() + others.size(), 0u);
+    for (const Note& note : notes) {
+      EXPECT_TRUE(std::none_of(others.begin(), others.end(), [&](const Note& one) {
+        return one.onset_s == note.onset_s && one.pitch_midi == note.pitch_midi;
+      }));
+    }
+  };
+  expect_apart(parts[0].notes, parts[2].notes);
+
+  options.parts.instruments = {"guitar", "guitar"};
+  const auto guitars = listener->transcribe(folder_ / "tones.wav", options);
+  ASSERT_TRUE(guitars) << guitars.error().message;
+  ASSERT_EQ(guitars->score.parts.size(), 2u);
+  for (const Part& part : guitars->score.parts) EXPECT_FALSE(part.notes.empty()) << part.name;
+  expect_apart(guitars->score.parts[0].notes, guitars->score.parts[1].notes);
+}
+
+TEST_F(TranscriberTest, MoreInstrumentsThanPartsMayBeAreRefused) {
+  TranscribeOptions options;
+  options.parts.instruments.assign(65, "guitar");
+  const auto found =
+      transcriber_->transcribe(write("tones.wav", made::made_recording(1.0)), options);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, ErrorCode::invalid_argument);
+  EXPECT_NE(found.error().message.find("65 instruments"), std::string::npos);
+}
+
 /// Made weights doubt some notes: those are heard, but not written, unless somebody asks for them.
 TEST_F(TranscriberTest, NotesThatAreDoubtedAreLeftOut) {
   ASSERT_TRUE(

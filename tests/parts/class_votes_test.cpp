@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 #include <string_view>
 
 #include <gtest/gtest.h>
@@ -83,6 +84,21 @@ TEST(ClassVotes, NotesAreAskedAgain) {
                           of_first(0.45), of_first(0.01), of_first(0.01)};
   EXPECT_EQ(likeliest(class_shares(logs, that_sound("aabbee"), by_sound())),
             (std::vector<std::size_t>{0, 0, 0, 0, 1, 1}));
+}
+
+/// Two guitars and a piano: the guitars are told apart by likeness alone, and a note that says it
+/// were the piano's by being like the second guitar's.
+TEST(ClassVotes, ClassesThatSayTheSameAreToldApartByLikeness) {
+  const std::vector<double> guitar = {std::log(0.45), std::log(0.1), std::log(0.45)};
+  const std::vector<double> piano = {std::log(0.05), std::log(0.9), std::log(0.05)};
+  const std::vector<double> perhaps = {std::log(0.25), std::log(0.5), std::log(0.25)};
+  const ClassLogs logs = {guitar, guitar, guitar, piano, piano, guitar, guitar, perhaps};
+  const auto classes = likeliest(class_shares(logs, that_sound("aaaeeccc"), by_sound()));
+  EXPECT_EQ(classes[3], 1u);
+  EXPECT_EQ(classes[4], 1u);
+  EXPECT_EQ((std::set<std::size_t>{classes[0], classes[5]}), (std::set<std::size_t>{0, 2}));
+  for (const std::size_t same : {1, 2}) EXPECT_EQ(classes[same], classes[0]);
+  for (const std::size_t same : {6, 7}) EXPECT_EQ(classes[same], classes[5]);
 }
 
 /// A sound that leans to the first class: what leans least is the second.

@@ -39,6 +39,7 @@ const GRID_STRENGTH: Slider = {key: "quantise_strength", name: "How far to the g
   about: "All the way, or part of it, so that the playing stays alive"};
 const MOST_PARTS = 12;
 const DRUMS = "drums";
+const MOST_OF_A_FAMILY = 8;
 
 export class DecidePanel extends LightElement {
   static override properties = {session: {attribute: false}, facts: {attribute: false}, is_asking: {state: true}};
@@ -83,11 +84,14 @@ export class DecidePanel extends LightElement {
     return this.line_up.some((name) => name !== DRUMS);
   }
 
-  private name_player(name: string, plays: boolean): void {
-    const chosen = new Set(this.line_up);
-    if (plays) chosen.add(name);
-    else chosen.delete(name);
-    this.line_up = this.facts.instruments!.filter((known) => chosen.has(known));
+  private count_of(name: string): number {
+    return this.line_up.filter((other) => other === name).length;
+  }
+
+  private name_players(name: string, count: number): void {
+    if (!(count >= 0 && count <= MOST_OF_A_FAMILY)) return;
+    this.line_up = this.facts.instruments!.flatMap((known) =>
+      new Array<string>(known === name ? Math.round(count) : this.count_of(known)).fill(known));
     this.ask();
   }
 
@@ -143,7 +147,17 @@ export class DecidePanel extends LightElement {
       this.line_up.length ? `: ${this.line_up.join(", ")}` : ""}</summary>
       <div role="group" aria-label="Who plays">${names.map((name) => html`<label><input type="checkbox" data-plays=${name}
         .checked=${this.line_up.includes(name)} @change=${(event: Event) =>
-          this.name_player(name, (event.currentTarget as HTMLInputElement).checked)}>${name}</label>`)}</div></details>`;
+          this.name_players(name, (event.currentTarget as HTMLInputElement).checked ? 1 : 0)}>${name}${
+        this.line_up.includes(name) && name !== DRUMS ? this.render_count(name) : nothing}</label>`)}</div></details>`;
+  }
+
+  private render_count(name: string) {
+    return html`<input type="number" min="1" max=${MOST_OF_A_FAMILY} data-count=${name} aria-label="How many: ${name}"
+      title="How many of them play" .value=${String(this.count_of(name))} @change=${(event: Event) => {
+        const field = event.currentTarget as HTMLInputElement;
+        this.name_players(name, Number(field.value) || this.count_of(name));
+        field.value = String(this.count_of(name));
+      }}>`;
   }
 
   private render_grid() {

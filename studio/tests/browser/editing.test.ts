@@ -55,6 +55,13 @@ test("who plays is named, each gets a part, and undo takes it back", async () =>
   });
   assert.ok(await page.locator(".part_count").isDisabled());
   assert.match(await page.locator(".line_up summary").textContent() ?? "", /Who plays: piano, flute/);
+  await page.fill("input[data-count=flute]", "2");
+  await page.press("input[data-count=flute]", "Tab");
+  await page.waitForFunction(() => {
+    const view = document.querySelector("divisi-project") as unknown as {session: {controller: {score: {parts: {name: string}[]}}}};
+    return view.session.controller.score.parts.map((part) => part.name).join() === "Piano,Flute 1,Flute 2";
+  });
+  assert.match(await page.locator(".line_up summary").textContent() ?? "", /Who plays: piano, flute, flute/);
   await page.click(".as_heard");
   await page.waitForFunction((wanted) => {
     const view = document.querySelector("divisi-project") as unknown as {session: {controller: {score: {parts: {name: string}[]}}}};
