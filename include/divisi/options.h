@@ -70,12 +70,14 @@ enum class Drums {
 
 /// How notes are dealt to parts.
 struct PartOptions {
+  static constexpr int kMostParts = 64;  ///< no more can be asked for, or named
+
   int count = 0;  ///< of parts; 0: as many as are heard; 1: nobody listens for timbre
   int most = 12;  ///< when `count` is 0; >= 1
   /// Who plays, where that is known: one part for each, in this order, whatever `count` says. Words
-  /// of instrument_words() ("piano", "electric piano", ...), at most 64, and somebody beside drums:
-  /// one word twice is two players, told apart by likeness alone ("Guitar 1", "Guitar 2"); drums
-  /// stand there once, and without them there is no drum part.
+  /// of instrument_words() ("piano", "electric piano", ...), at most kMostParts, and somebody
+  /// beside drums: one word twice is two players, told apart by likeness alone ("Guitar 1", "Guitar
+  /// 2"); drums stand there once, and without them there is no drum part.
   std::vector<std::string> instruments = {};
 
   /// Notes that all notes together say are not there, a harmonic or the slide to another note, are

@@ -196,13 +196,11 @@ parts::NoteTokens believed(parts::NoteTokens tokens, const LoadedParts& model,
                            const PartOptions& options, int threads) {
   if (!model.truth || options.keep_doubtful) return tokens;
   const std::vector<float> beliefs = parts::beliefs(tokens, *model.truth, threads);
-  parts::NoteTokens kept = tokens.none_alike();
+  std::vector<std::size_t> kept;
   for (std::size_t n = 0; n < tokens.count(); ++n) {
-    if (beliefs[n] < parts::kLeastBelief) continue;
-    kept.add(tokens, n);
-    if (!tokens.positions.empty()) kept.positions.push_back(tokens.positions[n]);
+    if (beliefs[n] >= parts::kLeastBelief) kept.push_back(n);
   }
-  return kept;
+  return tokens.only(kept);
 }
 
 parts::NoteTokens remembered(const parts::NoteTokens& tokens, const LoadedParts& model,

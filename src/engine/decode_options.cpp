@@ -62,18 +62,21 @@ std::vector<std::string> instrument_words() { return parts::line_up_words(); }
 bool PartOptions::may_have_drums() const { return parts::may_have_drums(instruments); }
 
 Expected<void> check_part_options(const PartOptions& options) {
+  constexpr int kMost = PartOptions::kMostParts;
+  const std::string at_most = std::to_string(kMost);
   const bool good =
-      options.count >= 0 && options.count <= 64 && options.most >= 1 && options.most <= 64;
+      options.count >= 0 && options.count <= kMost && options.most >= 1 && options.most <= kMost;
   if (!good) {
-    return Error{
-        ErrorCode::invalid_argument, "parts must be 1 to 64, or 0 for as many as are heard", {}};
+    return Error{ErrorCode::invalid_argument,
+                 "parts must be 1 to " + at_most + ", or 0 for as many as are heard",
+                 {}};
   }
   if (options.instruments.empty()) return {};
   const auto line_up = parts::line_up_of(options.instruments);
   if (!line_up) return line_up.error();
-  if (line_up->size() <= 64) return {};
+  if (line_up->size() <= kMost) return {};
   return Error{ErrorCode::invalid_argument,
-               std::to_string(line_up->size()) + " instruments, expected at most 64",
+               std::to_string(line_up->size()) + " instruments, expected at most " + at_most,
                {}};
 }
 

@@ -66,8 +66,8 @@ ClassLogs with_likeness(const ClassLogs& own, const ComparedNotes& notes,
   std::vector<Source> classes = notes.gather(class_of_note, own.front().size());
   std::vector<std::size_t> have_notes, have_none;
   for (std::size_t c = 0; c < classes.size(); ++c)
-    (classes[c].count() > 0.5 ? have_notes : have_none).push_back(c);
-  std::erase_if(classes, [](const Source& one) { return one.count() < 0.5; });
+    (classes[c].has_notes() ? have_notes : have_none).push_back(c);
+  std::erase_if(classes, [](const Source& one) { return !one.has_notes(); });
   const std::vector<float> alike = notes.compare_with(classes);
   ClassLogs logs = own;
   for (std::size_t n = 0; n < logs.size(); ++n) {
@@ -99,16 +99,12 @@ std::vector<int> twins_of(const ClassLogs& logs, std::size_t first) {
 void share_among(const std::vector<int>& twins, const NoteTokens& tokens, const PairModel& pairs,
                  std::vector<int>& class_of_note) {
   std::vector<std::size_t> theirs;
-  NoteTokens notes = tokens.none_alike();
   for (std::size_t n = 0; n < class_of_note.size(); ++n) {
-    if (class_of_note[n] != twins.front()) continue;
-    theirs.push_back(n);
-    notes.add(tokens, n);
-    if (!tokens.positions.empty()) notes.positions.push_back(tokens.positions[n]);
+    if (class_of_note[n] == twins.front()) theirs.push_back(n);
   }
   GroupOptions options;
   options.count = static_cast<int>(twins.size());
-  const Grouping groups = group_notes(notes, pairs, options);
+  const Grouping groups = group_notes(tokens.only(theirs), pairs, options);
   for (std::size_t i = 0; i < theirs.size(); ++i)
     class_of_note[theirs[i]] = twins[static_cast<std::size_t>(groups.part_of_note[i])];
 }

@@ -18,7 +18,6 @@ class ComparedNotes {
 
   const SourceRuler& ruler() const { return ruler_; }
   const std::vector<ComparedNote>& notes() const { return notes_; }
-  int dimensions() const { return dimensions_; }
 
   /// Source s of the notes n with `source_of_note[n]` == s; none where that is negative.
   std::vector<Source> gather(const std::vector<int>& source_of_note,

@@ -32,7 +32,7 @@ class Grouper {
   Grouping settle_from(const std::vector<int>& group_of_note) {
     const int last = *std::max_element(group_of_note.begin(), group_of_note.end());
     sources_ = compared_.gather(group_of_note, static_cast<std::size_t>(last + 1));
-    std::erase_if(sources_, [](const Source& source) { return source.count() < 0.5; });
+    std::erase_if(sources_, [](const Source& source) { return !source.has_notes(); });
     return settle();
   }
 
@@ -133,7 +133,7 @@ class Grouper {
     std::vector<int> number(next.size(), -1);
     sources_.clear();
     for (std::size_t s = 0; s < next.size(); ++s) {
-      if (next[s].count() < 0.5) continue;
+      if (!next[s].has_notes()) continue;
       number[s] = static_cast<int>(sources_.size());
       sources_.push_back(std::move(next[s]));
     }

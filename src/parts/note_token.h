@@ -49,6 +49,15 @@ struct NoteTokens {
     none.timbre_numbers = timbre_numbers;
     return none;
   }
+  /// Some of them, whole.
+  NoteTokens only(const std::vector<std::size_t>& which) const {
+    NoteTokens some = none_alike();
+    for (const std::size_t token : which) {
+      some.add(*this, token);
+      if (!positions.empty()) some.positions.push_back(positions[token]);
+    }
+    return some;
+  }
   /// Another's token, but for its position. Requires: D and V are the same.
   void add(const NoteTokens& other, std::size_t token) {
     add(other.notes[token], other.vector(token), other.beginning(token));

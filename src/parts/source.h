@@ -38,6 +38,7 @@ class Source {
   explicit Source(int dimensions) : sum_(static_cast<std::size_t>(dimensions), 0.0) {}
 
   double count() const { return count_; }
+  bool has_notes() const { return count_ > 0.5; }
   const std::vector<double>& vector_sum() const { return sum_; }
   double mean_pitch() const;
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/json.h"
+#include "divisi/options.h"
 #include "divisi/quantise.h"
 #include "server/json_text.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 using Kind = core::JsonValue::Kind;
 
-constexpr int kMostParts = 64;
+constexpr int kMostParts = PartOptions::kMostParts;
 
 Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }
 

@@ -4,12 +4,13 @@
 
 #include "core/json.h"
 #include "core/utf8.h"
+#include "divisi/options.h"
 
 namespace divisi::server {
 namespace {
 
 constexpr std::size_t kLongestName = 200;
-constexpr int kMostParts = 64;
+constexpr int kMostParts = PartOptions::kMostParts;
 
 Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }
 

@@ -6,6 +6,7 @@
 #include "core/atomic_file.h"
 #include "core/folder.h"
 #include "core/json.h"
+#include "divisi/options.h"
 #include "server/json_text.h"
 
 namespace divisi::server {
@@ -34,7 +35,7 @@ Project read_card(const fs::path& folder) {
     project.name = card->find_text("name").value_or(project.name);
     project.created = card->find_text("created").value_or(project.created);
     const double parts = card->find_number("parts").value_or(0.0);
-    project.parts = parts >= 1.0 && parts <= 64.0 ? static_cast<int>(parts) : 0;
+    project.parts = parts >= 1.0 && parts <= PartOptions::kMostParts ? static_cast<int>(parts) : 0;
   }
   return project;
 }

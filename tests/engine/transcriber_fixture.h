@@ -39,6 +39,13 @@ class TranscriberTest : public ::testing::Test {
     transcriber_.emplace(std::move(*created));
   }
 
+  /// Hears by the same notes, and deals them by made weights with these parameters.
+  Expected<Transcriber> with_parts(const made::Parameters& parameters) {
+    const auto written = made::write_made_timbre(folder_ / "other.dvw", false, parameters);
+    EXPECT_TRUE(written) << written.error().message;
+    return Transcriber::create(folder_ / "made.dvw", folder_ / "other.dvw");
+  }
+
   std::filesystem::path write(const std::string& name, const AudioBuffer& sound) {
     const auto written = audio::write_audio(folder_ / name, sound, audio::AudioEncoding::float_32);
     EXPECT_TRUE(written) << written.error().message;

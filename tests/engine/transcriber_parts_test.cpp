@@ -70,9 +70,7 @@ TEST_F(TranscriberTest, InstrumentsThatAreKnownGetTheirNotes) {
 /// Made weights say of about half of all families that they play a note, too.
 TEST_F(TranscriberTest, WhatTwoInstrumentsPlayIsWrittenForBoth) {
   const double answers = 2.0 * parts::kFamilyCount;
-  ASSERT_TRUE(
-      made::write_made_timbre(folder_ / "players.dvw", false, {{"company.dimensions", {answers}}}));
-  const auto listener = Transcriber::create(folder_ / "made.dvw", folder_ / "players.dvw");
+  const auto listener = with_parts({{"company.dimensions", {answers}}});
   ASSERT_TRUE(listener) << listener.error().message;
   const auto path = write("tones.wav", made::made_recording(6.0));
   TranscribeOptions options{.keep_evidence = true, .keep_dealing = true};
@@ -104,9 +102,7 @@ TEST_F(TranscriberTest, WhatTwoInstrumentsPlayIsWrittenForBoth) {
 /// A note that a guitar plays, first or second, is written for one of the two.
 TEST_F(TranscriberTest, TwoOfOneFamilyShareItsNotes) {
   const double answers = 2.0 * parts::kFamilyCount;
-  ASSERT_TRUE(
-      made::write_made_timbre(folder_ / "players.dvw", false, {{"company.dimensions", {answers}}}));
-  const auto listener = Transcriber::create(folder_ / "made.dvw", folder_ / "players.dvw");
+  const auto listener = with_parts({{"company.dimensions", {answers}}});
   ASSERT_TRUE(listener) << listener.error().message;
   TranscribeOptions options;
   options.parts.instruments = {"guitar", "piano", "guitar", "organ"};
@@ -147,9 +143,7 @@ TEST_F(TranscriberTest, MoreInstrumentsThanPartsMayBeAreRefused) {
 
 /// Made weights doubt some notes: those are heard, but not written, unless somebody asks for them.
 TEST_F(TranscriberTest, NotesThatAreDoubtedAreLeftOut) {
-  ASSERT_TRUE(
-      made::write_made_timbre(folder_ / "doubting.dvw", false, {{"truth.dimensions", {1.0}}}));
-  const auto listener = Transcriber::create(folder_ / "made.dvw", folder_ / "doubting.dvw");
+  const auto listener = with_parts({{"truth.dimensions", {1.0}}});
   ASSERT_TRUE(listener) << listener.error().message;
   const auto path = write("tones.wav", made::made_recording(6.0));
   const std::vector<Note> all = notes_of(path, {.parts = {.count = 1}});
@@ -243,8 +237,7 @@ TEST_F(TranscriberTest, TwoChannelsThatAreTheSameAreOne) {
 /// The tones come from the left and from the right in turn, and to the made weights nothing else
 /// tells them apart.
 TEST_F(TranscriberTest, LeftAndRightArePartsHoweverItIsComputed) {
-  ASSERT_TRUE(made::write_made_timbre(folder_ / "stereo.dvw", false, made::only_positions()));
-  const auto listener = Transcriber::create(folder_ / "made.dvw", folder_ / "stereo.dvw");
+  const auto listener = with_parts(made::only_positions());
   ASSERT_TRUE(listener) << listener.error().message;
   const AudioBuffer sound = made::panned(made::made_recording(8.0), {0.05, 0.95});
   const auto path = write("stereo.wav", sound);
