@@ -13,62 +13,79 @@
 namespace divisi::timbre {
 namespace {
 
-/// The frames of one note as floats, recoloured or not.
+constexpr int kMostSourcesTogether = 6;  ///< of two clips
+
+/// A clip of a scene, and how it is heard there.
+struct HeardClip {
+  const train::Clip* clip;
+  std::optional<train::Colour> colour;  ///< none: as it is
+  int semitones = 0;
+};
+using HeardScene = std::vector<HeardClip>;
+
+/// The frames around one note as floats.
 class Rows {
  public:
-  Rows(const train::ClipFeatures& features, const train::Recolour& recolour)
-      : features_(features), recolour_(recolour) {}
+  Rows(const train::ClipFeatures& features, const train::Recolour& recolour, int bins_per_pitch)
+      : features_(features), recolour_(recolour), bins_per_pitch_(bins_per_pitch) {}
 
-  parts::FeatureRows cut(const train::Clip& clip, long first, long count,
-                         const train::Colour* colour, core::Rng* rng) {
-    const long begin = std::clamp<long>(first, 0, clip.frame_count);
-    const long end = std::clamp<long>(first + count, begin, clip.frame_count);
+  /// `rng`: of noise; null where nothing is recoloured.
+  parts::FeatureRows cut(const HeardScene& scene, long first, long count, core::Rng* rng) {
     const auto cells = static_cast<std::size_t>(features_.cell_count());
-    rows_.resize(static_cast<std::size_t>(end - begin) * cells);
-    for (long t = begin; t < end; ++t) {
-      const std::uint8_t* bytes = clip.features.data() + static_cast<std::size_t>(t) * cells;
-      float* row = rows_.data() + static_cast<std::size_t>(t - begin) * cells;
-      if (colour != nullptr) {
-        recolour_.apply(bytes, *colour, *rng, row);
-      } else {
-        std::transform(bytes, bytes + cells, row,
-                       [this](std::uint8_t byte) { return features_.value_of(byte); });
+    rows_.assign(static_cast<std::size_t>(count) * cells, 0.0f);
+    for (const HeardClip& heard : scene) {
+      const long end = std::min<long>(first + count, heard.clip->frame_count);
+      for (long t = std::max(first, 0L); t < end; ++t) {
+        const std::uint8_t* bytes =
+            heard.clip->features.data() + static_cast<std::size_t>(t) * cells;
+        float* row = rows_.data() + static_cast<std::size_t>(t - first) * cells;
+        if (rng != nullptr) {
+          recolour_.add_energies(bytes, *heard.colour, heard.semitones * bins_per_pitch_, *rng,
+                                 row);
+        } else {
+          std::transform(bytes, bytes + cells, row,
+                         [this](std::uint8_t byte) { return features_.value_of(byte); });
+        }
       }
     }
-    return {rows_.data(), begin, end - begin};
+    for (long t = 0; rng != nullptr && t < count; ++t)
+      recolour_.to_features(rows_.data() + static_cast<std::size_t>(t) * cells);
+    return {rows_.data(), first, count};
   }
 
  private:
   const train::ClipFeatures& features_;
   const train::Recolour& recolour_;
+  int bins_per_pitch_;
   std::vector<float> rows_;
 };
 
-/// Which pitches sound around a note, by the clip's truth.
+/// Which pitches sound around a note, by the clips' truth.
 class Sounding {
  public:
-  Sounding(const train::Clip& clip, const FrameGrid& frames) : clip_(clip), frames_(frames) {}
+  explicit Sounding(const FrameGrid& frames) : frames_(frames) {}
 
-  parts::SoundingRows cut(long first, long count) {
+  parts::SoundingRows cut(const HeardScene& scene, long first, long count) {
     parts::SoundingRows rows;
     rows.first = first;
     rows.count = count;
     cells_.assign(static_cast<std::size_t>(count) * static_cast<std::size_t>(rows.pitches), 0);
-    for (const Note& note : clip_.notes) {
-      const parts::PatchPlace place = parts::place_of(note, frames_);
-      if (place.onset_frame >= first + count) break;  // they are in order of onset
-      const int pitch = note.pitch_midi - PitchGrid{}.lowest_midi;
-      if (pitch < 0 || pitch >= rows.pitches) continue;
-      const long end = std::min(place.end_frame + 1, first + count);
-      for (long t = std::max(place.onset_frame, first); t < end; ++t)
-        cells_[static_cast<std::size_t>((t - first) * rows.pitches + pitch)] = 1;
+    for (const HeardClip& heard : scene) {
+      for (const Note& note : heard.clip->notes) {
+        const parts::PatchPlace place = parts::place_of(note, frames_);
+        if (place.onset_frame >= first + count) break;  // they are in order of onset
+        const int pitch = note.pitch_midi + heard.semitones - PitchGrid{}.lowest_midi;
+        if (pitch < 0 || pitch >= rows.pitches) continue;
+        const long end = std::min(place.end_frame + 1, first + count);
+        for (long t = std::max(place.onset_frame, first); t < end; ++t)
+          cells_[static_cast<std::size_t>((t - first) * rows.pitches + pitch)] = 1;
+      }
     }
     rows.cells = cells_.data();
     return rows;
   }
 
  private:
-  const train::Clip& clip_;
   FrameGrid frames_;
   std::vector<std::uint8_t> cells_;
 };
@@ -85,35 +102,52 @@ std::vector<T> draw(std::vector<T> all, int count, core::Rng& rng) {
   return all;
 }
 
-/// One clip's notes, from row `to` of the batch on.
-struct ClipPatches {
+/// The notes of one scene, from row `out` of the batch on.
+struct ScenePatches {
   const train::ClipSet& set;
   const InstrumentRecipe& recipe;
   const train::Recolour& recolour;
 
-  void fill(const ClipNotes& chosen, core::Rng* rng, float* out, std::int64_t* families) const {
-    const train::Clip& clip = set.clips[chosen.clip];
+  HeardScene hear(const Scene& scene, core::Rng* rng) const {
+    HeardScene heard;
+    for (const ClipNotes& chosen : scene) {
+      heard.push_back({&set.clips[chosen.clip], {}, 0});
+      if (rng == nullptr) continue;
+      heard.back().colour = train::draw_colour(set.features.bin_count, recipe.augment, *rng);
+      if (const int most = recipe.patches.most_transposed; most > 0)
+        heard.back().semitones = rng->integer(-most, most);
+    }
+    return heard;
+  }
+
+  void fill(const Scene& scene, core::Rng* rng, float* out, std::int64_t* families) const {
     const FrameGrid frames = set.features.frames();
     const models::InstrumentNetSpec& spec = recipe.network;
-    std::optional<train::Colour> colour;
-    if (rng != nullptr) colour = train::draw_colour(set.features.bin_count, recipe.augment, *rng);
-    Rows rows(set.features, recolour);
-    Sounding sounding(clip, frames);
-    for (const std::size_t n : chosen.notes) {
-      const Note& note = clip.notes[n];
-      parts::PatchPlace place = parts::place_of(note, frames);
-      if (rng != nullptr)
-        place.onset_frame +=
-            rng->integer(-recipe.patches.jitter_frames, recipe.patches.jitter_frames);
-      const parts::FeatureRows cut = rows.cut(clip, place.onset_frame - spec.frames_before,
-                                              spec.frames, colour ? &*colour : nullptr, rng);
-      parts::fill_patch(
-          spec, cut, sounding.cut(place.onset_frame - spec.frames_before, spec.frames), place, out);
-      *families++ = family_of_note(clip, n);
-      out += parts::patch_size(spec);
+    const HeardScene heard = hear(scene, rng);
+    Rows rows(set.features, recolour, spec.bins_per_pitch);
+    Sounding sounding(frames);
+    for (std::size_t c = 0; c < scene.size(); ++c) {
+      for (const std::size_t n : scene[c].notes) {
+        parts::PatchPlace place = parts::place_of(heard[c].clip->notes[n], frames);
+        place.pitch_midi += heard[c].semitones;
+        if (rng != nullptr)
+          place.onset_frame +=
+              rng->integer(-recipe.patches.jitter_frames, recipe.patches.jitter_frames);
+        const long first = place.onset_frame - spec.frames_before;
+        parts::fill_patch(spec, rows.cut(heard, first, spec.frames, rng),
+                          sounding.cut(heard, first, spec.frames), place, out);
+        *families++ = family_of_note(*heard[c].clip, n);
+        out += parts::patch_size(spec);
+      }
     }
   }
 };
+
+std::size_t note_count(const Scene& scene) {
+  std::size_t count = 0;
+  for (const ClipNotes& chosen : scene) count += chosen.notes.size();
+  return count;
+}
 
 }  // namespace
 
@@ -169,26 +203,48 @@ ClipNotes draw_notes(const train::ClipSet& set, std::size_t clip, const PatchRec
   return drawn;
 }
 
-PatchBatch make_patches(const train::ClipSet& set, const std::vector<ClipNotes>& notes,
+std::vector<Scene> draw_scenes(const train::ClipSet& set, int clips, const PatchRecipe& recipe,
+                               core::Rng& rng) {
+  std::vector<Scene> scenes;
+  const int last = static_cast<int>(set.clips.size()) - 1;
+  for (int i = 0; i < clips; ++i) {
+    const auto clip = static_cast<std::size_t>(rng.integer(0, last));
+    ClipNotes drawn = draw_notes(set, clip, recipe, rng);
+    const bool may_join = recipe.company > 0.0 && i % 2 == 1 && rng.chance(recipe.company) &&
+                          set.clips[clip].source_count() +
+                                  set.clips[scenes.back().front().clip].source_count() <=
+                              kMostSourcesTogether;
+    if (may_join) {
+      scenes.back().push_back(std::move(drawn));
+    } else {
+      scenes.push_back({std::move(drawn)});
+    }
+  }
+  return scenes;
+}
+
+PatchBatch make_patches(const train::ClipSet& set, const std::vector<Scene>& scenes,
                         const InstrumentRecipe& recipe, std::vector<core::Rng> rng, int threads) {
-  std::vector<std::size_t> first(notes.size() + 1, 0);
-  for (std::size_t i = 0; i < notes.size(); ++i) first[i + 1] = first[i] + notes[i].notes.size();
+  std::vector<std::size_t> first(scenes.size() + 1, 0);
+  for (std::size_t i = 0; i < scenes.size(); ++i) first[i + 1] = first[i] + note_count(scenes[i]);
   const auto count = static_cast<std::int64_t>(first.back());
   PatchBatch batch;
   batch.patches = torch::empty({count, recipe.network.frames, recipe.network.numbers()});
   batch.families = torch::empty({count}, torch::kLong);
   const train::Recolour recolour(set.features);
-  const ClipPatches patches{set, recipe, recolour};
+  const ScenePatches patches{set, recipe, recolour};
   auto* out = batch.patches.data_ptr<float>();
   auto* families = batch.families.data_ptr<std::int64_t>();
-  core::parallel_for(notes.size(), threads, [&](std::size_t i) {
-    patches.fill(notes[i], rng.empty() ? nullptr : &rng[i],
+  core::parallel_for(scenes.size(), threads, [&](std::size_t i) {
+    patches.fill(scenes[i], rng.empty() ? nullptr : &rng[i],
                  out + first[i] * parts::patch_size(recipe.network), families + first[i]);
   });
-  for (const ClipNotes& chosen : notes) {
-    std::vector<int>& sources = batch.sources.emplace_back();
-    for (const std::size_t n : chosen.notes)
-      sources.push_back(set.clips[chosen.clip].note_sources[n]);
+  for (const Scene& scene : scenes) {
+    for (const ClipNotes& chosen : scene) {
+      std::vector<int>& sources = batch.sources.emplace_back();
+      for (const std::size_t n : chosen.notes)
+        sources.push_back(set.clips[chosen.clip].note_sources[n]);
+    }
   }
   return batch;
 }

@@ -23,6 +23,9 @@ struct ClipNotes {
   std::vector<std::size_t> notes;
 };
 
+/// What is heard at once: one clip, or two.
+using Scene = std::vector<ClipNotes>;
+
 struct PatchBatch {
   torch::Tensor patches;                  ///< [N, T, I]
   torch::Tensor families;                 ///< [N] of parts::kFamilies
@@ -44,8 +47,13 @@ int family_of_note(const train::Clip& clip, std::size_t note);
 ClipNotes draw_notes(const train::ClipSet& set, std::size_t clip, const PatchRecipe& recipe,
                      core::Rng& rng);
 
-/// `rng`, one stream for each clip: recolours (train/augment.h) and shifts onsets; empty: neither.
-PatchBatch make_patches(const train::ClipSet& set, const std::vector<ClipNotes>& notes,
+/// Some notes of `clips` random clips, heard one by one or in twos.
+std::vector<Scene> draw_scenes(const train::ClipSet& set, int clips, const PatchRecipe& recipe,
+                               core::Rng& rng);
+
+/// `rng`, one stream for each scene: recolours (train/augment.h), transposes and shifts onsets;
+/// empty: none of these.
+PatchBatch make_patches(const train::ClipSet& set, const std::vector<Scene>& scenes,
                         const InstrumentRecipe& recipe, std::vector<core::Rng> rng, int threads);
 
 }  // namespace divisi::timbre

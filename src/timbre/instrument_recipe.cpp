@@ -22,6 +22,8 @@ void visit_recipe(Visitor& v, SomeRecipe& r) {
     inner("sources_of_clip", r.patches.sources_of_clip);
     inner("notes_of_source", r.patches.notes_of_source);
     inner("jitter_frames", r.patches.jitter_frames);
+    inner("most_transposed", r.patches.most_transposed);
+    inner("company", r.patches.company);
   });
   v("label_smoothing", r.label_smoothing);
   v("pair_weight", r.pair_weight);
@@ -41,6 +43,10 @@ std::string nonsense_of(const InstrumentRecipe& r) {
     return "patches.sources_of_clip and patches.notes_of_source must be at least 1";
   if (r.patches.jitter_frames < 0 || r.patches.jitter_frames > 100)
     return "patches.jitter_frames must be 0 to 100";
+  if (r.patches.most_transposed < 0 || r.patches.most_transposed > 24)
+    return "patches.most_transposed must be 0 to 24";
+  if (!(r.patches.company >= 0.0 && r.patches.company <= 1.0))
+    return "patches.company must lie in [0, 1]";
   if (!(r.label_smoothing >= 0.0 && r.label_smoothing < 1.0))
     return "label_smoothing must lie in [0, 1)";
   if (!(r.pair_weight >= 0.0 && std::isfinite(r.pair_weight)))

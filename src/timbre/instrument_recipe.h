@@ -19,6 +19,8 @@ struct PatchRecipe {
   int sources_of_clip = 4;  ///< at most, drawn anew each time
   int notes_of_source = 8;  ///< likewise: who plays chords does not count for more
   int jitter_frames = 1;    ///< onsets lie up to so much beside the truth, as found ones do
+  int most_transposed = 0;  ///< semitones up or down: a clip is heard so much higher or lower
+  double company = 0.0;     ///< probability that two clips of few sources are heard at once
 };
 
 struct InstrumentRecipe {

@@ -81,15 +81,11 @@ class InstrumentRun final : public train::NetworkRun {
   /// A function of recipe and step alone: a run that was stopped goes on with the same.
   PatchBatch batch_of_step() {
     core::Rng rng(recipe_.seed, kPatchStreams + static_cast<std::uint64_t>(state().step));
-    std::vector<ClipNotes> notes;
+    const std::vector<Scene> scenes =
+        draw_scenes(train_, recipe_.schedule.batch_items, recipe_.patches, rng);
     std::vector<core::Rng> streams;
-    const int last = static_cast<int>(train_.clips.size()) - 1;
-    for (int i = 0; i < recipe_.schedule.batch_items; ++i) {
-      const auto clip = static_cast<std::size_t>(rng.integer(0, last));
-      notes.push_back(draw_notes(train_, clip, recipe_.patches, rng));
-      streams.push_back(rng.split(static_cast<std::uint64_t>(i)));
-    }
-    return make_patches(train_, notes, recipe_, std::move(streams), threads_);
+    for (std::size_t i = 0; i < scenes.size(); ++i) streams.push_back(rng.split(i));
+    return make_patches(train_, scenes, recipe_, std::move(streams), threads_);
   }
 
   static std::vector<std::string> loss_names(const InstrumentRecipe& recipe) {
@@ -111,7 +107,7 @@ class InstrumentRun final : public train::NetworkRun {
 
   /// Log-probabilities of a clip's notes, [N, K], and what tells their players apart.
   models::InstrumentAnswers<torch::Tensor> hear(const ClipNotes& notes) {
-    const PatchBatch batch = make_patches(validation_, {notes}, recipe_, {}, 1);
+    const PatchBatch batch = make_patches(validation_, {Scene{notes}}, recipe_, {}, 1);
     std::vector<torch::Tensor> families, timbre;
     for (const torch::Tensor& some : batch.patches.split(kNotesAtOnce)) {
       const auto heard = run_instruments(net_, average(), some.to(device()));

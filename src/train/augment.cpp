@@ -1,6 +1,8 @@
 #include "train/augment.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 #include "core/check.h"
 
@@ -64,16 +66,29 @@ Recolour::Recolour(const ClipFeatures& features)
 
 void Recolour::apply(const std::uint8_t* bytes, const Colour& colour, core::Rng& rng,
                      float* out) const {
-  for (int b = 0; b < bin_count_; ++b) {
+  std::fill_n(out, bin_count_ * map_count_, 0.0f);
+  add_energies(bytes, colour, 0, rng, out);
+  to_features(out);
+}
+
+void Recolour::add_energies(const std::uint8_t* bytes, const Colour& colour, int bins,
+                            core::Rng& rng, float* out) const {
+  for (int b = std::max(0, -bins); b < bin_count_ - std::max(0, bins); ++b) {
     const float gain = colour.gain[static_cast<std::size_t>(b)];
     const float noise = colour.noise[static_cast<std::size_t>(b)];
+    const std::uint8_t* from = bytes + std::ptrdiff_t{b} * map_count_;
+    float* to = out + std::ptrdiff_t{b + bins} * map_count_;
     for (int m = 0; m < map_count_; ++m) {
-      const int cell = b * map_count_ + m;
-      float e = energy_[bytes[cell]] * gain;
+      float e = energy_[from[m]] * gain;
       if (noise > 0.0f) e += noise * (0.4f + 1.2f * static_cast<float>(rng.uniform()));
-      out[cell] = std::log1p(e * per_eps_) * per_scale_;
+      to[m] += e;
     }
   }
+}
+
+void Recolour::to_features(float* frame) const {
+  for (int cell = 0; cell < bin_count_ * map_count_; ++cell)
+    frame[cell] = std::log1p(frame[cell] * per_eps_) * per_scale_;
 }
 
 }  // namespace divisi::train

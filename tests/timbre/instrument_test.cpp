@@ -142,7 +142,7 @@ TEST(InstrumentPatches, AreDrawnEvenlyAndAsTheProductSeesThem) {
   const ClipNotes drawn = draw_notes(set, 0, recipe.patches, rng);
   ASSERT_EQ(drawn.notes.size(), 6u);
   EXPECT_EQ(std::set<std::size_t>(drawn.notes.begin(), drawn.notes.end()).size(), 6u);
-  const PatchBatch batch = make_patches(set, {drawn}, recipe, {}, 1);
+  const PatchBatch batch = make_patches(set, {Scene{drawn}}, recipe, {}, 1);
   // The same from the features themselves.
   const train::Clip& clip = set.clips[0];
   std::vector<float> features;
@@ -163,9 +163,9 @@ TEST(InstrumentPatches, AreDrawnEvenlyAndAsTheProductSeesThem) {
     EXPECT_TRUE(torch::equal(batch.patches[row].flatten(), torch::tensor(expected))) << i;
     EXPECT_EQ(batch.families[row].item<int>(), family_of_note(clip, drawn.notes[i]));
   }
-  const PatchBatch recoloured = make_patches(set, {drawn}, recipe, {core::Rng(5)}, 1);
+  const PatchBatch recoloured = make_patches(set, {Scene{drawn}}, recipe, {core::Rng(5)}, 1);
   EXPECT_FALSE(torch::equal(recoloured.patches, batch.patches));
-  EXPECT_TRUE(torch::equal(make_patches(set, {drawn}, recipe, {core::Rng(5)}, 2).patches,
+  EXPECT_TRUE(torch::equal(make_patches(set, {Scene{drawn}}, recipe, {core::Rng(5)}, 2).patches,
                            recoloured.patches));
 }
 
@@ -200,7 +200,7 @@ TEST(InstrumentTraining, LearnsTwoPlayersAndTheProductAgrees) {
 
   train::ClipSet set = load_world(folder);
   ASSERT_TRUE(label_families(folder / "families.json", set));
-  const PatchBatch batch = make_patches(set, {{0, {0, 1, 2, 3, 4, 5, 6, 7}}}, recipe, {}, 1);
+  const PatchBatch batch = make_patches(set, {Scene{{0, {0, 1, 2, 3, 4, 5, 6, 7}}}}, recipe, {}, 1);
   const models::InstrumentNet net(recipe.network);
   train::RunStart start;
   start.layers = net.all_layers();
