@@ -210,10 +210,10 @@ std::vector<Scene> draw_scenes(const train::ClipSet& set, int clips, const Patch
   for (int i = 0; i < clips; ++i) {
     const auto clip = static_cast<std::size_t>(rng.integer(0, last));
     ClipNotes drawn = draw_notes(set, clip, recipe, rng);
-    const bool may_join = recipe.company > 0.0 && i % 2 == 1 && rng.chance(recipe.company) &&
-                          set.clips[clip].source_count() +
-                                  set.clips[scenes.back().front().clip].source_count() <=
-                              kMostSourcesTogether;
+    const bool may_join =
+        recipe.company > 0.0 && i % 2 == 1 && rng.chance(recipe.company) &&
+        set.clips[clip].source_count() + set.clips[scenes.back().front().clip].source_count() <=
+            kMostSourcesTogether;
     if (may_join) {
       scenes.back().push_back(std::move(drawn));
     } else {

@@ -169,6 +169,69 @@ TEST(InstrumentPatches, AreDrawnEvenlyAndAsTheProductSeesThem) {
                            recoloured.patches));
 }
 
+/// Clips as they are, but for what `patches` says.
+InstrumentRecipe uncoloured(const PatchRecipe& patches) {
+  InstrumentRecipe recipe;
+  recipe.patches = patches;
+  recipe.augment = {
+      .gain_low_db = 0.0, .gain_high_db = 0.0, .equaliser_db = 0.0, .noise_probability = 0.0};
+  return recipe;
+}
+
+TEST(InstrumentPatches, OfATransposedClipLookTheSameAndAreToldToLieElsewhere) {
+  const fs::path folder = write_world(1);
+  train::ClipSet set = load_world(folder);
+  ASSERT_TRUE(label_families(folder / "families.json", set));
+  InstrumentRecipe recipe = uncoloured({.jitter_frames = 0, .most_transposed = 12});
+  const Scene scene{{0, {0, 1, 2, 3}}};
+  const torch::Tensor plain = make_patches(set, {scene}, recipe, {}, 1).patches;
+  const std::int64_t partials = 8 * recipe.network.bins_of_partial * recipe.network.map_count;
+  const std::int64_t pitch = recipe.network.partial_numbers() + 1;
+  int moved = 0;
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    const torch::Tensor heard = make_patches(set, {scene}, recipe, {core::Rng(seed)}, 1).patches;
+    EXPECT_TRUE(torch::allclose(heard.slice(2, 0, partials), plain.slice(2, 0, partials), 0, 1e-3))
+        << "the lower partials, none of which has left the features";
+    if (!torch::allclose(heard.slice(2, pitch), plain.slice(2, pitch))) ++moved;
+  }
+  EXPECT_GE(moved, 3) << "one in 25 is not transposed";
+}
+
+TEST(InstrumentPatches, OfTwoClipsAtOnceHaveTheEnergyOfBoth) {
+  const fs::path folder = write_world(2);
+  train::ClipSet set = load_world(folder);
+  ASSERT_TRUE(label_families(folder / "families.json", set));
+  set.clips[1].notes = set.clips[0].notes;  // so that patches of both lie in the same places
+  const InstrumentRecipe recipe = uncoloured({.jitter_frames = 0});
+  const ClipNotes first{0, {2, 3, 4}};
+  const ClipNotes second{1, {2, 3, 4}};
+  const PatchBatch alone = make_patches(set, {Scene{first}, Scene{second}}, recipe, {}, 1);
+  const PatchBatch both = make_patches(set, {Scene{first, second}}, recipe, {core::Rng(1)}, 1);
+  const auto energies = [&](const torch::Tensor& patches) {
+    const features::LogEnergySpec scale;
+    return ((patches.slice(2, 0, recipe.network.partial_numbers()) * scale.scale).exp() - 1.0) *
+           scale.eps;
+  };
+  const torch::Tensor sum =
+      energies(alone.patches.slice(0, 0, 3) * 1.0) + energies(alone.patches.slice(0, 3, 6) * 1.0);
+  EXPECT_TRUE(torch::allclose(energies(both.patches.slice(0, 0, 3)), sum, 1e-3, 1e-9));
+  EXPECT_TRUE(torch::equal(both.patches.slice(0, 0, 3), both.patches.slice(0, 3, 6)));
+  EXPECT_EQ(both.sources, alone.sources) << "pairs are of one clip each";
+}
+
+TEST(InstrumentPatches, ClipsOfFewSourcesAreDrawnInTwos) {
+  const fs::path folder = write_world(3);
+  train::ClipSet set = load_world(folder);
+  ASSERT_TRUE(label_families(folder / "families.json", set));
+  core::Rng rng(1);
+  EXPECT_EQ(draw_scenes(set, 9, {}, rng).size(), 9u) << "unless they shall be, one by one";
+  const std::vector<Scene> twos = draw_scenes(set, 9, {.company = 1.0}, rng);
+  ASSERT_EQ(twos.size(), 5u);
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(twos[i].size(), 2u);
+  for (train::Clip& clip : set.clips) clip.note_sources.back() = 3;
+  EXPECT_EQ(draw_scenes(set, 9, {.company = 1.0}, rng).size(), 9u) << "four sources each";
+}
+
 TEST(FamilyJudge, CountsNotesAndWholeSources) {
   FamilyJudge judge;
   torch::Tensor said = torch::full({9, 13}, -5.0);
