@@ -14,8 +14,6 @@ namespace {
 
 using Kind = core::JsonValue::Kind;
 
-constexpr int kMostParts = PartOptions::kMostParts;
-
 Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }
 
 Expected<double> number_in(const std::string& key, const core::JsonValue& value, double low,
@@ -95,8 +93,10 @@ Expected<void> read_field(const std::string& key, const core::JsonValue& value,
     if (key == dial.name) return read_dial(dial, value, request);
   }
   if (key == "parts" && value.kind == Kind::text && value.text == "auto") return {};
-  if (key == "parts") return put(whole_in(key, value, 1, kMostParts), request.parts.count);
-  if (key == "max_parts") return put(whole_in(key, value, 1, kMostParts), request.parts.most);
+  if (key == "parts")
+    return put(whole_in(key, value, 1, PartOptions::kMostParts), request.parts.count);
+  if (key == "max_parts")
+    return put(whole_in(key, value, 1, PartOptions::kMostParts), request.parts.most);
   if (key == "keep_doubtful") return read_switch(key, value, request.parts.keep_doubtful);
   if (key == "instruments") return read_instruments(value, request.parts);
   if (key == "quantise") return put(grid_in(key, value), request.quantise);

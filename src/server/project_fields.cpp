@@ -10,7 +10,6 @@ namespace divisi::server {
 namespace {
 
 constexpr std::size_t kLongestName = 200;
-constexpr int kMostParts = PartOptions::kMostParts;
 
 Error invalid(const std::string& what) { return {ErrorCode::invalid_argument, what, {}}; }
 
@@ -41,8 +40,9 @@ Expected<std::string> parse_project_name(std::string_view text) {
 
 Expected<int> parse_part_count(std::string_view text) {
   if (text == "auto") return 0;
-  const auto count = parse_whole("parts", text, 1, kMostParts);
-  if (!count) return invalid("parts: expected auto or 1 to " + std::to_string(kMostParts));
+  const auto count = parse_whole("parts", text, 1, PartOptions::kMostParts);
+  if (!count)
+    return invalid("parts: expected auto or 1 to " + std::to_string(PartOptions::kMostParts));
   return static_cast<int>(*count);
 }
 

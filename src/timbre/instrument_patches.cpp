@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/check.h"
 #include "core/parallel.h"
 #include "parts/note_patch.h"
 #include "train/augment.h"
@@ -18,7 +19,7 @@ constexpr int kMostSourcesTogether = 6;  ///< of two clips
 /// A clip of a scene, and how it is heard there.
 struct HeardClip {
   const train::Clip* clip;
-  std::optional<train::Colour> colour;  ///< none: as it is
+  train::Colour colour = {};  ///< where it is recoloured
   int semitones = 0;
 };
 using HeardScene = std::vector<HeardClip>;
@@ -29,31 +30,33 @@ class Rows {
   Rows(const train::ClipFeatures& features, const train::Recolour& recolour, int bins_per_pitch)
       : features_(features), recolour_(recolour), bins_per_pitch_(bins_per_pitch) {}
 
-  /// `rng`: of noise; null where nothing is recoloured.
+  /// `rng`: of noise; null: as it is. Requires: then the scene is one clip.
   parts::FeatureRows cut(const HeardScene& scene, long first, long count, core::Rng* rng) {
-    const auto cells = static_cast<std::size_t>(features_.cell_count());
-    rows_.assign(static_cast<std::size_t>(count) * cells, 0.0f);
+    DIVISI_CHECK(rng != nullptr || scene.size() == 1, "clips are mixed as energies");
+    rows_.assign(static_cast<std::size_t>(count) * cells(), 0.0f);
     for (const HeardClip& heard : scene) {
       const long end = std::min<long>(first + count, heard.clip->frame_count);
-      for (long t = std::max(first, 0L); t < end; ++t) {
-        const std::uint8_t* bytes =
-            heard.clip->features.data() + static_cast<std::size_t>(t) * cells;
-        float* row = rows_.data() + static_cast<std::size_t>(t - first) * cells;
-        if (rng != nullptr) {
-          recolour_.add_energies(bytes, *heard.colour, heard.semitones * bins_per_pitch_, *rng,
-                                 row);
-        } else {
-          std::transform(bytes, bytes + cells, row,
-                         [this](std::uint8_t byte) { return features_.value_of(byte); });
-        }
-      }
+      for (long t = std::max(first, 0L); t < end; ++t) add_frame(heard, t, row(t - first), rng);
     }
-    for (long t = 0; rng != nullptr && t < count; ++t)
-      recolour_.to_features(rows_.data() + static_cast<std::size_t>(t) * cells);
+    for (long t = 0; rng != nullptr && t < count; ++t) recolour_.to_features(row(t));
     return {rows_.data(), first, count};
   }
 
  private:
+  std::size_t cells() const { return static_cast<std::size_t>(features_.cell_count()); }
+  float* row(long t) { return rows_.data() + static_cast<std::size_t>(t) * cells(); }
+
+  /// Its energies, or its features where it is as it is.
+  void add_frame(const HeardClip& heard, long t, float* out, core::Rng* rng) const {
+    const std::uint8_t* bytes = heard.clip->features.data() + static_cast<std::size_t>(t) * cells();
+    if (rng != nullptr) {
+      recolour_.add_energies(bytes, heard.colour, heard.semitones * bins_per_pitch_, *rng, out);
+    } else {
+      std::transform(bytes, bytes + cells(), out,
+                     [this](std::uint8_t byte) { return features_.value_of(byte); });
+    }
+  }
+
   const train::ClipFeatures& features_;
   const train::Recolour& recolour_;
   int bins_per_pitch_;

@@ -52,7 +52,7 @@ std::vector<Scene> draw_scenes(const train::ClipSet& set, int clips, const Patch
                                core::Rng& rng);
 
 /// `rng`, one stream for each scene: recolours (train/augment.h), transposes and shifts onsets;
-/// empty: none of these.
+/// empty: none of these. Requires: then each scene is one clip.
 PatchBatch make_patches(const train::ClipSet& set, const std::vector<Scene>& scenes,
                         const InstrumentRecipe& recipe, std::vector<core::Rng> rng, int threads);
 

@@ -36,7 +36,7 @@ def lane_of(piece, facts, name, label, part=None):
     if part is not None:
         notes = piece["notes"][part]
         roll = roll_of(notes, facts, part)
-        count = f" · {len(notes)} notes"
+        count = f" · {len(notes)} note{'' if len(notes) == 1 else 's'}"
     picture = f"{ident}_{name}.webp"
     return (f'<div class="lane" data-track="{name}"><div class="about">'
             f'<b class="{"part" + str(part) if part is not None else ""}">{escape(label)}</b>'
@@ -160,7 +160,7 @@ HEAD = """<!DOCTYPE html>
 """
 
 INTRODUCTION = """<h1>What divisi hears, and what it makes of it</h1>
-<p>Three recordings of seventeen seconds. The program was told nothing but the sound: not who plays, not how many. It
+<p>Three recordings of seventeen seconds. The program was told nothing but the sound, and of the quartet that four play. It
 wrote down notes, dealt them to parts, cut the recording into one stem for each part and a residual, which together
 are the recording again; and it played the notes back (FluidR3 GM).</p>
 <p>Change what you hear while it plays: the place is kept. <b>Mute</b> and <b>Solo</b> work on stems and on what is played
