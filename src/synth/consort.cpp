@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kOneSoundfont = 0.75;
 constexpr double kOneKind = 0.4;
+constexpr double kAlikeLevels = 0.4;  ///< levels of players who are alike, of those in dB of others
 
 struct Kindred {
   Family family = Family::strings;
@@ -38,8 +39,8 @@ const Kindred& kindred_of(Family family) {
 }
 
 /// A set of that manner with room for the part, if there is one.
-void give_recorded(const PlanContext& context, Manner manner, PlannedPart& planned,
-                   core::Rng& rng) {
+void give_recorded(const PlanContext& context, Manner manner, Consort& consort,
+                   PlannedPart& planned, core::Rng& rng) {
   std::vector<std::string> fitting;
   for (const auto& named : context.samples) {
     const auto& set = named.second;
@@ -50,8 +51,11 @@ void give_recorded(const PlanContext& context, Manner manner, PlannedPart& plann
     if (can_play) fitting.push_back(named.first);
   }
   if (fitting.empty()) return;
+  const bool is_theirs =
+      std::find(fitting.begin(), fitting.end(), consort.sample_set) != fitting.end();
   planned.source = Source::sampled;
-  planned.sample_set = rng.pick(fitting);
+  planned.sample_set = is_theirs ? consort.sample_set : rng.pick(fitting);
+  if (consort.is_alike) consort.sample_set = planned.sample_set;
 }
 
 bool give_program(Consort& consort, const Recipe& recipe, PlannedPart& planned, core::Rng& rng) {
@@ -72,15 +76,22 @@ bool give_program(Consort& consort, const Recipe& recipe, PlannedPart& planned, 
 }  // namespace
 
 Consort draw_consort(const Recipe& recipe, core::Rng& rng) {
-  Weights weights;
-  for (const Kindred& kindred : kFamilies) weights[kindred.name] = kindred.weight;
-  const std::string drawn = draw_by_weight(weights, rng);
   Consort consort;
+  // Sets without any stay what they were: no number is drawn for them.
+  consort.is_alike = recipe.alike_probability > 0.0 && rng.chance(recipe.alike_probability);
+  Weights weights;
+  for (const Kindred& kindred : kFamilies) {
+    const bool can_be = !consort.is_alike || kindred.manner.has_value();
+    if (can_be) weights[kindred.name] = kindred.weight;
+  }
+  const std::string drawn = draw_by_weight(weights, rng);
   for (const Kindred& kindred : kFamilies) {
     if (drawn == kindred.name) consort.family = kindred.family;
   }
-  if (rng.chance(kOneSoundfont)) consort.soundfont = rng.pick(recipe.soundfonts);
-  consort.is_of_one_kind = rng.chance(kOneKind);
+  if (consort.is_alike || rng.chance(kOneSoundfont))
+    consort.soundfont = rng.pick(recipe.soundfonts);
+  consort.is_of_one_kind = consort.is_alike || rng.chance(kOneKind);
+  if (consort.is_alike) consort.source = draw_by_weight(recipe.ensemble_sources, rng);
   return consort;
 }
 
@@ -89,10 +100,12 @@ const char* name_of(Family family) { return kindred_of(family).name; }
 bool join_consort(const PlanContext& context, Consort& consort, PlannedPart& planned,
                   core::Rng& rng) {
   if (!give_program(consort, context.recipe, planned, rng)) return false;
-  const std::string source = draw_by_weight(context.recipe.ensemble_sources, rng);
+  if (consort.is_alike) planned.level_db *= kAlikeLevels;
+  const std::string source =
+      consort.is_alike ? consort.source : draw_by_weight(context.recipe.ensemble_sources, rng);
   const std::optional<Manner> manner = kindred_of(consort.family).manner;
   if (!manner || largest_polyphony(planned.part) > 1) return true;
-  if (source == "sampled") give_recorded(context, *manner, planned, rng);
+  if (source == "sampled") give_recorded(context, *manner, consort, planned, rng);
   if (source == "expressive") {
     planned.source = Source::expressive;
     planned.manner = *manner;

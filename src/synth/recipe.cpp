@@ -52,6 +52,7 @@ void read_all(RecipeFields& fields, Recipe& recipe, std::string& problem) {
   fields.read("fewest_parts", recipe.fewest_parts, 1, 16);
   fields.read("most_parts", recipe.most_parts, 1, 64);
   fields.read("consort_probability", recipe.consort_probability, 0, 1);
+  fields.read("alike_probability", recipe.alike_probability, 0, 1);
   fields.read("solo_together", recipe.solo_together, 0, 1);
   fields.read("solo_accompanied", recipe.solo_accompanied, 0, 1);
   fields.read("timbre_classes", recipe.timbre_classes);

@@ -37,6 +37,7 @@ struct Recipe {
   int fewest_parts = 1;      ///< of an ensemble, pitched
   int most_parts = 64;       ///< likewise
   double consort_probability = 0.0;  ///< of an ensemble to be of one family (synth/consort.h)
+  double alike_probability = 0.0;    ///< of such a one to sound alike throughout
   double solo_together = 0.4;        ///< two or three independent voices
   double solo_accompanied = 0.3;     ///< over a soft accompaniment
 

@@ -13,6 +13,14 @@ PlannedPart part_between(int lowest, int highest) {
   return planned;
 }
 
+SampleSet bowed_set(int lowest, int highest) {
+  SampleSet set;
+  set.manner = Manner::bowed;
+  set.sustained = true;
+  for (int pitch = lowest; pitch <= highest; ++pitch) set.notes[pitch];
+  return set;
+}
+
 class ConsortTest : public ::testing::Test {
  protected:
   ConsortTest() {
@@ -25,7 +33,7 @@ class ConsortTest : public ::testing::Test {
   }
 
   Recipe recipe_;
-  const std::map<std::string, SampleSet> samples_;
+  std::map<std::string, SampleSet> samples_;
   const PlanContext context_{recipe_, nullptr, samples_};
   core::Rng rng_{3};
 };
@@ -50,7 +58,7 @@ TEST_F(ConsortTest, AllAreOfItsFamily) {
 }
 
 TEST_F(ConsortTest, OfOneKindPlaysOneInstrumentUntilItsRangeEnds) {
-  Consort consort{Family::strings, "a.sf2", true, {}};
+  Consort consort{Family::strings, "a.sf2", true, false, {}, {}, {}};
   std::set<int> programs;
   for (int part = 0; part < 4; ++part) {
     PlannedPart planned = part_between(70, 96);
@@ -60,15 +68,56 @@ TEST_F(ConsortTest, OfOneKindPlaysOneInstrumentUntilItsRangeEnds) {
   EXPECT_EQ(programs.size(), 1u);
 }
 
+TEST_F(ConsortTest, AlikeSoundsAlikeAtNearlyOneLevel) {
+  recipe_.alike_probability = 1.0;
+  recipe_.ensemble_sources = {{"fluid", 1.0}, {"sampled", 1.0}, {"expressive", 1.0}};
+  std::set<std::string> drawn;
+  for (int clip = 0; clip < 100; ++clip) {
+    Consort consort = draw_consort(recipe_, rng_);
+    ASSERT_TRUE(consort.is_alike);
+    std::set<std::string> sounds;
+    for (int part = 0; part < 4; ++part) {
+      PlannedPart planned = part_between(62, 70);
+      planned.level_db = 8.0;
+      ASSERT_TRUE(joins(consort, planned));
+      EXPECT_DOUBLE_EQ(planned.level_db, 3.2);
+      sounds.insert(std::to_string(static_cast<int>(planned.source)) + " " +
+                    std::to_string(planned.part.program) + planned.soundfont + planned.sample_set);
+    }
+    EXPECT_EQ(sounds.size(), 1u);
+    drawn.insert(*sounds.begin());
+  }
+  EXPECT_GT(drawn.size(), 30u);
+}
+
+TEST_F(ConsortTest, AlikeShareARecordedInstrumentAsFarAsItReaches) {
+  recipe_.alike_probability = 1.0;
+  recipe_.ensemble_sources = {{"sampled", 1.0}};
+  for (const char* name : {"one", "other", "third"}) samples_[name] = bowed_set(72, 96);
+  samples_["low"] = bowed_set(50, 64);
+  std::set<std::string> first;
+  for (int clip = 0; clip < 40; ++clip) {
+    Consort consort{Family::strings, "a.sf2", true, true, {}, "sampled", {}};
+    PlannedPart high = part_between(70, 90);
+    PlannedPart low = part_between(57, 64);
+    PlannedPart again = part_between(72, 88);
+    for (PlannedPart* planned : {&high, &again, &low}) ASSERT_TRUE(joins(consort, *planned));
+    EXPECT_EQ(high.sample_set, again.sample_set);
+    EXPECT_EQ(low.sample_set, "low");
+    first.insert(high.sample_set);
+  }
+  EXPECT_EQ(first.size(), 3u);
+}
+
 TEST_F(ConsortTest, RefusesWhatNobodyOfItCanPlay) {
-  Consort consort{Family::choir, "", false, {}};
+  Consort consort{Family::choir, "", false, false, {}, {}, {}};
   PlannedPart planned = part_between(0, 127);
   EXPECT_FALSE(joins(consort, planned));
 }
 
 TEST_F(ConsortTest, SingsItselfWhereTheRecipeSaysSo) {
   recipe_.ensemble_sources = {{"expressive", 1.0}};
-  Consort consort{Family::choir, "", false, {}};
+  Consort consort{Family::choir, "", false, false, {}, {}, {}};
   PlannedPart line = part_between(60, 67);
   ASSERT_TRUE(joins(consort, line));
   EXPECT_EQ(line.source, Source::expressive);
