@@ -55,6 +55,8 @@ void describe_part(const PlannedPart& planned, Facts& facts) {
   } else {
     facts.add("parts", name_of(planned.source));
   }
+  if (planned.tape_semitones != 0) facts.add("tape_semitones", planned.tape_semitones);
+  if (planned.body) facts.add("body_tilt_db", planned.body->tilt_db);
   if (planned.low_pass_hz) facts.add("part_low_pass_hz", *planned.low_pass_hz);
   if (planned.drive) facts.add("drive_db", planned.drive->gain_db);
   if (planned.echo) facts.add("echo_s", planned.echo->delay_s);

@@ -11,6 +11,7 @@
 #include "synth/clip_writer.h"
 #include "synth/degrade.h"
 #include "synth/describe_part.h"
+#include "synth/disguise.h"
 #include "synth/plan.h"
 
 namespace divisi::synth {
@@ -114,10 +115,13 @@ Expected<std::unique_ptr<Generator>> Generator::open(const GenerateOptions& opti
   return generator;
 }
 
-Expected<std::vector<PlannedPart>> Generator::plan(int number, double duration_s, core::Rng& rng,
-                                                   Facts& facts) {
-  const PlanContext context{recipe_,       library_ ? &*library_ : nullptr,    players_.samples(),
-                            options_.seed, static_cast<std::uint64_t>(number), options_.midi};
+PlanContext Generator::context_of(int number) const {
+  return {recipe_,       library_ ? &*library_ : nullptr,    players_.samples(),
+          options_.seed, static_cast<std::uint64_t>(number), options_.midi};
+}
+
+Expected<std::vector<PlannedPart>> Generator::plan(const PlanContext& context, double duration_s,
+                                                   core::Rng& rng, Facts& facts) const {
   const std::string kind = draw_by_weight(recipe_.kinds, rng);
   facts.add("kind", kind);
   if (kind == "keyboard") return plan_keyboard(context, duration_s, rng, facts);
@@ -190,8 +194,11 @@ Expected<Clip> Generator::make_clip(int number) {
                                 ? drawn_s
                                 : recipe_.pieces.at(static_cast<std::size_t>(number)).length_s;
   core::Rng plan_rng = rng.split(1);
-  Expected<std::vector<PlannedPart>> planned = plan(number, duration_s, plan_rng, clip.facts);
+  const PlanContext context = context_of(number);
+  Expected<std::vector<PlannedPart>> planned = plan(context, duration_s, plan_rng, clip.facts);
   if (!planned) return planned.error();
+  core::Rng disguise_rng = rng.split(4);
+  give_disguises(context, *planned, disguise_rng);
   if (auto done = mix(*planned, duration_s, rng, clip); !done) return done.error();
   const float peak_before = peak_of(clip.mix);
   core::Rng degrade_rng = rng.split(2);

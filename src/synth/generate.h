@@ -13,6 +13,7 @@
 #include "divisi/error.h"
 #include "synth/backing.h"
 #include "synth/clip.h"
+#include "synth/plan.h"
 #include "synth/player.h"
 #include "synth/recipe.h"
 #include "synth/score_library.h"
@@ -48,8 +49,9 @@ class Generator {
         options_(options),
         players_(std::move(samples), std::move(kits)) {}
   Expected<void> begin(double duration_s, bool with_backing, core::Rng& rng, Clip& clip) const;
-  Expected<std::vector<PlannedPart>> plan(int number, double duration_s, core::Rng& rng,
-                                          Facts& facts);
+  PlanContext context_of(int number) const;
+  Expected<std::vector<PlannedPart>> plan(const PlanContext& context, double duration_s,
+                                          core::Rng& rng, Facts& facts) const;
   Expected<void> mix(std::vector<PlannedPart>& plan, double duration_s, core::Rng& rng, Clip& clip);
 
   Recipe recipe_;

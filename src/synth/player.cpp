@@ -11,6 +11,7 @@
 #include "synth/instruments.h"
 #include "synth/plucked.h"
 #include "synth/polyphonic_oscillator.h"
+#include "synth/tape.h"
 
 namespace divisi::synth {
 namespace {
@@ -83,6 +84,7 @@ std::vector<Note> play_sampled(const PlannedPart& planned, const SampleSet& set,
 
 /// The effects of one part, in the order of a mixing desk.
 void process(const PlannedPart& planned, core::Rng& rng, Signal& sound) {
+  if (planned.body) resound(sound, *planned.body);
   if (planned.low_pass_hz) Biquad::low_pass(*planned.low_pass_hz, 0.707).apply(sound);
   if (planned.drive) overdrive(sound, *planned.drive);
   if (planned.echo) add_echo(sound, *planned.echo);
@@ -131,11 +133,27 @@ Expected<PlayedPart> Players::play_fluid(const PlannedPart& planned, double dura
   return PlayedPart{std::move(result.sound), std::move(result.labels.front())};
 }
 
+Expected<PlayedPart> Players::perform(const PlannedPart& planned, double duration_s,
+                                      core::Rng& rng) {
+  return planned.source == Source::fluid ? play_fluid(planned, duration_s, rng)
+                                         : play_own(planned, duration_s, rng);
+}
+
 Expected<PlayedPart> Players::play(const PlannedPart& planned, double duration_s, core::Rng& rng) {
-  Expected<PlayedPart> played = planned.source == Source::fluid
-                                    ? play_fluid(planned, duration_s, rng)
-                                    : play_own(planned, duration_s, rng);
-  if (played) process(planned, rng, played->sound);
+  const Tape tape(planned.tape_semitones);
+  if (tape.semitones() == 0) {
+    Expected<PlayedPart> played = perform(planned, duration_s, rng);
+    if (played) process(planned, rng, played->sound);
+    return played;
+  }
+  PlannedPart faster = planned;
+  faster.part.notes = tape.to_play(planned.part.notes);
+  faster.pedals = tape.to_play(planned.pedals);
+  Expected<PlayedPart> played = perform(faster, tape.time_to_play(duration_s), rng);
+  if (!played) return played;
+  played->sound = tape.as_it_sounds(played->sound, to_sample(duration_s));
+  played->labels = tape.as_they_sound(std::move(played->labels));
+  process(planned, rng, played->sound);
   return played;
 }
 

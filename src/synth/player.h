@@ -14,6 +14,7 @@
 #include "core/rng.h"
 #include "divisi/error.h"
 #include "divisi/score.h"
+#include "synth/body.h"
 #include "synth/clip.h"
 #include "synth/drive.h"
 #include "synth/drum_kit.h"
@@ -38,8 +39,10 @@ struct PlannedPart {
   std::string soundfont;                 ///< fluid only
   std::string sample_set;                ///< sampled; drum_kit: which kit, empty: a synthesised one
   std::optional<OscillatorShape> shape;  ///< oscillator only; any when there is none
-  std::optional<double> low_pass_hz;     ///< a filter after the player, before the drive
-  std::optional<Drive> drive;            ///< through an overdriven amplifier
+  int tape_semitones = 0;    ///< how much higher it is played than it is to sound (synth/tape.h)
+  std::optional<Body> body;  ///< that it sounds in, beside the player's own
+  std::optional<double> low_pass_hz;  ///< a filter after the player, before the drive
+  std::optional<Drive> drive;         ///< through an overdriven amplifier
   std::optional<Echo> echo;
   std::optional<Room> room;   ///< the part's own
   double level_db = 0.0;      ///< against the other parts, at equal loudness
@@ -64,6 +67,7 @@ class Players {
  private:
   Expected<std::unique_ptr<FluidRenderer>> borrow(const std::string& soundfont);
   void give_back(std::unique_ptr<FluidRenderer> renderer);
+  Expected<PlayedPart> perform(const PlannedPart& planned, double duration_s, core::Rng& rng);
   Expected<PlayedPart> play_fluid(const PlannedPart& planned, double duration_s, core::Rng& rng);
   PlayedPart play_own(const PlannedPart& planned, double duration_s, core::Rng& rng) const;
 

@@ -41,6 +41,8 @@ void read_all(RecipeFields& fields, Recipe& recipe, std::string& problem) {
   fields.read("midi_collections", recipe.midi_collections, {});
   fields.read("drum_probability", recipe.drum_probability, 0, 1);
   fields.read("drive_probability", recipe.drive_probability, 0, 1);
+  fields.read("tape_probability", recipe.tape_probability, 0, 1);
+  fields.read("body_probability", recipe.body_probability, 0, 1);
   fields.read("kinds", recipe.kinds,
               {"keyboard", "ensemble", "scheduler", "solo", "classes", "drums", "pieces", "band"});
   fields.read("keyboard_sources", recipe.keyboard_sources,
