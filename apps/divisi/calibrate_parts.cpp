@@ -21,7 +21,7 @@
 namespace divisi::cli {
 namespace {
 
-constexpr double kCountShare = 0.2;  // of a right number of parts, beside F1
+constexpr double kCountShare = 0.1;  // of a number of parts that is right, and nearly so, beside F1
 constexpr int kMostPairs = 4000;     // of a clip, so that long clips do not decide alone
 
 /// A validation clip: notes that were found, by way of the memory if there is one.
@@ -70,8 +70,9 @@ Dealt score(const Heard& heard, const parts::Grouping& grouping) {
   }
   core::sort_notes(estimate);
   const auto sources = static_cast<int>(eval::sources_of(heard.truth).size());
-  return {eval::score_streams(heard.truth, estimate).macro_f1,
-          std::abs(grouping.part_count - sources) <= 1 ? 1.0 : 0.0};
+  const int off = std::abs(grouping.part_count - sources);
+  return {eval::score_streams(heard.truth, estimate).macro_f1, off == 0 ? 1.0 : 0.0,
+          off <= 1 ? 1.0 : 0.0};
 }
 
 /// For those who compare the figures that follow with an evaluation's.
@@ -86,7 +87,7 @@ void say_what_counts(const std::vector<Heard>& all) {
 
 }  // namespace
 
-double Dealt::worth() const { return macro_f1 + kCountShare * near; }
+double Dealt::worth() const { return macro_f1 + kCountShare * (right + near); }
 
 Dealt deal_all(const std::vector<Heard>& all, int threads,
                const std::function<parts::Grouping(std::size_t)>& group) {
@@ -97,6 +98,7 @@ Dealt deal_all(const std::vector<Heard>& all, int threads,
   const auto count = static_cast<double>(std::max<std::size_t>(1, all.size()));
   for (const Dealt& dealt : each) {
     mean.macro_f1 += dealt.macro_f1 / count;
+    mean.right += dealt.right / count;
     mean.near += dealt.near / count;
   }
   return mean;
@@ -155,9 +157,10 @@ Expected<std::map<std::string, std::vector<double>>> calibrate_parts(const PartC
         return parts::group_notes((*all)[i].notes.tokens, best.model, tried);
       });
       char line[160];
-      std::snprintf(line, sizeof(line),
-                    "merge_logit %.2f, smallest_share %.2f: macro F1 %.4f, count within one %.3f",
-                    merge_logit, smallest_share, dealt.macro_f1, dealt.near);
+      std::snprintf(
+          line, sizeof(line),
+          "merge_logit %.2f, smallest_share %.2f: macro F1 %.4f, count right %.3f, within one %.3f",
+          merge_logit, smallest_share, dealt.macro_f1, dealt.right, dealt.near);
       say(line);
       if (dealt.worth() <= best_worth) continue;
       best_worth = dealt.worth();

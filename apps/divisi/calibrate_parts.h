@@ -33,7 +33,8 @@ void remember(const engine::LoadedParts& loaded, std::vector<hearing::HeardClip>
 /// How well clips were dealt to parts: means over them.
 struct Dealt {
   double macro_f1 = 0.0;
-  double near = 0.0;  ///< share with the right number of parts, or one more or fewer
+  double right = 0.0;  ///< share with the right number of parts
+  double near = 0.0;   ///< likewise, or with one more or fewer
 
   /// A part too many costs hardly any F1 but is one more track to delete.
   double worth() const;
