@@ -5,7 +5,9 @@
 /// each thread takes a stretch of the piece, with so many around it, and the result is the same
 /// however many these are.
 /// Requires: notes in order of onset, and the memory made for vectors of their dimensions.
-/// Cost      some 4 microseconds for a note with AVX-512; memory some hundred numbers for a note.
+/// Cost      some 4 microseconds for a note with AVX-512 and three layers of 32; memory some
+/// hundred
+///           numbers for a note.
 #pragma once
 
 #include <vector>
