@@ -13,9 +13,8 @@
 ///           numbers that describe the pair.
 /// Shapes    items [N, 1, I] and relations [N, 2r+1, R] (parts/memory_inputs.h) -> unit vectors
 ///           [N, 1, Z].
-/// Cost      some 90,000 multiplications for each note in three layers of 32, 310,000 in the four
-/// of
-///           64 that ship as memory.
+/// Cost      some 90,000 multiplications for each note in three layers of 32, 310,000 in the
+///           four of 64 that ship as memory.
 #pragma once
 
 #include <map>

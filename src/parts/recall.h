@@ -6,8 +6,7 @@
 /// however many these are.
 /// Requires: notes in order of onset, and the memory made for vectors of their dimensions.
 /// Cost      some 4 microseconds for a note with AVX-512 and three layers of 32; memory some
-/// hundred
-///           numbers for a note.
+///           hundred numbers for a note.
 #pragma once
 
 #include <vector>

@@ -2,8 +2,7 @@
 /// they are whatever is played, and a tilt.
 ///
 /// Why       two players of one recorded instrument sound alike to the sample, which no two
-/// instruments do; and who
-///           learns from few recorded instruments learns them by heart.
+///           instruments do; and who learns from few recorded instruments learns them by heart.
 /// Source    ours.
 /// Units     decibels, Hz.
 #pragma once

@@ -133,27 +133,30 @@ Expected<PlayedPart> Players::play_fluid(const PlannedPart& planned, double dura
   return PlayedPart{std::move(result.sound), std::move(result.labels.front())};
 }
 
-Expected<PlayedPart> Players::perform(const PlannedPart& planned, double duration_s,
-                                      core::Rng& rng) {
+Expected<PlayedPart> Players::play_as_written(const PlannedPart& planned, double duration_s,
+                                              core::Rng& rng) {
   return planned.source == Source::fluid ? play_fluid(planned, duration_s, rng)
                                          : play_own(planned, duration_s, rng);
 }
 
-Expected<PlayedPart> Players::play(const PlannedPart& planned, double duration_s, core::Rng& rng) {
+Expected<PlayedPart> Players::play_on_tape(const PlannedPart& planned, double duration_s,
+                                           core::Rng& rng) {
   const Tape tape(planned.tape_semitones);
-  if (tape.semitones() == 0) {
-    Expected<PlayedPart> played = perform(planned, duration_s, rng);
-    if (played) process(planned, rng, played->sound);
-    return played;
-  }
   PlannedPart faster = planned;
   faster.part.notes = tape.to_play(planned.part.notes);
   faster.pedals = tape.to_play(planned.pedals);
-  Expected<PlayedPart> played = perform(faster, tape.time_to_play(duration_s), rng);
+  Expected<PlayedPart> played = play_as_written(faster, tape.time_to_play(duration_s), rng);
   if (!played) return played;
   played->sound = tape.as_it_sounds(played->sound, to_sample(duration_s));
   played->labels = tape.as_they_sound(std::move(played->labels));
-  process(planned, rng, played->sound);
+  return played;
+}
+
+Expected<PlayedPart> Players::play(const PlannedPart& planned, double duration_s, core::Rng& rng) {
+  Expected<PlayedPart> played = planned.tape_semitones == 0
+                                    ? play_as_written(planned, duration_s, rng)
+                                    : play_on_tape(planned, duration_s, rng);
+  if (played) process(planned, rng, played->sound);
   return played;
 }
 

@@ -67,7 +67,9 @@ class Players {
  private:
   Expected<std::unique_ptr<FluidRenderer>> borrow(const std::string& soundfont);
   void give_back(std::unique_ptr<FluidRenderer> renderer);
-  Expected<PlayedPart> perform(const PlannedPart& planned, double duration_s, core::Rng& rng);
+  Expected<PlayedPart> play_as_written(const PlannedPart& planned, double duration_s,
+                                       core::Rng& rng);
+  Expected<PlayedPart> play_on_tape(const PlannedPart& planned, double duration_s, core::Rng& rng);
   Expected<PlayedPart> play_fluid(const PlannedPart& planned, double duration_s, core::Rng& rng);
   PlayedPart play_own(const PlannedPart& planned, double duration_s, core::Rng& rng) const;
 
