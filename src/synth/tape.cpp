@@ -34,7 +34,7 @@ std::vector<Note> Tape::as_they_sound(std::vector<Note> notes) const {
 }
 
 Signal Tape::as_it_sounds(const Signal& played, std::size_t length) const {
-  // A hundredth of a cent off at most: rates are whole.
+  // A twentieth of a cent off at most: rates are whole.
   audio::Resampler resampler(static_cast<int>(std::lround(kRateHz / speed_)), kRateHz);
   Signal sound;
   resampler.process(played.data(), played.size(), sound);
