@@ -86,6 +86,8 @@ struct PartOptions {
 
   /// Whether drums are among them, or nobody is named.
   bool may_have_drums() const;
+  /// Whether drums are named: then there is a drum part, however few their hits.
+  bool names_drums() const;
 };
 
 /// All words that PartOptions::instruments may hold, "drums" at the end.

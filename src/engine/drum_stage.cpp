@@ -33,12 +33,14 @@ void DrumStage::run_chunk(int frame_count) {
                  static_cast<std::size_t>(frame_count)});
 }
 
-std::optional<Part> DrumStage::finish(double end_s) {
+std::optional<Part> DrumStage::finish(double end_s, bool are_known_to_play) {
   if (drums_ == nullptr) return std::nullopt;
   held_->end();
   while (held_->ready() > 0) run_chunk(std::min(held_->ready(), kChunkFrames));
   std::vector<Note> hits = decoder_.finish(end_s);
-  if (!decode::is_drumming(hits, end_s - frames_.origin_s, drums_->tuning)) return std::nullopt;
+  const double duration_s = end_s - frames_.origin_s;
+  if (!are_known_to_play && !decode::is_drumming(hits, duration_s, drums_->tuning))
+    return std::nullopt;
   return Part{"Drums", 0, true, std::move(hits)};
 }
 

@@ -26,8 +26,9 @@ class DrumStage {
   void push(const float* cells, int frame_count);
 
   /// The drum part of a recording that ends at `end_s`, unless there is no drumming in it (a few
-  /// false hits in a string quartet are none). Nothing may be pushed afterwards.
-  std::optional<Part> finish(double end_s);
+  /// false hits in a string quartet are none); where drums are known to play there is one in any
+  /// case, whatever is in it. Nothing may be pushed afterwards.
+  std::optional<Part> finish(double end_s, bool are_known_to_play = false);
 
  private:
   void run_chunk(int frame_count);

@@ -173,7 +173,7 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   // All there is to say about it.
   Transcription result;
   std::vector<Part> all = parts.parts(options.keep_dealing ? &result.dealing : nullptr);
-  if (std::optional<Part> drum_part = drums.finish(listening.end_s()))
+  if (std::optional<Part> drum_part = drums.finish(listening.end_s(), options.parts.names_drums()))
     all.push_back(std::move(*drum_part));
   result.score = engine::score_of_parts(recording.stem().string(), listening.end_s(), *tuning_hz,
                                         std::move(all));

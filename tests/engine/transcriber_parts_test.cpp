@@ -188,6 +188,21 @@ TEST_F(TranscriberTest, OneInstrumentHasAllNotes) {
   expect_same(found->score.parts[0].notes, notes_of(path, {.parts = {.count = 1}}), "organ");
 }
 
+TEST_F(TranscriberTest, DrumsThatAreNamedHaveAPartHoweverFewTheirHits) {
+  const auto path = write("tones.wav", made::made_recording(3.0));
+  const auto drum_parts = [&](const std::vector<std::string>& instruments) {
+    TranscribeOptions options;
+    options.parts.instruments = instruments;
+    const auto found = transcriber_->transcribe(path, options);
+    EXPECT_TRUE(found);
+    return std::count_if(found->score.parts.begin(), found->score.parts.end(),
+                         [](const Part& part) { return part.is_drums; });
+  };
+  EXPECT_EQ(drum_parts({}), 0) << "nobody drums here";
+  EXPECT_EQ(drum_parts({"organ"}), 0);
+  EXPECT_EQ(drum_parts({"organ", "drums"}), 1);
+}
+
 TEST_F(TranscriberTest, InstrumentsNeedSomebodyWhoTellsThemApart) {
   const auto path = write("tones.wav", made::made_recording(3.0));
   TranscribeOptions options{.keep_evidence = true};
