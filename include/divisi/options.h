@@ -86,7 +86,8 @@ struct PartOptions {
 
   /// Whether drums are among them, or nobody is named.
   bool may_have_drums() const;
-  /// Whether drums are named: then there is a drum part, however few their hits.
+  /// Whether drums are named: then transcribe() makes a drum part, however few their hits, unless
+  /// they are off.
   bool names_drums() const;
 };
 

@@ -33,6 +33,10 @@ class Rng {
   /// Uniform in [0, 1), 32 bits of resolution.
   double uniform() { return next() * (1.0 / 4294967296.0); }
   double uniform(double low, double high) { return low + (high - low) * uniform(); }
+  /// Every octave between them as likely as every other. Requires: both are positive.
+  double log_uniform(double low, double high) {
+    return std::exp(uniform(std::log(low), std::log(high)));
+  }
 
   /// Uniform integer in [low, high], both included.
   int integer(int low, int high) {

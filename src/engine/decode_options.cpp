@@ -60,7 +60,7 @@ DecodeOptions with_changes(DecodeOptions options, const DecodeChanges& changes) 
 std::vector<std::string> instrument_words() { return parts::line_up_words(); }
 
 bool PartOptions::may_have_drums() const { return parts::may_have_drums(instruments); }
-bool PartOptions::names_drums() const { return !instruments.empty() && may_have_drums(); }
+bool PartOptions::names_drums() const { return parts::names_drums(instruments); }
 
 Expected<void> check_part_options(const PartOptions& options) {
   constexpr int kMost = PartOptions::kMostParts;

@@ -102,8 +102,12 @@ FamilySet families_of(const std::vector<Instrument>& line_up) {
   return named;
 }
 
+bool names_drums(const std::vector<std::string>& words) {
+  return std::any_of(words.begin(), words.end(), is_drums);
+}
+
 bool may_have_drums(const std::vector<std::string>& words) {
-  return words.empty() || std::any_of(words.begin(), words.end(), is_drums);
+  return words.empty() || names_drums(words);
 }
 
 ClassLogs logs_of_line_up(const std::vector<Instrument>& line_up,

@@ -38,7 +38,8 @@ std::size_t plain_family(std::size_t family);
 /// Those who are named.
 FamilySet families_of(const std::vector<Instrument>& line_up);
 
-/// Whether drums are among them, or nobody is named at all.
+bool names_drums(const std::vector<std::string>& words);
+/// Whether they are named, or nobody is named at all.
 bool may_have_drums(const std::vector<std::string>& words);
 
 /// [N][instruments] logs of the families that count for each, from log-probabilities [N, K].

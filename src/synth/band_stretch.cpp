@@ -65,7 +65,7 @@ Expected<BandStretch> draw_band_stretch(const ScoreLibrary& library, double dura
     BandStretch stretch;
     const Expected<Score> score = library.draw(rng, stretch.score);
     if (!score) return score.error();
-    stretch.tempo_scale = std::exp(rng.uniform(std::log(kSlowest), std::log(kFastest)));
+    stretch.tempo_scale = rng.log_uniform(kSlowest, kFastest);
     const double written_s = duration_s * stretch.tempo_scale;
     std::vector<double> beats_s;
     const std::vector<Part> whole = repeat_score(*score, written_s + 1.0, beats_s);

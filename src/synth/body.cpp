@@ -16,7 +16,7 @@ Body draw_body(core::Rng& rng) {
   Body body;
   body.tilt_db = rng.uniform(-6.0, 6.0);
   for (int i = rng.integer(3, 6); i > 0; --i) {
-    const double centre_hz = std::exp(rng.uniform(std::log(kLowest_hz), std::log(kHighest_hz)));
+    const double centre_hz = rng.log_uniform(kLowest_hz, kHighest_hz);
     const double bandwidth_hz = centre_hz / rng.uniform(1.0, 5.0);
     body.resonances.push_back({centre_hz, bandwidth_hz, rng.uniform(-9.0, 9.0)});
   }

@@ -16,7 +16,7 @@
 namespace divisi::synth {
 
 struct Body {
-  std::vector<Resonance> resonances;
+  std::vector<Resonance> resonances = {};
   double tilt_db = 0.0;  ///< above 1500 Hz over below 300 Hz
 };
 

@@ -55,7 +55,7 @@ void give_recorded(const PlanContext& context, Manner manner, Consort& consort,
       std::find(fitting.begin(), fitting.end(), consort.sample_set) != fitting.end();
   planned.source = Source::sampled;
   planned.sample_set = is_theirs ? consort.sample_set : rng.pick(fitting);
-  if (consort.is_alike) consort.sample_set = planned.sample_set;
+  if (consort.is_alike()) consort.sample_set = planned.sample_set;
 }
 
 bool give_program(Consort& consort, const Recipe& recipe, PlannedPart& planned, core::Rng& rng) {
@@ -78,20 +78,19 @@ bool give_program(Consort& consort, const Recipe& recipe, PlannedPart& planned, 
 Consort draw_consort(const Recipe& recipe, core::Rng& rng) {
   Consort consort;
   // Sets without any stay what they were: no number is drawn for them.
-  consort.is_alike = recipe.alike_probability > 0.0 && rng.chance(recipe.alike_probability);
+  const bool is_alike = recipe.alike_probability > 0.0 && rng.chance(recipe.alike_probability);
   Weights weights;
   for (const Kindred& kindred : kFamilies) {
-    const bool can_be = !consort.is_alike || kindred.manner.has_value();
+    const bool can_be = !is_alike || kindred.manner.has_value();
     if (can_be) weights[kindred.name] = kindred.weight;
   }
   const std::string drawn = draw_by_weight(weights, rng);
   for (const Kindred& kindred : kFamilies) {
     if (drawn == kindred.name) consort.family = kindred.family;
   }
-  if (consort.is_alike || rng.chance(kOneSoundfont))
-    consort.soundfont = rng.pick(recipe.soundfonts);
-  consort.is_of_one_kind = consort.is_alike || rng.chance(kOneKind);
-  if (consort.is_alike) consort.source = draw_by_weight(recipe.ensemble_sources, rng);
+  if (is_alike || rng.chance(kOneSoundfont)) consort.soundfont = rng.pick(recipe.soundfonts);
+  consort.is_of_one_kind = is_alike || rng.chance(kOneKind);
+  if (is_alike) consort.source = draw_by_weight(recipe.ensemble_sources, rng);
   return consort;
 }
 
@@ -100,9 +99,9 @@ const char* name_of(Family family) { return kindred_of(family).name; }
 bool join_consort(const PlanContext& context, Consort& consort, PlannedPart& planned,
                   core::Rng& rng) {
   if (!give_program(consort, context.recipe, planned, rng)) return false;
-  if (consort.is_alike) planned.level_db *= kAlikeLevels;
+  if (consort.is_alike()) planned.level_db *= kAlikeLevels;
   const std::string source =
-      consort.is_alike ? consort.source : draw_by_weight(context.recipe.ensemble_sources, rng);
+      consort.is_alike() ? consort.source : draw_by_weight(context.recipe.ensemble_sources, rng);
   const std::optional<Manner> manner = kindred_of(consort.family).manner;
   if (!manner || largest_polyphony(planned.part) > 1) return true;
   if (source == "sampled") give_recorded(context, *manner, consort, planned, rng);

@@ -16,12 +16,14 @@ namespace divisi::synth {
 
 struct Consort {
   Family family = Family::strings;
-  std::string soundfont;        ///< of all; empty: each has its own
-  bool is_of_one_kind = false;  ///< all play the same instrument as far as its range allows
-  bool is_alike = false;        ///< one cannot hear by the sound alone who plays
-  std::optional<int> program;   ///< of those of one kind, once the first has it
-  std::string source;           ///< of those who are alike, likewise; and
-  std::string sample_set;       ///< their recorded instrument
+  std::string soundfont = {};       ///< of all; empty: each has its own
+  bool is_of_one_kind = false;      ///< all play the same instrument as far as its range allows
+  std::optional<int> program = {};  ///< that instrument, once the first has it
+  std::string source = {};          ///< of all, where all sound alike; empty: each has its own
+  std::string sample_set = {};      ///< their recorded instrument, once the first has it
+
+  /// One cannot hear by the sound alone who plays.
+  bool is_alike() const { return !source.empty(); }
 };
 
 Consort draw_consort(const Recipe& recipe, core::Rng& rng);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "synth/biquad.h"
+#include "synth/body.h"
 #include "synth/convolve.h"
 #include "synth/noise.h"
 #include "synth/room.h"
@@ -34,10 +35,9 @@ void add_room(const Sounds& sounds, core::Rng& rng, Facts& facts) {
 void equalise(const Sounds& sounds, const DegradeOptions& options, core::Rng& rng, Facts& facts) {
   const double tilt_db = rng.uniform(-6.0, 6.0);
   facts.add("tilt_db", tilt_db);
-  filter(sounds, Biquad::low_shelf(300.0, -0.5 * tilt_db));
-  filter(sounds, Biquad::high_shelf(1500.0, 0.5 * tilt_db));
+  for (Signal* sound : sounds) resound(*sound, {.tilt_db = tilt_db});
   for (int i = rng.integer(1, 3); i > 0; --i) {
-    const double centre_hz = std::exp(rng.uniform(std::log(80.0), std::log(8000.0)));
+    const double centre_hz = rng.log_uniform(80.0, 8000.0);
     filter(sounds, Biquad::peaking(centre_hz, rng.uniform(0.5, 2.5), rng.uniform(-6.0, 6.0)));
   }
   if (rng.chance(0.5)) filter(sounds, Biquad::high_pass(rng.uniform(20.0, 120.0), 0.707));

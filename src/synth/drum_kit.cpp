@@ -47,9 +47,9 @@ double usual_level_db(PercussionClass percussion) {
 Treatment draw_treatment(PercussionClass percussion, core::Rng& rng) {
   Treatment treatment;
   treatment.speed = std::exp2(rng.normal(0.0, 2.2) / 12.0);
-  if (rng.chance(0.5)) treatment.damping_s = std::exp(rng.uniform(std::log(0.06), std::log(0.8)));
+  if (rng.chance(0.5)) treatment.damping_s = rng.log_uniform(0.06, 0.8);
   treatment.gain_db = usual_level_db(percussion) + rng.normal(0.0, 4.0);
-  treatment.eq_hz = std::exp(rng.uniform(std::log(80.0), std::log(8000.0)));
+  treatment.eq_hz = rng.log_uniform(80.0, 8000.0);
   treatment.eq_db = rng.uniform(-8.0, 8.0);
   treatment.tilt_db = rng.uniform(-5.0, 5.0);
   return treatment;

@@ -180,7 +180,7 @@ std::vector<Note> scattered_over(double duration_s, core::Rng& rng) {
   const int voices = rng.integer(2, 9);
   for (int voice = 0; voice < voices; ++voice) {
     const int key = rng.pick(kKeys);
-    const double mean_gap_s = std::exp(rng.uniform(std::log(0.2), std::log(2.5)));
+    const double mean_gap_s = rng.log_uniform(0.2, 2.5);
     double onset_s = rng.uniform(0.0, mean_gap_s);
     while (onset_s < duration_s) {
       add(notes, onset_s, key, rng.uniform(30.0, 125.0));

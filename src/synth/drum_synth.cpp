@@ -12,10 +12,6 @@ namespace {
 
 constexpr double kTurn = 6.283185307179586;
 
-double log_uniform(core::Rng& rng, double low, double high) {
-  return std::exp(rng.uniform(std::log(low), std::log(high)));
-}
-
 Signal silence(double duration_s) { return Signal(to_sample(duration_s), 0.0F); }
 
 /// Adds `level` times noise that dies with time constant `decay_s`, after a linear attack.
@@ -61,10 +57,10 @@ void saturate(Signal& sound, double drive) {
 }
 
 Signal kick(core::Rng& rng) {
-  Signal out = struck({rng.uniform(38.0, 75.0), log_uniform(rng, 1.3, 9.0),
-                       log_uniform(rng, 0.008, 0.06), log_uniform(rng, 0.06, 0.45)});
-  Signal click = noise_burst(0.02, log_uniform(rng, 0.0008, 0.005), 0.0, rng);
-  Biquad::high_pass(log_uniform(rng, 300.0, 4000.0), 0.7).apply(click);
+  Signal out = struck({rng.uniform(38.0, 75.0), rng.log_uniform(1.3, 9.0),
+                       rng.log_uniform(0.008, 0.06), rng.log_uniform(0.06, 0.45)});
+  Signal click = noise_burst(0.02, rng.log_uniform(0.0008, 0.005), 0.0, rng);
+  Biquad::high_pass(rng.log_uniform(300.0, 4000.0), 0.7).apply(click);
   add(click, rng.uniform(0.0, 0.8), 0, out);
   if (rng.chance(0.4)) saturate(out, rng.uniform(1.0, 4.0));
   return out;
@@ -72,9 +68,9 @@ Signal kick(core::Rng& rng) {
 
 Signal snare(core::Rng& rng) {
   const double pitch_hz = rng.uniform(140.0, 290.0);
-  const double decay_s = log_uniform(rng, 0.03, 0.16);
-  Signal noise = noise_burst(1.0, log_uniform(rng, 0.04, 0.22), 0.0, rng);
-  Biquad::high_pass(log_uniform(rng, 300.0, 3000.0), 0.7).apply(noise);
+  const double decay_s = rng.log_uniform(0.03, 0.16);
+  Signal noise = noise_burst(1.0, rng.log_uniform(0.04, 0.22), 0.0, rng);
+  Biquad::high_pass(rng.log_uniform(300.0, 3000.0), 0.7).apply(noise);
   if (rng.chance(0.5)) Biquad::low_pass(rng.uniform(4500.0, 9500.0), 0.7).apply(noise);
   Signal out = std::move(noise);
   scale_by(out, rng.uniform(0.4, 1.2));
@@ -87,7 +83,7 @@ Signal snare(core::Rng& rng) {
 
 Signal tom(double pitch_hz, double decay_s, core::Rng& rng) {
   Signal out = struck({pitch_hz, rng.uniform(1.1, 2.2), rng.uniform(0.02, 0.1), decay_s});
-  Signal stick = noise_burst(0.2, log_uniform(rng, 0.004, 0.05), 0.0, rng);
+  Signal stick = noise_burst(0.2, rng.log_uniform(0.004, 0.05), 0.0, rng);
   Biquad::low_pass(rng.uniform(1500.0, 6000.0), 0.7).apply(stick);
   add(stick, rng.uniform(0.05, 0.5), 0, out);
   return out;
@@ -123,7 +119,7 @@ Signal clap(core::Rng& rng) {
   const double step_s = rng.uniform(0.006, 0.013);
   const int bursts = rng.integer(2, 4);
   for (int i = 0; i < bursts; ++i) {
-    const double decay_s = i + 1 < bursts ? 0.005 : log_uniform(rng, 0.03, 0.12);
+    const double decay_s = i + 1 < bursts ? 0.005 : rng.log_uniform(0.03, 0.12);
     add(noise_burst(0.4, decay_s, 0.0, rng), 1.0, to_sample(i * step_s), out);
   }
   Biquad::band_pass(rng.uniform(800.0, 2200.0), rng.uniform(0.6, 2.0)).apply(out);
@@ -133,7 +129,7 @@ Signal clap(core::Rng& rng) {
 Signal cowbell(core::Rng& rng) {
   Signal out = silence(0.8);
   const double scale = rng.uniform(0.8, 1.4);
-  const double decay_s = log_uniform(rng, 0.03, 0.2);
+  const double decay_s = rng.log_uniform(0.03, 0.2);
   for (std::size_t i = 0; i < out.size(); ++i) {
     const double t = static_cast<double>(i) / kRateHz;
     const auto square = [&](double hz) {
@@ -148,16 +144,16 @@ Signal cowbell(core::Rng& rng) {
 /// Shakers and tambourines begin softly; sample 0 is where they are first heard.
 Signal shaken(core::Rng& rng) {
   Signal out = metal({rng.uniform(2.0, 6.0), rng.uniform(0.0, 0.5), rng.uniform(3000.0, 7000.0)},
-                     log_uniform(rng, 0.02, 0.12), rng.uniform(0.0, 0.012), rng);
+                     rng.log_uniform(0.02, 0.12), rng.uniform(0.0, 0.012), rng);
   return out;
 }
 
 void add_hats(DrumKit& kit, core::Rng& rng) {
   const Metal timbre = {rng.uniform(0.8, 3.0), rng.uniform(0.0, 1.0), rng.uniform(3500.0, 8500.0)};
-  const double closed_s = log_uniform(rng, 0.012, 0.07);
+  const double closed_s = rng.log_uniform(0.012, 0.07);
   kit.hits[42] = {{100, metal(timbre, closed_s, 0.0, rng)}};
   kit.hits[44] = {{100, metal(timbre, closed_s * rng.uniform(0.7, 1.6), 0.003, rng)}};
-  kit.hits[46] = {{100, metal(timbre, log_uniform(rng, 0.12, 0.6), 0.0, rng)}};
+  kit.hits[46] = {{100, metal(timbre, rng.log_uniform(0.12, 0.6), 0.0, rng)}};
 }
 
 void add_cymbals(DrumKit& kit, core::Rng& rng) {
@@ -183,7 +179,7 @@ DrumKit draw_synthetic_kit(core::Rng& rng) {
   kit.hits[36] = {{100, kick(rng)}};
   kit.hits[38] = {{100, snare(rng)}};
   const double tom_hz = rng.uniform(65.0, 110.0);
-  const double tom_s = log_uniform(rng, 0.08, 0.4);
+  const double tom_s = rng.log_uniform(0.08, 0.4);
   kit.hits[41] = {{100, tom(tom_hz, tom_s, rng)}};
   kit.hits[45] = {{100, tom(tom_hz * rng.uniform(1.25, 1.5), tom_s, rng)}};
   kit.hits[48] = {{100, tom(tom_hz * rng.uniform(1.6, 2.4), tom_s * 0.8, rng)}};

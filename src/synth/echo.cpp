@@ -15,7 +15,7 @@ Echo draw_echo(double beat_s, core::Rng& rng) {
   while (echo.delay_s < 0.12) echo.delay_s *= 2.0;
   echo.first_db = rng.uniform(-14.0, -5.0);
   echo.feedback = rng.uniform(0.2, 0.55);
-  echo.treble_hz = std::exp(rng.uniform(std::log(1500.0), std::log(7000.0)));
+  echo.treble_hz = rng.log_uniform(1500.0, 7000.0);
   return echo;
 }
 

@@ -53,8 +53,7 @@ std::vector<Part> cut_stretch(const std::vector<Part>& all, double start_s, doub
 
 std::vector<Part> cut_excerpt(const Score& score, const ExcerptOptions& options, core::Rng& rng) {
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    const double tempo_scale =
-        std::exp(rng.uniform(std::log(options.slowest), std::log(options.fastest)));
+    const double tempo_scale = rng.log_uniform(options.slowest, options.fastest);
     const double last_start_s = score.duration_s - 0.7 * options.duration_s * tempo_scale;
     const double start_s = rng.uniform(-1.5, std::max(0.0, last_start_s));
     std::vector<Part> parts = cut_stretch(score.parts, start_s, tempo_scale, options.duration_s);

@@ -85,8 +85,8 @@ BandRange range_of_player(const PlanContext& context, BandClass band_class,
 void give_room(BandClass band_class, core::Rng& rng, PlannedPart& planned) {
   if (!rng.chance(0.7)) return;
   const double longest_s = band_class == BandClass::drums ? 0.5 : 0.9;
-  planned.room = Room{std::exp(rng.uniform(std::log(0.2), std::log(longest_s))),
-                      rng.uniform(-26.0, -11.0), rng.uniform(2000.0, 7000.0)};
+  planned.room =
+      Room{rng.log_uniform(0.2, longest_s), rng.uniform(-26.0, -11.0), rng.uniform(2000.0, 7000.0)};
 }
 
 /// Acoustic guitars stay without an amplifier.

@@ -159,7 +159,7 @@ Expected<std::vector<PlannedPart>> plan_ensemble(const PlanContext& context, dou
   if (context.recipe.consort_probability > 0.0 && rng.chance(context.recipe.consort_probability)) {
     consort = draw_consort(context.recipe, rng);
     facts.add("consort", name_of(consort->family));
-    if (consort->is_alike) facts.add("alike", "yes");
+    if (consort->is_alike()) facts.add("alike", "yes");
   }
   std::vector<PlannedPart> plan;
   for (Part& part : pitched) {

@@ -92,11 +92,10 @@ void sound(Struck& struck, const Note& note, const PluckedTimbre& timbre, Signal
 PluckedTimbre draw_plucked(core::Rng& rng) {
   PluckedTimbre timbre;
   timbre.tilt_db_per_octave = rng.uniform(-14.0, -3.0);
-  timbre.decay_s = std::exp(rng.uniform(std::log(0.5), std::log(10.0)));
+  timbre.decay_s = rng.log_uniform(0.5, 10.0);
   timbre.decay_per_octave = rng.uniform(0.5, 0.85);
   timbre.partial_damping = rng.uniform(0.05, 1.0);
-  timbre.inharmonicity =
-      rng.chance(0.7) ? std::exp(rng.uniform(std::log(1e-5), std::log(1e-3))) : 0.0;
+  timbre.inharmonicity = rng.chance(0.7) ? rng.log_uniform(1e-5, 1e-3) : 0.0;
   timbre.pluck_place = rng.uniform(0.05, 0.5);
   timbre.velocity_tilt_db = rng.uniform(0.0, 10.0);
   timbre.release_s = rng.uniform(0.03, 0.3);

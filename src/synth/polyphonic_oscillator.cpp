@@ -45,10 +45,10 @@ ToneContour contour_of(const Note& note, const Envelope& envelope, double phase)
 
 Envelope draw_envelope(core::Rng& rng) {
   Envelope envelope;
-  envelope.attack_s = std::exp(rng.uniform(std::log(0.002), std::log(0.08)));
-  envelope.decay_s = std::exp(rng.uniform(std::log(0.08), std::log(1.5)));
+  envelope.attack_s = rng.log_uniform(0.002, 0.08);
+  envelope.decay_s = rng.log_uniform(0.08, 1.5);
   envelope.sustain = rng.chance(0.35) ? 0.0 : rng.uniform(0.2, 1.0);
-  envelope.release_s = std::exp(rng.uniform(std::log(0.02), std::log(0.4)));
+  envelope.release_s = rng.log_uniform(0.02, 0.4);
   envelope.tuning_cents = rng.uniform(-20.0, 20.0);
   if (rng.chance(0.3)) envelope.vibrato_cents = rng.uniform(3.0, 40.0);
   envelope.vibrato_hz = rng.uniform(4.0, 7.0);

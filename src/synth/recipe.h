@@ -29,10 +29,8 @@ struct Recipe {
   Weights midi_collections;
   double drum_probability = 0.5;
   double drive_probability = 0.0;  ///< of guitars and their like, through an overdriven amplifier
-
-  double tape_probability =
-      0.0;  ///< of a part to be played on an instrument of another size (synth/tape.h)
-  double body_probability = 0.0;  ///< and in a body of its own (synth/body.h)
+  double tape_probability = 0.0;   ///< of a part's instrument to be of another size (synth/tape.h)
+  double body_probability = 0.0;   ///< and to have a body of its own (synth/body.h)
 
   Weights kinds;             ///< keyboard, ensemble, scheduler, solo, classes, drums; pieces; band
   Weights keyboard_sources;  ///< fluid, plucked, oscillator, sampled

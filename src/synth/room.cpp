@@ -9,7 +9,7 @@ namespace divisi::synth {
 
 Room draw_room(core::Rng& rng) {
   Room room;
-  room.rt60_s = std::exp(rng.uniform(std::log(0.15), std::log(1.8)));
+  room.rt60_s = rng.log_uniform(0.15, 1.8);
   room.wet_db = rng.uniform(-22.0, 0.0);
   room.treble_hz = rng.uniform(1500.0, 8000.0);
   return room;

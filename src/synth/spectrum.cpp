@@ -60,7 +60,7 @@ std::vector<Resonance> random_resonances(core::Rng& rng, int count, double low_h
                                          double most_db) {
   std::vector<Resonance> resonances;
   for (int i = 0; i < count; ++i) {
-    const double centre_hz = std::exp(rng.uniform(std::log(low_hz), std::log(high_hz)));
+    const double centre_hz = rng.log_uniform(low_hz, high_hz);
     resonances.push_back(
         {centre_hz, centre_hz * rng.uniform(0.1, 0.8), rng.uniform(-0.6 * most_db, most_db)});
   }
@@ -149,7 +149,7 @@ Spectrum draw_oscillator(OscillatorShape shape, core::Rng& rng) {
     spectrum.resonances = random_resonances(rng, rng.integer(1, 5), 200.0, 6000.0, 15.0);
   }
   if (rng.chance(0.5)) {
-    spectrum.low_pass_hz = std::exp(rng.uniform(std::log(700.0), std::log(9000.0)));
+    spectrum.low_pass_hz = rng.log_uniform(700.0, 9000.0);
   }
   if (rng.chance(0.3)) {
     spectrum.unison = rng.integer(2, 3);
@@ -157,7 +157,7 @@ Spectrum draw_oscillator(OscillatorShape shape, core::Rng& rng) {
   }
   spectrum.noise_bands = {{rng.uniform(500.0, 5000.0), 3000.0, 0.0}};
   if (shape == OscillatorShape::pad) {
-    spectrum.low_pass_hz = std::exp(rng.uniform(std::log(900.0), std::log(4000.0)));
+    spectrum.low_pass_hz = rng.log_uniform(900.0, 4000.0);
     spectrum.unison = 3;
     spectrum.unison_cents = rng.uniform(6.0, 16.0);
   }

@@ -17,10 +17,8 @@ namespace divisi::synth {
 
 class Tape {
  public:
-  /// `semitones` by which it is played higher than it is to sound; 0: no tape.
+  /// `semitones` by which it is played higher than it is to sound.
   explicit Tape(int semitones);
-
-  int semitones() const { return semitones_; }
 
   /// What to play, in the time in which it is played.
   std::vector<Note> to_play(std::vector<Note> notes) const;

@@ -37,6 +37,18 @@ TEST(Rng, UniformAndNormalHaveTheirMoments) {
   EXPECT_NEAR(normal_squares / kCount, 1.0, 0.02);
 }
 
+TEST(Rng, LogUniformHasAsMuchInEveryOctave) {
+  Rng rng(1);
+  int low = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    const double drawn = rng.log_uniform(2.0, 32.0);
+    ASSERT_GE(drawn, 2.0);
+    ASSERT_LE(drawn, 32.0);
+    low += drawn < 4.0 ? 1 : 0;
+  }
+  EXPECT_NEAR(low / 10'000.0, 0.25, 0.02);
+}
+
 TEST(Rng, IntegersReachBothEnds) {
   Rng rng(3);
   int seen[5] = {};

@@ -58,7 +58,7 @@ TEST_F(ConsortTest, AllAreOfItsFamily) {
 }
 
 TEST_F(ConsortTest, OfOneKindPlaysOneInstrumentUntilItsRangeEnds) {
-  Consort consort{Family::strings, "a.sf2", true, false, {}, {}, {}};
+  Consort consort{.family = Family::strings, .soundfont = "a.sf2", .is_of_one_kind = true};
   std::set<int> programs;
   for (int part = 0; part < 4; ++part) {
     PlannedPart planned = part_between(70, 96);
@@ -74,7 +74,7 @@ TEST_F(ConsortTest, AlikeSoundsAlikeAtNearlyOneLevel) {
   std::set<std::string> drawn;
   for (int clip = 0; clip < 100; ++clip) {
     Consort consort = draw_consort(recipe_, rng_);
-    ASSERT_TRUE(consort.is_alike);
+    ASSERT_TRUE(consort.is_alike());
     std::set<std::string> sounds;
     for (int part = 0; part < 4; ++part) {
       PlannedPart planned = part_between(62, 70);
@@ -97,7 +97,10 @@ TEST_F(ConsortTest, AlikeShareARecordedInstrumentAsFarAsItReaches) {
   samples_["low"] = bowed_set(50, 64);
   std::set<std::string> first;
   for (int clip = 0; clip < 40; ++clip) {
-    Consort consort{Family::strings, "a.sf2", true, true, {}, "sampled", {}};
+    Consort consort{.family = Family::strings,
+                    .soundfont = "a.sf2",
+                    .is_of_one_kind = true,
+                    .source = "sampled"};
     PlannedPart high = part_between(70, 90);
     PlannedPart low = part_between(57, 64);
     PlannedPart again = part_between(72, 88);
@@ -110,14 +113,14 @@ TEST_F(ConsortTest, AlikeShareARecordedInstrumentAsFarAsItReaches) {
 }
 
 TEST_F(ConsortTest, RefusesWhatNobodyOfItCanPlay) {
-  Consort consort{Family::choir, "", false, false, {}, {}, {}};
+  Consort consort{.family = Family::choir};
   PlannedPart planned = part_between(0, 127);
   EXPECT_FALSE(joins(consort, planned));
 }
 
 TEST_F(ConsortTest, SingsItselfWhereTheRecipeSaysSo) {
   recipe_.ensemble_sources = {{"expressive", 1.0}};
-  Consort consort{Family::choir, "", false, false, {}, {}, {}};
+  Consort consort{.family = Family::choir};
   PlannedPart line = part_between(60, 67);
   ASSERT_TRUE(joins(consort, line));
   EXPECT_EQ(line.source, Source::expressive);
