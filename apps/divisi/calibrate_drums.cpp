@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "audio/mono_source.h"
+#include "core/drums.h"
 #include "core/parallel.h"
 #include "eval/counts.h"
 #include "eval/notes.h"
-#include "features/feature_extractor.h"
-#include "score/percussion.h"
+#include "features/mel_bands.h"
 #include "terminal.h"
 
 namespace divisi::cli {
@@ -47,15 +47,14 @@ std::vector<Note> drums_of(const core::Annotation& annotation) {
 }
 
 Expected<HeardDrums> hear(const engine::LoadedDrums& drums, const data::Clip& clip) {
-  const auto rate_hz = static_cast<int>(drums.features.sample_rate_hz);
+  const auto rate_hz = static_cast<int>(drums.ears.sample_rate_hz);
   const Expected<std::vector<float>> samples = audio::read_all_mono(clip.mix, rate_hz);
   if (!samples) return samples.error();
   const Expected<core::Annotation> annotation = clip.read_annotation();
   if (!annotation) return annotation.error();
-  const Expected<Map2d> cells =
-      features::extract_features(drums.features, samples->data(), samples->size());
+  const Expected<Map2d> cells = features::extract_mel(drums.ears, samples->data(), samples->size());
   if (!cells) return cells.error();
-  nn::Map features(static_cast<int>(cells->rows), drums.network.spec().bin_count,
+  nn::Map features(static_cast<int>(cells->rows), drums.network.spec().band_count,
                    drums.network.spec().map_count);
   std::copy(cells->cells.begin(), cells->cells.end(), features.data());
   models::DrumMaps maps;
@@ -64,9 +63,8 @@ Expected<HeardDrums> hear(const engine::LoadedDrums& drums, const data::Clip& cl
 
   decode::DrumTuning all = drums.tuning;
   all.thresholds.fill(kFaintest);
-  const double hop_s = drums.features.hop_samples / drums.features.sample_rate_hz;
-  decode::DrumDecoder decoder({hop_s, 0.0}, all);
-  decoder.push({maps.hit.row(0), maps.velocity.row(0), maps.variant.row(0), maps.hit.rows});
+  decode::DrumDecoder decoder(drums.ears.frame_grid(), all);
+  decoder.push({maps.hit.row(0), maps.velocity.row(0), maps.key.row(0), maps.hit.rows});
   HeardDrums heard;
   heard.duration_s = static_cast<double>(samples->size()) / rate_hz;
   heard.truth = drums_of(*annotation);
@@ -74,18 +72,17 @@ Expected<HeardDrums> hear(const engine::LoadedDrums& drums, const data::Clip& cl
   return heard;
 }
 
-std::vector<eval::TimedPitch> hits_of(const std::vector<Note>& notes, score::PercussionClass drum,
+std::vector<eval::TimedPitch> hits_of(const std::vector<Note>& notes, core::Drum drum,
                                       double threshold) {
   std::vector<eval::TimedPitch> hits;
   for (const Note& note : notes) {
-    const bool wanted = score::percussion_class(note.pitch_midi) == drum;
+    const bool wanted = core::drum_of(note.pitch_midi) == drum;
     if (wanted && note.confidence >= threshold) hits.push_back({note.onset_s, note.offset_s, 0.0});
   }
   return hits;
 }
 
-eval::Quality quality_at(const std::vector<HeardDrums>& clips, score::PercussionClass drum,
-                         double threshold) {
+eval::Quality quality_at(const std::vector<HeardDrums>& clips, core::Drum drum, double threshold) {
   eval::Counts counts;
   for (const HeardDrums& clip : clips) {
     if (clip.truth.empty()) continue;  // the piece-level decision is to keep hits out of these
@@ -103,30 +100,29 @@ eval::Quality quality_at(const std::vector<HeardDrums>& clips, score::Percussion
 
 /// F1 for kick, snare and hi-hat. The others are found far less well: a part full of wrong toms is
 /// worse than one without toms, so that precision counts twice as much as recall (F0.5).
-double worth_of(const eval::Quality& quality, score::PercussionClass drum) {
-  const bool is_main = drum == score::PercussionClass::kick ||
-                       drum == score::PercussionClass::snare ||
-                       drum == score::PercussionClass::hi_hat;
+double worth_of(const eval::Quality& quality, core::Drum drum) {
+  const bool is_main =
+      drum == core::Drum::kick || drum == core::Drum::snare || drum == core::Drum::hi_hat;
   const double beta_squared = is_main ? 1.0 : 0.25;
   const double sum = beta_squared * quality.precision + quality.recall;
   return sum > 0.0 ? (1.0 + beta_squared) * quality.precision * quality.recall / sum : 0.0;
 }
 
-double best_threshold(const std::vector<HeardDrums>& clips, score::PercussionClass drum,
+double best_threshold(const std::vector<HeardDrums>& clips, const core::DrumFacts& drum,
                       const std::function<void(const std::string&)>& say) {
   double best = 0.5;
   eval::Quality quality;
   for (int step = kFirstThreshold; step <= kLastThreshold; ++step) {
     const double threshold = step * kThresholdStep;
-    const eval::Quality found = quality_at(clips, drum, threshold);
-    if (worth_of(found, drum) <= worth_of(quality, drum)) continue;
+    const eval::Quality found = quality_at(clips, drum.drum, threshold);
+    if (worth_of(found, drum.drum) <= worth_of(quality, drum.drum)) continue;
     quality = found;
     best = threshold;
   }
   char line[120];
   std::snprintf(line, sizeof line, "%-7s threshold %.3f: precision %.3f recall %.3f F1 %.3f",
-                std::string(score::percussion_name(drum)).c_str(), best, quality.precision,
-                quality.recall, quality.f1);
+                std::string(drum.name).c_str(), best, quality.precision, quality.recall,
+                quality.f1);
   say(line);
   return best;
 }
@@ -137,10 +133,8 @@ int mistakes_at(const std::vector<HeardDrums>& clips, decode::DrumTuning tuning,
   int mistakes = 0;
   for (const HeardDrums& clip : clips) {
     std::vector<Note> hits = clip.candidates;
-    std::erase_if(hits, [&](const Note& hit) {
-      const auto drum = static_cast<std::size_t>(score::percussion_class(hit.pitch_midi));
-      return hit.confidence < tuning.thresholds[drum];
-    });
+    std::erase_if(
+        hits, [&](const Note& hit) { return hit.confidence < decode::threshold_of(hit, tuning); });
     const bool has_drums = !clip.truth.empty();
     mistakes += decode::is_drumming(hits, clip.duration_s, tuning) != has_drums ? 1 : 0;
   }
@@ -182,8 +176,8 @@ Expected<decode::DrumTuning> calibrate_drums(const engine::LoadedDrums& drums,
   if (!any)
     return Error{ErrorCode::invalid_argument, "no clip of the validation set has drums", {}};
   decode::DrumTuning tuning = drums.tuning;
-  for (const score::PercussionClass drum : score::kPercussionClasses) {
-    tuning.thresholds[static_cast<std::size_t>(drum)] = best_threshold(clips, drum, say);
+  for (const core::DrumFacts& drum : core::all_drums()) {
+    tuning.thresholds[static_cast<std::size_t>(drum.drum)] = best_threshold(clips, drum, say);
   }
   tuning.least_hits_per_min = best_least(clips, tuning, say);
   return tuning;

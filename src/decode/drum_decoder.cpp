@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <tuple>
 
 #include "decode/peaks.h"
@@ -13,37 +14,22 @@ constexpr long kReachRows = 3;  ///< of a plateau, and how far ahead a decision 
 constexpr std::size_t kWindowRows = 16;
 constexpr double kNominalLength_s = 0.05;  ///< a hit has no end of its own
 
-/// The General MIDI key of a drum's variant, see models/drum_net.h.
-int key_of(score::PercussionClass drum, float variant) {
-  switch (drum) {
-    case score::PercussionClass::hi_hat:
-      return variant > 0.5f ? 46 : 42;
-    case score::PercussionClass::tom:
-      return variant < 0.33f ? 45 : variant < 0.67f ? 47 : 50;
-    case score::PercussionClass::cymbal:
-      return variant > 0.5f ? 51 : 49;
-    default:
-      return score::percussion_key(drum);
-  }
-}
-
 /// How far above its threshold: 0 there, 1 where the network is certain.
 double certainty(const Note& hit, const DrumTuning& tuning) {
-  const auto drum = static_cast<std::size_t>(score::percussion_class(hit.pitch_midi));
-  const double threshold = tuning.thresholds[drum];
+  const double threshold = threshold_of(hit, tuning);
   return threshold < 1.0 ? (hit.confidence - threshold) / (1.0 - threshold) : 0.0;
 }
 
 }  // namespace
 
 DrumDecoder::DrumDecoder(const FrameGrid& frames, const DrumTuning& tuning)
-    : frames_(frames), tuning_(tuning), window_(kWindowRows, kDrumCount) {}
+    : frames_(frames), tuning_(tuning), window_(kWindowRows, core::kDrumCount) {}
 
 void DrumDecoder::push(const DrumRows& rows) {
-  // The window calls its maps after a note's; a hit has its variant where a note has its offset.
+  // The window calls its maps after a note's; a hit has its key where a note has its offset.
   const EvidenceRows evidence = {.onset = rows.hit,
                                  .frame = nullptr,
-                                 .offset = rows.variant,
+                                 .offset = rows.key,
                                  .velocity = rows.velocity,
                                  .count = rows.count};
   for (std::size_t i = 0; i < rows.count; ++i) {
@@ -54,7 +40,7 @@ void DrumDecoder::push(const DrumRows& rows) {
 }
 
 void DrumDecoder::decide_row(long row) {
-  for (std::size_t drum = 0; drum < kDrumCount; ++drum) {
+  for (std::size_t drum = 0; drum < core::kDrumCount; ++drum) {
     const PitchView view = window_.pitch(drum);
     const PeakSearch search = {static_cast<float>(tuning_.thresholds[drum]), kReachRows - 1,
                                view.end_row};
@@ -62,7 +48,7 @@ void DrumDecoder::decide_row(long row) {
     if (!peak || peak->height <= 0.0f) continue;
     Note hit;
     hit.onset_s = frames_.time_s(peak->position);
-    hit.pitch_midi = key_of(score::kPercussionClasses[drum], view.offset[row]);
+    hit.pitch_midi = static_cast<int>(std::lround(128.0f * view.offset[row]));
     hit.velocity = std::clamp(static_cast<int>(std::lround(127.0f * view.velocity[row])), 1, 127);
     hit.confidence = static_cast<double>(peak->height);
     add_hit(drum, hit);
@@ -101,13 +87,17 @@ std::vector<Note> DrumDecoder::finish(double end_s) {
   return all;
 }
 
+double threshold_of(const Note& hit, const DrumTuning& tuning) {
+  const std::optional<core::Drum> drum = core::drum_of(hit.pitch_midi);
+  return drum ? tuning.thresholds[static_cast<std::size_t>(*drum)] : 1.0;
+}
+
 bool is_drumming(const std::vector<Note>& hits, double duration_s, const DrumTuning& tuning) {
   double sum = 0.0;
   for (const Note& hit : hits) {
-    const score::PercussionClass drum = score::percussion_class(hit.pitch_midi);
-    const bool counts = drum == score::PercussionClass::kick ||
-                        drum == score::PercussionClass::snare ||
-                        drum == score::PercussionClass::hi_hat;
+    const std::optional<core::Drum> drum = core::drum_of(hit.pitch_midi);
+    const bool counts =
+        drum == core::Drum::kick || drum == core::Drum::snare || drum == core::Drum::hi_hat;
     if (counts) sum += certainty(hit, tuning);
   }
   return sum > 0.0 && sum >= tuning.least_hits_per_min * duration_s / 60.0;

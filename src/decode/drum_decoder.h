@@ -4,7 +4,7 @@
 /// (decode/peaks.h). Drums are decided one by one: what strikes together is several hits. The hits
 /// do not depend on how the rows are cut into pushes.
 ///
-/// Shapes    rows [count, 6], drums in the order of score/percussion.h.
+/// Shapes    rows [count, 10], drums in the order of core/drums.h.
 /// Units     seconds of the recording, by the frame grid.
 /// Errors    none that depend on the world. NaN is read as 0.
 /// Thread    one user at a time.
@@ -12,20 +12,25 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 #include <vector>
 
+#include "core/drums.h"
 #include "decode/evidence_window.h"
 #include "divisi/grid.h"
 #include "divisi/score.h"
-#include "score/percussion.h"
 
 namespace divisi::decode {
 
-inline constexpr std::size_t kDrumCount = score::kPercussionClasses.size();
+constexpr std::array<double, core::kDrumCount> filled_with(double value) {
+  std::array<double, core::kDrumCount> all{};
+  all.fill(value);
+  return all;
+}
 
 /// Chosen on a validation set and kept in the weights file as "drums.<name>".
 struct DrumTuning {
-  std::array<double, kDrumCount> thresholds = {0.5, 0.5, 0.5, 0.5, 0.5, 0.5};  ///< by drum
+  std::array<double, core::kDrumCount> thresholds = filled_with(0.5);  ///< by drum
   double min_gap_s = 0.045;  ///< hits of one drum closer than this are one
   /// A piece has drums when its kicks, snares and hi-hats together are this many a minute, each
   /// counted by how far its probability is above its threshold; fewer are taken for mistakes.
@@ -35,11 +40,9 @@ struct DrumTuning {
 /// Calls `visit(name, value)` for every number: "kick_threshold", ..., "min_gap_s", ...
 template <class Tuning, class Visit>
 void for_each_drum_field(Tuning& tuning, Visit&& visit) {
-  static constexpr std::array<const char*, kDrumCount> kNames = {
-      "kick_threshold", "snare_threshold",  "hi_hat_threshold",
-      "tom_threshold",  "cymbal_threshold", "other_threshold"};
-  for (std::size_t drum = 0; drum < kDrumCount; ++drum) {
-    visit(kNames[drum], tuning.thresholds[drum]);
+  for (const core::DrumFacts& facts : core::all_drums()) {
+    const std::string name = std::string(facts.name) + "_threshold";
+    visit(name.c_str(), tuning.thresholds[static_cast<std::size_t>(facts.drum)]);
   }
   visit("min_gap_s", tuning.min_gap_s);
   visit("least_hits_per_min", tuning.least_hits_per_min);
@@ -49,7 +52,7 @@ void for_each_drum_field(Tuning& tuning, Visit&& visit) {
 struct DrumRows {
   const float* hit = nullptr;
   const float* velocity = nullptr;
-  const float* variant = nullptr;
+  const float* key = nullptr;  ///< General MIDI's, over 128
   std::size_t count = 0;
 };
 
@@ -70,8 +73,11 @@ class DrumDecoder {
   FrameGrid frames_;
   DrumTuning tuning_;
   EvidenceWindow window_;
-  std::array<std::vector<Note>, kDrumCount> hits_;
+  std::array<std::vector<Note>, core::kDrumCount> hits_;
 };
+
+/// The threshold of the drum that a hit is of.
+double threshold_of(const Note& hit, const DrumTuning& tuning);
 
 /// Whether that many hits in a piece of that length are drumming, or a few mistakes.
 bool is_drumming(const std::vector<Note>& hits, double duration_s, const DrumTuning& tuning);

@@ -1,17 +1,16 @@
-/// Feature frames in, a drum part out: the drum network over chunks, then its decoder.
+/// Samples in, a drum part out: the drum network's own ears, the network over chunks, its decoder.
 ///
 /// The network is so small that it runs in the caller's thread. As in engine/network_stage.h a
 /// chunk is run with all the frames around it that the network can see (engine/context_frames.h),
 /// so that the result does not depend on where chunks begin.
 ///
-/// Shapes    features [n, F·M].
+/// Shapes    samples at the rate of the drums' ears.
 /// Thread    one user at a time.
 #pragma once
 
 #include <optional>
 
 #include "decode/drum_decoder.h"
-#include "divisi/grid.h"
 #include "divisi/score.h"
 #include "engine/context_frames.h"
 #include "engine/loaded_drums.h"
@@ -21,9 +20,10 @@ namespace divisi::engine {
 class DrumStage {
  public:
   /// Without `drums` (which must outlive the stage) nothing is heard.
-  DrumStage(const LoadedDrums* drums, const FrameGrid& frames);
+  /// The first sample is at `start_s` of the recording.
+  explicit DrumStage(const LoadedDrums* drums, double start_s = 0.0);
 
-  void push(const float* cells, int frame_count);
+  void push(const float* samples, std::size_t count);
 
   /// The drum part of a recording that ends at `end_s`, unless there is no drumming in it (a few
   /// false hits in a string quartet are none); where drums are known to play there is one in any
@@ -31,10 +31,12 @@ class DrumStage {
   std::optional<Part> finish(double end_s, bool are_known_to_play = false);
 
  private:
+  void hear(const float* cells, int frame_count);
   void run_chunk(int frame_count);
 
   const LoadedDrums* drums_;
-  FrameGrid frames_;
+  double start_s_;
+  std::optional<features::MelExtractor> ears_;  ///< none without drums
   decode::DrumDecoder decoder_;
   std::optional<ContextFrames> held_;  ///< none without drums
   nn::Map features_;

@@ -37,15 +37,17 @@ Expected<LoadedDrums> load_drums(std::string_view bytes, const std::string& name
   if (!file) return file.error();
   Expected<models::DrumModel> network = models::DrumModel::load(*file);
   if (!network) return network.error();
-  Expected<features::FeatureSpec> heard =
-      features::feature_spec_from(file->info().hyper_parameters);
-  if (!heard) return heard.error();
-  if (heard->bin_count() != network->spec().bin_count ||
-      heard->map_count() != network->spec().map_count) {
+  const features::Parameters& parameters = file->info().hyper_parameters;
+  Expected<features::MelSpec> ears = features::mel_spec_from(parameters);
+  if (!ears) return ears.error();
+  if (const auto good = features::MelExtractor::create(*ears); !good) {
+    return Error{ErrorCode::corrupt, name + ": " + good.error().message, name};
+  }
+  if (ears->band_count != network->spec().band_count ||
+      ears->map_count() != network->spec().map_count) {
     return Error{ErrorCode::corrupt, name + ": its features do not fit its network", name};
   }
-  return LoadedDrums{std::move(*network), tuning_from(file->info().hyper_parameters),
-                     std::move(*heard)};
+  return LoadedDrums{std::move(*network), tuning_from(parameters), std::move(*ears)};
 }
 
 Expected<std::optional<LoadedDrums>> load_built_in_drums() {
@@ -53,11 +55,6 @@ Expected<std::optional<LoadedDrums>> load_built_in_drums() {
   Expected<LoadedDrums> drums = load_drums(built_in(), "built-in drum weights");
   if (!drums) return drums.error();
   return std::optional<LoadedDrums>(std::move(*drums));
-}
-
-bool hear_alike(const features::FeatureSpec& a, const features::FeatureSpec& b) {
-  return features::to_text(features::parameters_of(a)) ==
-         features::to_text(features::parameters_of(b));
 }
 
 }  // namespace divisi::engine

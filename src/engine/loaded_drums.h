@@ -5,7 +5,7 @@
 
 #include "decode/drum_decoder.h"
 #include "divisi/error.h"
-#include "features/feature_extractor.h"
+#include "features/mel_bands.h"
 #include "models/drum_model.h"
 
 namespace divisi::engine {
@@ -13,7 +13,7 @@ namespace divisi::engine {
 struct LoadedDrums {
   models::DrumModel network;
   decode::DrumTuning tuning;
-  features::FeatureSpec features;
+  features::MelSpec ears;
 };
 
 /// Nothing in a program that was built without models/divisi_drums.dvw.
@@ -22,8 +22,5 @@ Expected<std::optional<LoadedDrums>> load_built_in_drums();
 
 /// From a weights file's bytes, which messages call `name`.
 Expected<LoadedDrums> load_drums(std::string_view bytes, const std::string& name);
-
-/// Whether features made for one network are what the other was trained on.
-bool hear_alike(const features::FeatureSpec& a, const features::FeatureSpec& b);
 
 }  // namespace divisi::engine

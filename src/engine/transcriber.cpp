@@ -55,7 +55,7 @@ Expected<void> check_options(const TranscribeOptions& options, const engine::Loa
 
 struct Transcriber::State {
   engine::LoadedModel model;
-  std::optional<engine::LoadedDrums> drums;  ///< only where they hear what the model hears
+  std::optional<engine::LoadedDrums> drums;  ///< only where they hear at the model's rate
   std::optional<engine::LoadedParts> parts;
   std::vector<std::string> warnings = {};
 };
@@ -77,7 +77,7 @@ Expected<Transcriber> Transcriber::create(const std::filesystem::path& weights,
   if (!parts) return parts.error();
   Expected<std::optional<engine::LoadedDrums>> drums = engine::load_built_in_drums();
   if (!drums) return drums.error();
-  if (*drums && !engine::hear_alike((*drums)->features, model->features)) drums->reset();
+  if (*drums && (*drums)->ears.sample_rate_hz != model->features.sample_rate_hz) drums->reset();
   auto state =
       std::make_unique<State>(State{std::move(*model), std::move(*drums), std::move(*parts)});
   if (state->parts) state->warnings = engine::enrol_all(enrolled, *state->parts);
@@ -112,7 +112,7 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   engine::NetworkStage network(model.network, parts.network(), {threads, options.chunk_frames});
   const bool wants_drums =
       options.drums != Drums::off && state_->drums.has_value() && options.parts.may_have_drums();
-  engine::DrumStage drums(wants_drums ? &*state_->drums : nullptr, frames);
+  engine::DrumStage drums(wants_drums ? &*state_->drums : nullptr, options.start_s);
   decode::NoteDecoder decoder(frames, pitches, deciding, engine::tuning_of(deciding));
   engine::EvidenceKeeper evidence(frames, pitches, options.keep_evidence);
   engine::SpectrogramKeeper spectrogram(model.features, options.keep_spectrogram);
@@ -135,7 +135,6 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   };
   const auto think = [&](std::int64_t, int frame_count, const float* cells) {
     spectrogram.add(cells, frame_count);
-    drums.push(cells, frame_count);
     parts.push(cells, frame_count);
     network.push(cells, frame_count, decide);
   };
@@ -159,6 +158,7 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
     if (!next) return next.error();
     const engine::Block& block = **next;
     if (block.samples.empty()) break;
+    drums.push(block.samples.data(), block.samples.size());
     if (stereo) stereo->push_side(block.side.data(), block.side.size());
     extractor->push(block.samples.data(), block.samples.size(), think);
   }

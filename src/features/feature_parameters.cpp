@@ -3,40 +3,50 @@
 #include <cmath>
 #include <cstdio>
 #include <optional>
+#include <utility>
 
 namespace divisi::features {
 namespace {
 
 constexpr const char* kPrefix = "features.";
+constexpr const char* kMelPrefix = "mel.";
 
 Error missing(const std::string& name, const char* what) {
-  return {ErrorCode::corrupt, "parameter '" + std::string(kPrefix) + name + "' " + what, name};
+  return {ErrorCode::corrupt, "parameter '" + name + "' " + what, name};
 }
 
 /// Takes numbers out of a parameter list and remembers the first that is not as it should be.
 class Source {
  public:
-  explicit Source(const Parameters& parameters) : parameters_(parameters) {}
+  Source(const Parameters& parameters, std::string prefix)
+      : parameters_(parameters), prefix_(std::move(prefix)) {}
 
   std::vector<double> list(const std::string& name, std::size_t count = 0) {
-    const auto found = parameters_.find(kPrefix + name);
+    const auto found = parameters_.find(prefix_ + name);
     const bool fits = found != parameters_.end() && !found->second.empty() &&
                       (count == 0 || found->second.size() == count);
     if (fits) return found->second;
-    if (!problem_) problem_ = missing(name, "is missing or has another count of numbers");
+    if (!problem_) problem_ = missing(prefix_ + name, "is missing or has another count of numbers");
     return std::vector<double>(count == 0 ? 1 : count, 0.0);
   }
   double number(const std::string& name) { return list(name, 1)[0]; }
-  int whole(const std::string& name) {
-    const double value = number(name);
-    const bool fits = value == std::floor(value) && std::abs(value) < 1e9;
-    if (!fits && !problem_) problem_ = missing(name, "is no whole number");
-    return fits ? static_cast<int>(value) : 0;
+  int whole(const std::string& name) { return whole(name, number(name)); }
+  std::vector<int> whole_list(const std::string& name) {
+    std::vector<int> values;
+    for (const double value : list(name)) values.push_back(whole(name, value));
+    return values;
   }
   const std::optional<Error>& problem() const { return problem_; }
 
  private:
+  int whole(const std::string& name, double value) {
+    const bool fits = value == std::floor(value) && std::abs(value) < 1e9;
+    if (!fits && !problem_) problem_ = missing(prefix_ + name, "is no whole number");
+    return fits ? static_cast<int>(value) : 0;
+  }
+
   const Parameters& parameters_;
+  std::string prefix_;
   std::optional<Error> problem_;
 };
 
@@ -70,7 +80,7 @@ Parameters parameters_of(const FeatureSpec& spec) {
 }
 
 Expected<FeatureSpec> feature_spec_from(const Parameters& parameters) {
-  Source source(parameters);
+  Source source(parameters, kPrefix);
   FeatureSpec spec;
   spec.sample_rate_hz = source.number("sample_rate_hz");
   spec.hop_samples = source.whole("hop_samples");
@@ -86,9 +96,40 @@ Expected<FeatureSpec> feature_spec_from(const Parameters& parameters) {
   spec.maps.clear();
   for (std::size_t m = 0; m < windows.size(); ++m) {
     const std::optional<Window> window = window_from(windows[m]);
-    if (!window) return missing("map_window", "names no window");
+    if (!window) return missing(std::string(kPrefix) + "map_window", "names no window");
     spec.maps.push_back({*window, scales[m], gammas[m]});
   }
+  return spec;
+}
+
+Parameters parameters_of(const MelSpec& spec) {
+  Parameters out;
+  const auto put = [&](const char* name, double value) {
+    out[std::string(kMelPrefix) + name].push_back(value);
+  };
+  put("sample_rate_hz", spec.sample_rate_hz);
+  put("hop_samples", spec.hop_samples);
+  for (const int window : spec.window_samples) put("window_samples", window);
+  put("band_count", spec.band_count);
+  put("lowest_hz", spec.lowest_hz);
+  put("highest_hz", spec.highest_hz);
+  put("log_eps", spec.log_energy.eps);
+  put("log_scale", spec.log_energy.scale);
+  return out;
+}
+
+Expected<MelSpec> mel_spec_from(const Parameters& parameters) {
+  Source source(parameters, kMelPrefix);
+  MelSpec spec;
+  spec.sample_rate_hz = source.number("sample_rate_hz");
+  spec.hop_samples = source.whole("hop_samples");
+  spec.window_samples = source.whole_list("window_samples");
+  spec.band_count = source.whole("band_count");
+  spec.lowest_hz = source.number("lowest_hz");
+  spec.highest_hz = source.number("highest_hz");
+  spec.log_energy.eps = source.number("log_eps");
+  spec.log_energy.scale = source.number("log_scale");
+  if (source.problem()) return *source.problem();
   return spec;
 }
 

@@ -1,12 +1,24 @@
 #include "models/drum_model.h"
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
 #include "core/check.h"
+#include "core/drums.h"
 #include "models/network_sizes.h"
 
 namespace divisi::models {
+namespace {
+
+void write_likeliest_keys(const float* said, float* out) {
+  for (const core::DrumFacts& drum : core::all_drums()) {
+    const float* likeliest = std::max_element(said, said + drum.keys.size());
+    *out++ = static_cast<float>(drum.keys[static_cast<std::size_t>(likeliest - said)]) / 128.0f;
+    said += drum.keys.size();
+  }
+}
+
+}  // namespace
 
 std::map<std::string, std::vector<double>> parameters_of(const DrumNetSpec& spec) {
   SizeWriter writer;
@@ -19,9 +31,9 @@ Expected<DrumNetSpec> drum_net_spec_from(const nn::WeightsFile& file) {
   SizeReader reader(file);
   visit_drum_sizes(spec, reader);
   if (reader.problem()) return *reader.problem();
-  if (spec.band_count() < 2 || spec.band_reach > spec.bin_count) {
-    return Error{ErrorCode::corrupt, "network.band_bins: expected at least two bands",
-                 "network.band_bins"};
+  if (spec.band_count % 4 != 0) {
+    return Error{ErrorCode::corrupt, "network.band_count: expected a multiple of 4",
+                 "network.band_count"};
   }
   for (const int dilation : spec.time_dilations) {
     if (dilation >= 1) continue;
@@ -48,21 +60,19 @@ Expected<DrumModel> DrumModel::load(nn::WeightsFile& file) {
 }
 
 void DrumModel::run(const nn::Map& features, DrumMaps& out, Workspace& workspace) const {
-  DIVISI_CHECK(features.positions() == spec_.bin_count && features.channels() == spec_.map_count,
-               "features have the network's bins and maps");
+  DIVISI_CHECK(features.positions() == spec_.band_count && features.channels() == spec_.map_count,
+               "features have the network's bands and maps");
   InferenceOps ops(weights_, workspace);
   // The caller's map lives longer than the run: a pointer that does not own it is enough.
   const InferenceOps::Tensor input(std::shared_ptr<const nn::Map>(), &features);
   const InferenceOps::Tensor result = run_drum_net(net_, ops, input);
-  const std::array<Map2d*, kDrumOutputs> maps = {&out.hit, &out.velocity, &out.variant};
-  for (Map2d* map : maps) *map = Map2d(static_cast<std::size_t>(features.frames()), kDrumClasses);
-  const float* cell = result->data();
-  for (int t = 0; t < features.frames(); ++t) {
-    for (Map2d* map : maps) {
-      for (int drum = 0; drum < kDrumClasses; ++drum) {
-        map->at(static_cast<std::size_t>(t), static_cast<std::size_t>(drum)) = *cell++;
-      }
-    }
+  const auto frames = static_cast<std::size_t>(features.frames());
+  for (Map2d* map : {&out.hit, &out.velocity, &out.key}) *map = Map2d(frames, core::kDrumCount);
+  const float* said = result->data();
+  for (std::size_t t = 0; t < frames; ++t, said += kDrumOutputs) {
+    std::copy_n(said + kHitsAt, kDrums, out.hit.row(t));
+    std::copy_n(said + kVelocitiesAt, kDrums, out.velocity.row(t));
+    write_likeliest_keys(said + kKeysAt, out.key.row(t));
   }
 }
 

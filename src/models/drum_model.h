@@ -21,14 +21,15 @@ inline constexpr const char* kDrumNetName = "divisi-drum-net";
 std::map<std::string, std::vector<double>> parameters_of(const DrumNetSpec& spec);
 Expected<DrumNetSpec> drum_net_spec_from(const nn::WeightsFile& file);
 
-/// Probabilities [T, 6] of a stretch of frames; velocity and variant mean something near hits only.
+/// Of a stretch of frames [T, 10]: probability of a hit, its velocity over 127, and the likeliest
+/// of the drum's keys over 128. The latter two mean something near hits only.
 struct DrumMaps {
   Map2d hit;
   Map2d velocity;
-  Map2d variant;
+  Map2d key;
 };
 
-/// Shapes    features [T, 288, M] -> DrumMaps [T, 6].
+/// Shapes    features [T, B, M] -> DrumMaps [T, 10].
 /// Thread    immutable after load(): run() may be called from many threads, each with a Workspace.
 class DrumModel {
  public:

@@ -15,41 +15,34 @@ ConvLayer rectified(std::string name, std::vector<nn::Tap> taps, int in_channels
   return layer;
 }
 
-ConvLayer stem_layer(const DrumNetSpec& spec) {
-  const int centre = spec.band_bins / 2;
+/// Neighbouring bands and frames; from one band to every `stride`-th.
+ConvLayer band_layer(std::string name, int bands, int stride, int in_channels, int out_channels) {
   ConvLayer layer =
-      rectified("stem", nn::rectangle_taps(centre - spec.band_reach, centre + spec.band_reach, 1),
-                spec.map_count, spec.stem_channels);
-  layer.conv.in_positions = spec.bin_count;
-  layer.conv.out_positions = spec.band_count();
-  layer.conv.stride = spec.band_bins;
+      rectified(std::move(name), nn::rectangle_taps(-1, 1, 1), in_channels, out_channels);
+  layer.conv.in_positions = bands;
+  layer.conv.out_positions = bands / stride;
+  layer.conv.stride = stride;
+  return layer;
+}
+
+ConvLayer stem_layer(const DrumNetSpec& spec) {
+  ConvLayer layer = band_layer("stem", spec.band_count, 1, spec.map_count, spec.stem_channels);
   layer.conv.position_bias = true;
   layer.bias = true;
   return layer;
 }
 
-/// Neighbouring bands and frames, leaving every second band.
-ConvLayer band_layer(const DrumNetSpec& spec) {
-  ConvLayer layer =
-      rectified("bands", nn::rectangle_taps(-1, 1, 1), spec.stem_channels, spec.band_channels);
-  layer.conv.in_positions = spec.band_count();
-  layer.conv.out_positions = spec.band_count() / 2;
-  layer.conv.stride = 2;
-  return layer;
-}
-
 ConvLayer gather_layer(const DrumNetSpec& spec) {
-  const int bands = spec.band_count() / 2;
+  const int bands = spec.band_count / 4;
   ConvLayer layer =
-      rectified("gather", nn::rectangle_taps(0, bands - 1, 0), spec.band_channels, spec.channels);
+      rectified("gather", nn::rectangle_taps(0, bands - 1, 0), spec.upper_channels, spec.channels);
   layer.conv.in_positions = bands;
   layer.conv.out_positions = 1;
   return layer;
 }
 
 ConvLayer head_layer(const DrumNetSpec& spec) {
-  ConvLayer layer =
-      rectified("head", nn::rectangle_taps(0, 0, 0), spec.channels, kDrumOutputs * kDrumClasses);
+  ConvLayer layer = rectified("head", nn::rectangle_taps(0, 0, 0), spec.channels, kDrumOutputs);
   layer.bias = true;
   layer.batch_norm = false;
   layer.activation = nn::Activation::sigmoid;
@@ -60,7 +53,8 @@ ConvLayer head_layer(const DrumNetSpec& spec) {
 
 DrumNet::DrumNet(const DrumNetSpec& spec)
     : stem(stem_layer(spec)),
-      bands(band_layer(spec)),
+      lower(band_layer("lower", spec.band_count, 2, spec.stem_channels, spec.lower_channels)),
+      upper(band_layer("upper", spec.band_count / 2, 2, spec.lower_channels, spec.upper_channels)),
       gather(gather_layer(spec)),
       head(head_layer(spec)) {
   for (std::size_t i = 0; i < spec.time_dilations.size(); ++i) {
@@ -71,7 +65,7 @@ DrumNet::DrumNet(const DrumNetSpec& spec)
 }
 
 std::vector<ConvLayer> DrumNet::layers() const {
-  std::vector<ConvLayer> all = {stem, bands, gather};
+  std::vector<ConvLayer> all = {stem, lower, upper, gather};
   all.insert(all.end(), blocks.begin(), blocks.end());
   all.push_back(head);
   return all;

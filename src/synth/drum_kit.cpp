@@ -170,6 +170,7 @@ std::vector<Note> play_kit(const std::vector<Note>& notes, const DrumKit& kit, c
     add_hit(hit, note, std::pow(10.0, (rng.normal(0.0, 0.7) - softer_db) / 20.0),
             std::min(end_s, 1e9), out);
     labels.push_back(note);
+    labels.back().pitch_midi = key;
   }
   return labels;
 }

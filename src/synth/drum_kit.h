@@ -36,8 +36,8 @@ struct DrumKit {
 /// A folder with kit.json.
 Expected<DrumKit> load_kit(const std::filesystem::path& folder);
 
-/// Adds the hits to `out`, and returns those that the kit could play. A closed hi-hat ends an open
-/// one. Notes must be ordered by onset.
+/// Adds the hits to `out`, and returns those that the kit could play, on the keys that it played. A
+/// closed hi-hat ends an open one. Notes must be ordered by onset.
 std::vector<Note> play_kit(const std::vector<Note>& notes, const DrumKit& kit, core::Rng& rng,
                            Signal& out);
 

@@ -1,13 +1,16 @@
 // The kind that is about drums: drumming on one kit, alone or over a backing.
 #include <algorithm>
+#include <utility>
 
 #include "synth/drum_pattern.h"
 #include "synth/excerpt.h"
+#include "synth/percussion_pattern.h"
 #include "synth/plan.h"
 
 namespace divisi::synth {
 namespace {
 
+constexpr double kPercussionAlone = 0.3;
 constexpr int kMostScores = 12;  ///< looked into until one has drums
 
 /// The drums of a written piece, played by a human; nothing when no score has any.
@@ -31,6 +34,18 @@ std::vector<Note> written_drumming(const PlanContext& context, double duration_s
   return {};
 }
 
+std::vector<Note> random_drumming(const Recipe& recipe, double duration_s, core::Rng& rng) {
+  std::vector<Note> notes = draw_drumming(duration_s, rng);
+  // Sets without any stay what they were: no number is drawn for them.
+  if (recipe.percussion_probability == 0.0 || !rng.chance(recipe.percussion_probability))
+    return notes;
+  const std::vector<Note> kit = std::exchange(notes, draw_percussion(duration_s, rng));
+  if (rng.chance(kPercussionAlone)) return notes;
+  notes.insert(notes.end(), kit.begin(), kit.end());
+  tidy_notes(notes, duration_s);
+  return notes;
+}
+
 }  // namespace
 
 Expected<std::vector<PlannedPart>> plan_drums(const PlanContext& context, double duration_s,
@@ -49,7 +64,7 @@ Expected<std::vector<PlannedPart>> plan_drums(const PlanContext& context, double
   }
   if (planned.part.notes.empty()) {
     facts.add("drumming", "random");
-    planned.part.notes = draw_drumming(duration_s, rng);
+    planned.part.notes = random_drumming(context.recipe, duration_s, rng);
   }
   return std::vector<PlannedPart>{std::move(planned)};
 }

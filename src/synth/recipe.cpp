@@ -63,6 +63,7 @@ void read_all(RecipeFields& fields, Recipe& recipe, std::string& problem) {
   fields.read("drum_sources", recipe.drum_sources, {"fluid", "kit", "synthetic"});
   fields.read("drum_kits", recipe.drum_kits);
   fields.read("written_drumming", recipe.written_drumming, 0, 1);
+  fields.read("percussion_probability", recipe.percussion_probability, 0, 1);
   fields.read("backed_drums", recipe.backed_drums, 0, 1);
   fields.read("softest_drums_db", recipe.softest_drums_db, -40, 40);
   fields.read("loudest_drums_db", recipe.loudest_drums_db, -40, 40);

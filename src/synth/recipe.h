@@ -50,11 +50,12 @@ struct Recipe {
   std::vector<std::string> samples;  ///< folders below --samples
 
   // The kind "drums".
-  Weights drum_sources;                ///< fluid, kit, synthetic
-  std::vector<std::string> drum_kits;  ///< folders below --samples
-  double written_drumming = 0.5;       ///< from scores; the rest is random
-  double backed_drums = 0.8;           ///< over a clip of the set that --backing names
-  double softest_drums_db = -8.0;      ///< against the backing, at equal loudness
+  Weights drum_sources;                 ///< fluid, kit, synthetic
+  std::vector<std::string> drum_kits;   ///< folders below --samples
+  double written_drumming = 0.5;        ///< from scores; the rest is random
+  double percussion_probability = 0.0;  ///< of random drumming with hand percussion beside it
+  double backed_drums = 0.8;            ///< over a clip of the set that --backing names
+  double softest_drums_db = -8.0;       ///< against the backing, at equal loudness
   double loudest_drums_db = 8.0;
 
   std::vector<Piece> pieces;  ///< the kind "pieces", which stands alone: clip n is piece n

@@ -47,4 +47,20 @@ ClipFeatures tuned_features(const features::FeatureSpec& spec) {
   return features;
 }
 
+ClipFeatures mel_features(const features::MelSpec& spec) {
+  ClipFeatures features;
+  features.file_name = "features-mel.u8";
+  features.identity = features::to_text(features::parameters_of(spec));
+  features.sample_rate_hz = static_cast<int>(spec.sample_rate_hz);
+  features.hop_samples = spec.hop_samples;
+  features.bin_count = spec.band_count;
+  features.map_count = spec.map_count();
+  features.steps_per_unit = kStepsPerUnit;
+  features.energy_scale = spec.log_energy;
+  features.compute = [spec](const std::vector<float>& samples) {
+    return features::extract_mel(spec, samples.data(), samples.size());
+  };
+  return features;
+}
+
 }  // namespace divisi::train

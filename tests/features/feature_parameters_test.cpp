@@ -17,6 +17,26 @@ TEST(FeatureParameters, SurviveTheFile) {
   EXPECT_EQ(again->maps[1].window, spec.maps[1].window);
 }
 
+TEST(FeatureParameters, ThoseOfMelBandsSurviveTheFileToo) {
+  MelSpec spec;
+  spec.hop_samples = 512;
+  spec.window_samples = {2048, 1024};
+  spec.lowest_hz = 33.25;
+  const auto again = mel_spec_from(parameters_of(spec));
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(parameters_of(*again), parameters_of(spec));
+  for (const auto& [name, values] : parameters_of(spec)) {
+    Parameters parameters = parameters_of(spec);
+    parameters.erase(name);
+    const auto found = mel_spec_from(parameters);
+    ASSERT_FALSE(found) << name;
+    EXPECT_NE(found.error().message.find(name), std::string::npos);
+  }
+  Parameters parameters = parameters_of(spec);
+  parameters["mel.window_samples"] = {1024.0, 0.5};
+  EXPECT_FALSE(mel_spec_from(parameters));
+}
+
 TEST(FeatureParameters, WhatIsMissingIsNamed) {
   for (const auto& [name, values] : parameters_of(FeatureSpec{})) {
     Parameters parameters = parameters_of(FeatureSpec{});

@@ -86,7 +86,7 @@ void run_drums(const std::string& bytes) {
   models::Workspace workspace;
   models::DrumMaps maps;
   const auto& spec = drums->network.spec();
-  drums->network.run(some_features(spec.bin_count, spec.map_count), maps, workspace);
+  drums->network.run(some_features(spec.band_count, spec.map_count), maps, workspace);
 }
 
 void run_published(const std::string& bytes) {

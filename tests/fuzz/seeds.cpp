@@ -15,6 +15,7 @@
 #include "divisi/timbres.h"
 #include "engine/evidence_file.h"
 #include "eval/npy.h"
+#include "features/feature_parameters.h"
 #include "models/drum_model.h"
 #include "models/published_model.h"
 #include "nn/weights_layout.h"
@@ -119,10 +120,11 @@ void add_weights(const fs::path& root) {
   must(engine::testing::write_made_model(whole.path("notes"), tiny_network()));
   must(engine::testing::write_made_timbre(whole.path("timbre")));
   models::DrumNetSpec drums;
-  drums.stem_channels = drums.band_channels = drums.channels = 2;
+  drums.stem_channels = drums.lower_channels = drums.upper_channels = drums.channels = 2;
   nn::WeightsInfo info;
   info.model = models::kDrumNetName;
   info.hyper_parameters = models::parameters_of(drums);
+  info.hyper_parameters.merge(features::parameters_of(features::MelSpec{}));
   must(engine::testing::write_made_network(whole.path("drums"), models::DrumNet(drums).layers(),
                                            info, 3));
   info.model = models::kPublishedBackboneName;

@@ -7,12 +7,14 @@
 #include <fstream>
 #include <set>
 
+#include "core/drums.h"
 #include "score/percussion.h"
 #include "synth/backing.h"
 #include "synth/clip_writer.h"
 #include "synth/degrade.h"
 #include "synth/drum_pattern.h"
 #include "synth/drum_synth.h"
+#include "synth/percussion_pattern.h"
 #include "synth/sound_file.h"
 
 namespace divisi::synth {
@@ -71,6 +73,9 @@ TEST(DrumKit, AnotherDrumOfTheClassStandsInAndAStrangerIsLeftOut) {
   Signal out(kRateHz, 0.0F);
   EXPECT_TRUE(play_kit({{0.1, 0.2, 38, 100}}, kit, rng, out).empty());
   EXPECT_EQ(peak_of(out), 0.0F);
+  const std::vector<Note> labels = play_kit({{0.1, 0.2, 50, 100}}, kit, rng, out);
+  ASSERT_EQ(labels.size(), 1u);
+  EXPECT_EQ(labels[0].pitch_midi, 41) << "as it sounds";
 }
 
 TEST(DrumKit, AClosedHiHatEndsAnOpenOne) {
@@ -128,6 +133,27 @@ TEST(DrumPattern, HitsAreOrderedInsideTheClipAndNotStruckTwiceAtOnce) {
   }
   core::Rng rng(1);
   EXPECT_TRUE(draw_drumming(0.0, rng).empty());
+}
+
+TEST(PercussionPattern, HitsAreOrderedInsideTheClipOnKeysOfHandPercussion) {
+  std::set<core::Drum> played;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    core::Rng rng(seed);
+    double before = 0.0;
+    for (const Note& note : draw_percussion(12.0, rng)) {
+      EXPECT_GE(note.onset_s, before);
+      EXPECT_LE(note.offset_s, 12.0);
+      EXPECT_GE(note.velocity, 8);
+      EXPECT_LE(note.velocity, 127);
+      before = note.onset_s;
+      EXPECT_EQ(score::percussion_class(note.pitch_midi), score::PercussionClass::other);
+      const auto drum = core::drum_of(note.pitch_midi);
+      ASSERT_TRUE(drum) << note.pitch_midi;
+      played.insert(*drum);
+    }
+  }
+  EXPECT_EQ(played, (std::set<core::Drum>{core::Drum::rim, core::Drum::shaken, core::Drum::skin,
+                                          core::Drum::struck}));
 }
 
 TEST(DrumKitFiles, ReadsAKitAndNamesWhatIsWrong) {
