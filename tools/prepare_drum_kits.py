@@ -6,9 +6,8 @@
 DIR of --mirror holds clones of the repositories named below (as for prepare_samples.py); the Debian
 packages hydrogen-drumkits and sonic-pi-samples hold the rest. Each kit becomes OUT/<name>/*.flac
 (22050 Hz, mono, cut at the first rise of energy, peak 0.9) and OUT/<name>/kit.json: for every file
-its General MIDI key and the velocity it was struck with (1 to 127). Only CC0 and CC-BY sounds,
-but for one kit to validate with. Needs numpy, scipy, soundfile (Debian:
-python3-soundfile).
+its General MIDI key and the velocity it was struck with (1 to 127). Only CC0, Unlicense and CC-BY
+sounds, but for one kit to validate with. Needs numpy, scipy, soundfile (Debian: python3-soundfile).
 """
 import argparse
 import json
@@ -16,6 +15,7 @@ import pathlib
 import re
 
 import numpy as np
+import scipy.signal
 import soundfile
 
 from prepare_samples import RATE_HZ, cut_start, git, git_folder, read_mono
@@ -83,8 +83,44 @@ SONOR_KEYS = {"KickSamples": 36, "SnareSamples": 38, "SnareRightHand": 38, "HHCl
               "HHHalfOpen": 46, "HHOpenTip": 46, "HHOpenClang": 46, "HHPedal": 44, "Ride": 51,
               "RideBell": 53, "CrashClang": 49, "CrashTip": 57, "TomHigh": 48, "TomLow": 41,
               "TomClicks": 37}
+# Gogodze Phu Vol I: a cajon (low, slapped, its side), with a microphone behind and one before it,
+# and bobobo drums from Ghana, on the keys of congas, bongos and timbale.
+GOGODZE_I = "sfzinstruments/karoryfer.gogodze-phu-vol-i"
+CAJON_KEYS = {"sl1": 36, "sl2": 36, "sl3": 38, "sl4": 38, "sl7": 37}
+BOBOBO_KEYS = {"bass": 66, "tenor_l": 64, "tenor_l2": 62, "treble_l": 63, "treble_s": 60,
+               "tenor_s": 61}
+# FreePats (CC0): keys of its .sfz and General MIDI's. World percussion: bongos, egg shaker,
+# tambourine, hand clap, claves, castanets (85), congas, maracas; not cajon and darbuka.
+WORLD = "freepats/world-percussion"
+WORLD_KEYS = {52: 60, 53: 61, 54: 82, 55: 82, 56: 82, 57: 54, 58: 54, 59: 39, 60: 75, 61: 85,
+              62: 63, 63: 64, 64: 63, 65: 62, 67: 70, 68: 70}
+SYNTHESIZER = "freepats/synthesizer-percussion"
+SYNTHESIZER_KEYS = {48: 36, 49: 36, 50: 38, 51: 38, 52: 42, 53: 42, 54: 46, 55: 49, 56: 51, 57: 41,
+                    58: 43, 59: 45, 60: 47, 61: 48, 62: 50, 63: 39, 64: 82, 65: 70, 66: 75}
+# Hand percussion of three makers: some of Versilian's (VCSL, CC0; in HyperTracks, as its ASSETS.md
+# says, cut and at one level), a cabasa (kinwie, CC-BY-4.0), claps (body percussion, CC0).
+HYPERTRACKS = "vt4bd7hrkt-maker/hypertracks"
+VERSILIAN_KEYS = {54: "tambo-[12]", 56: "cowbell-[1-5]", 60: "bongo-2", 61: "bongo-[1356]",
+                  75: "claves-[1-6]", 76: "woodblock-[2-6]", 82: "shaker-[1-4]"}
+CABASA = "sfzinstruments/kinwie.dim-cabasa"
+BODY = "sfzinstruments/body_percussion"
+PERCUSSION = {"freepats": ("CC0-1.0 (FreePats)", WORLD),
+              "hand": ("CC0-1.0 (Versilian Studios; body percussion), CC-BY-4.0 (kinwie)",
+                       f"{HYPERTRACKS}, {CABASA}, {BODY}")}
+# Alone, or with the drums and the cymbals of kits that were prepared before.
+PERCUSSION_KITS = {"freepats-percussion": ("freepats",), "hand-percussion": ("hand",),
+                   "freepats-and-muldjord": ("freepats", "muldjord-overhead", "muldjord-overhead"),
+                   "freepats-and-gogodze": ("freepats", "gogodze-close", "discord-kit"),
+                   "hand-and-gogodze": ("hand", "gogodze-over", "muldjord-close"),
+                   "hand-and-discord": ("hand", "discord-kit", "discord-kit")}
+# Kits of one sound for each drum: repository, folder, licence, {key: names}.
+ONE_SHOTS = {
+    "uzu": ("tidalcycles/uzu-drumkit", "", "Unlicense (Switch Angel, mot4i, Ludens)",
+            {36: "bd/", 38: "sd/", 37: "rim/", 39: "cp/", 42: "hh/", 46: "oh/", 48: "ht/",
+             45: "mt/", 41: "lt/", 49: "cr/", 51: "rd/", 54: "tb/", 56: "cb/", 82: "sh/"})}
 CYMBALS = (49, 51, 52, 53, 55, 57, 59)
 SNARES = (37, 38, 39, 40)
+NO_RUMBLE = scipy.signal.butter(4, 120, "high", fs=RATE_HZ, output="sos")
 RUMPF_KEYS = {36: ["06-38", "06-46", "07-18", "07-20"], 37: ["09-12"], 38: ["01-21", "06-25"],
               39: ["01-26"], 42: ["09-10"], 44: ["06-28"], 46: ["08-31"], 41: ["08-17"],
               47: ["08-18"], 50: ["08-19"], 49: ["06-43"], 51: ["08-20", "06-30"], 53: ["06-40"],
@@ -192,6 +228,63 @@ def gogodze_hits(mirror, microphone, others):
                                 {articulation: key})
 
 
+def one_shot(folder, path, key):
+    """Of any length; without the hum below hats and cymbals."""
+    sound = read_mono(git(folder, "show", "HEAD:" + path))
+    if key in CYMBALS + (42, 44, 46):
+        sound = scipy.signal.sosfilt(NO_RUMBLE, sound).astype(np.float32)
+    return shaped(np.pad(sound, (0, 1024)))
+
+
+def one_shot_hits(folder, paths_by_key, one_drum):
+    """Strokes of one drum, by loudness, or different drums, each for all velocities."""
+    for key, paths in paths_by_key.items():
+        for velocity, sound in with_velocities([one_shot(folder, path, key) for path in paths]):
+            yield key, velocity if one_drum else 100, sound
+
+
+def wav_hits(mirror, repository, place, keys, one_drum=False):
+    """Sounds whose path begins with the place and the key's name."""
+    folder = git_folder(mirror, repository)
+    paths = git(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD").decode().split("\0")
+    return one_shot_hits(folder, {
+        key: [path for path in paths if re.search(rf"^{place}{name}.*\.wav$", path)]
+        for key, name in keys.items()}, one_drum)
+
+
+def sfz_hits(mirror, repository, keys, one_drum):
+    """What the groups of a FreePats .sfz play."""
+    folder = git_folder(mirror, repository)
+    paths = git(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD").decode().split("\0")
+    text = git(folder, "show", "HEAD:" + next(p for p in paths if p.endswith(".sfz"))).decode()
+    samples = {}
+    for group in text.split("<group>")[1:]:
+        key = keys.get(int(re.search(r"\bkey=(\d+)", group)[1]))
+        if key is not None:
+            samples.setdefault(key, {}).update(dict.fromkeys(re.findall(r"sample=(\S+)", group)))
+    return one_shot_hits(folder, samples, one_drum)
+
+
+def hand_percussion_hits(mirror):
+    yield from wav_hits(mirror, HYPERTRACKS, "assets/perc/", VERSILIAN_KEYS, one_drum=True)
+    yield from layered_hits(mirror, CABASA, r"/(fw|bw)_rr1_\d[02468]\.flac$", {"fw": 69, "bw": 69})
+    yield from layered_hits(mirror, BODY, r"/(handclap)_vl\d_rr\d\.wav$", {"handclap": 39})
+
+
+def percussion_hits(mirror, out, kind, drums=None, cymbals=None):
+    yield from (hand_percussion_hits(mirror) if kind == "hand" else
+                sfz_hits(mirror, WORLD, WORLD_KEYS, one_drum=True))
+    if drums is not None:
+        yield from borrowed_hits(out, drums, lambda key: key <= 50 and key not in CYMBALS + (39,))
+        yield from borrowed_hits(out, cymbals, lambda key: key in CYMBALS)
+
+
+def cajon_hits(mirror, microphone):
+    yield from layered_hits(mirror, GOGODZE_I, rf"/cajon_(sl\d)_vl\d_rr[12]_{microphone}\.wav$",
+                            CAJON_KEYS)
+    yield from layered_hits(mirror, GOGODZE_I, r"/bobobo_(\w+)_vl\d_rr[12]\.wav$", BOBOBO_KEYS)
+
+
 def borrowed_hits(out, kit, wanted):
     """Hits of a kit that was prepared before, on the keys that are wanted."""
     folder = out / kit
@@ -235,6 +328,22 @@ def karoryfer_kits(mirror, out):
                lambda snare=snare: frankensnare_hits(mirror, out, snare))
 
 
+def percussion_kits(mirror, out):
+    for name, (kind, *borrowed) in PERCUSSION_KITS.items():
+        licence, repository = PERCUSSION[kind]
+        yield (name, licence + ("; what it borrows: see those kits" if borrowed else ""),
+               "https://github.com/" + repository,
+               lambda k=kind, b=borrowed: percussion_hits(mirror, out, k, *b))
+    for name, microphone in (("cajon-rear", "dyn"), ("cajon-front", "cnd")):
+        yield (name, "CC0-1.0 (Karoryfer)", "https://github.com/" + GOGODZE_I,
+               lambda microphone=microphone: cajon_hits(mirror, microphone))
+    yield ("freepats-synthesizer", "CC0-1.0 (FreePats)", "https://github.com/" + SYNTHESIZER,
+           lambda: sfz_hits(mirror, SYNTHESIZER, SYNTHESIZER_KEYS, one_drum=False))
+    for name, (repository, place, licence, keys) in ONE_SHOTS.items():
+        yield (name, licence, "https://github.com/" + repository,
+               lambda r=repository, p=place, k=keys: wav_hits(mirror, r, p, k))
+
+
 def kits(mirror, out):
     for name, weights in MULDJORD_MIXES.items():
         yield (name, "CC-BY-4.0 (Lars Muldjord)", "https://github.com/" + MULDJORD,
@@ -244,6 +353,7 @@ def kits(mirror, out):
     yield ("sonic-pi", "CC0-1.0 (Debian sonic-pi-samples, its copyright file)",
            "https://sonic-pi.net", lambda: file_hits(SONIC_PI, SONIC_PI_KEYS, "{}.flac"))
     yield from karoryfer_kits(mirror, out)
+    yield from percussion_kits(mirror, out)
     yield ("rumpf", "CC-BY-3.0 (Emanuel Rumpf)", "https://sf.net/projects/rumpf-kit",
            lambda: file_hits(HYDROGEN / "rumpf_kit_z01_h2", RUMPF_KEYS, "beats_{}.flac"))
     yield ("sonor", "CC-BY-SA-4.0 (Sam Greene)", "https://github.com/" + SONOR,

@@ -108,9 +108,20 @@ double worth_of(const eval::Quality& quality, core::Drum drum) {
   return sum > 0.0 ? (1.0 + beta_squared) * quality.precision * quality.recall / sum : 0.0;
 }
 
+bool is_struck(const std::vector<HeardDrums>& clips, core::Drum drum) {
+  return std::any_of(clips.begin(), clips.end(), [&](const HeardDrums& clip) {
+    return !hits_of(clip.truth, drum, 0.0).empty();
+  });
+}
+
+/// Where nobody strikes the drum, the one that it had.
 double best_threshold(const std::vector<HeardDrums>& clips, const core::DrumFacts& drum,
-                      const std::function<void(const std::string&)>& say) {
-  double best = 0.5;
+                      double before, const std::function<void(const std::string&)>& say) {
+  if (!is_struck(clips, drum.drum)) {
+    say(std::string(drum.name) + ": no clip has any, the threshold stays what it was");
+    return before;
+  }
+  double best = before;
   eval::Quality quality;
   for (int step = kFirstThreshold; step <= kLastThreshold; ++step) {
     const double threshold = step * kThresholdStep;
@@ -177,7 +188,8 @@ Expected<decode::DrumTuning> calibrate_drums(const engine::LoadedDrums& drums,
     return Error{ErrorCode::invalid_argument, "no clip of the validation set has drums", {}};
   decode::DrumTuning tuning = drums.tuning;
   for (const core::DrumFacts& drum : core::all_drums()) {
-    tuning.thresholds[static_cast<std::size_t>(drum.drum)] = best_threshold(clips, drum, say);
+    double& threshold = tuning.thresholds[static_cast<std::size_t>(drum.drum)];
+    threshold = best_threshold(clips, drum, threshold, say);
   }
   tuning.least_hits_per_min = best_least(clips, tuning, say);
   return tuning;

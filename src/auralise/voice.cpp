@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "score/percussion.h"
+#include "core/drums.h"
 
 namespace divisi::auralise {
 namespace {
@@ -25,19 +25,27 @@ struct DrumSound {
   bool is_bright;
 };
 
-DrumSound drum_sound(score::PercussionClass kind) {
-  switch (kind) {
-    case score::PercussionClass::kick:
+DrumSound drum_sound(int key_midi) {
+  switch (core::drum_of(key_midi).value_or(core::Drum::rim)) {
+    case core::Drum::kick:
       return {0.12, 0.05, 1.5, 140.0, 50.0, 1000.0, false};
-    case score::PercussionClass::snare:
+    case core::Drum::snare:
       return {0.10, 1.0, 0.5, 220.0, 180.0, 700.0, true};
-    case score::PercussionClass::hi_hat:
+    case core::Drum::hi_hat:
       return {0.04, 0.8, 0.0, 0.0, 0.0, 6000.0, true};
-    case score::PercussionClass::tom:
+    case core::Drum::tom:
       return {0.18, 0.1, 1.0, 180.0, 90.0, 1500.0, false};
-    case score::PercussionClass::cymbal:
+    case core::Drum::crash:
       return {0.7, 0.7, 0.0, 0.0, 0.0, 3500.0, true};
-    case score::PercussionClass::other:
+    case core::Drum::ride:
+      return {0.4, 0.4, 0.1, 3200.0, 3200.0, 5000.0, true};
+    case core::Drum::shaken:
+      return {0.05, 0.6, 0.0, 0.0, 0.0, 4500.0, true};
+    case core::Drum::skin:
+      return {0.12, 0.1, 1.0, 320.0, 240.0, 2000.0, false};
+    case core::Drum::struck:
+      return {0.10, 0.05, 0.8, 1300.0, 1250.0, 3000.0, true};
+    case core::Drum::rim:
       break;
   }
   return {0.08, 0.8, 0.2, 500.0, 400.0, 1500.0, true};
@@ -97,7 +105,7 @@ bool Voice::add(float* samples, std::size_t count) {
 }
 
 Stroke::Stroke(const Note& note, int sample_rate_hz, std::uint64_t seed) : rng_(seed) {
-  const DrumSound sound = drum_sound(score::percussion_class(note.pitch_midi));
+  const DrumSound sound = drum_sound(note.pitch_midi);
   gain_ = 2.0 * loudness(note);
   noise_ = sound.noise;
   tone_ = sound.tone;

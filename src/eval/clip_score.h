@@ -44,7 +44,9 @@ struct Estimate {
 ///                                        bands of pitch as the reference has sources
 ///   drums_ref, drums_est                 number of hits of kick, snare and hi-hat
 ///   drums_P _R _F1, drums_tp _fp _fn     those hits (eval/drums.h), where the reference has some
-///   drums_kick_F1 _tp _fp _fn, drums_snare_..., drums_hi-hat_...   class by class
+///   drums_kick_F1 _tp _fp _fn, drums_snare_..., drums_hi-hat_..., drums_tom_..., drums_cymbal_...,
+///   drums_other_...                      class by class
+///   drums_keys_F1                        all percussion, each key by itself
 ///   drums_pooled_F1, drums_kick_pooled_F1 ...   of groups only: all hits of its clips together
 struct ClipScore {
   std::string id;

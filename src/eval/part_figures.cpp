@@ -74,12 +74,13 @@ void add_drum_figures(const Notes& reference, const Notes& estimate, ClipScore& 
   score.figures["drums_P"] = quality.precision;
   score.figures["drums_R"] = quality.recall;
   score.figures["drums_F1"] = quality.f1;
+  score.figures["drums_keys_F1"] = quality_of(score_drum_keys(reference, estimate)).f1;
 }
 
 void add_pooled_drum_figures(Figures& means) {
   if (!means.contains("drums_tp")) return;
   means["drums_pooled_F1"] = f1_of_counts(means, "drums");
-  for (const score::PercussionClass percussion : kMeasuredDrums) {
+  for (const score::PercussionClass percussion : score::kPercussionClasses) {
     const std::string key = class_key(percussion);
     means[key + "_pooled_F1"] = f1_of_counts(means, key);
   }

@@ -33,10 +33,14 @@ constexpr Column kDrumColumns[] = {{"drums_ref", "hits", true},
                                    {"drums_kick_F1", "kickF"},
                                    {"drums_snare_F1", "snareF"},
                                    {"drums_hi-hat_F1", "hi-hatF"},
+                                   {"drums_tom_F1", "tomF"},
+                                   {"drums_cymbal_F1", "cymbalF"},
+                                   {"drums_other_F1", "otherF"},
                                    {"drums_P", "P"},
                                    {"drums_R", "R"},
                                    {"drums_F1", "F"},
-                                   {"drums_pooled_F1", "F of all hits"}};
+                                   {"drums_pooled_F1", "F of all hits"},
+                                   {"drums_keys_F1", "F by key"}};
 
 double figure(const Figures& figures, const std::string& key) {
   const auto found = figures.find(key);

@@ -7,16 +7,15 @@ namespace {
 
 struct ClassFacts {
   PercussionClass percussion;
-  int key_midi;
   std::string_view name;
 };
 constexpr std::array<ClassFacts, kPercussionClasses.size()> kFacts = {
-    {{PercussionClass::kick, 36, "kick"},
-     {PercussionClass::snare, 38, "snare"},
-     {PercussionClass::hi_hat, 42, "hi-hat"},
-     {PercussionClass::tom, 47, "tom"},
-     {PercussionClass::cymbal, 49, "cymbal"},
-     {PercussionClass::other, 54, "other"}}};
+    {{PercussionClass::kick, "kick"},
+     {PercussionClass::snare, "snare"},
+     {PercussionClass::hi_hat, "hi-hat"},
+     {PercussionClass::tom, "tom"},
+     {PercussionClass::cymbal, "cymbal"},
+     {PercussionClass::other, "other"}}};
 
 const ClassFacts& facts_of(PercussionClass percussion) {
   return *std::find_if(kFacts.begin(), kFacts.end(),
@@ -57,15 +56,6 @@ PercussionClass percussion_class(int key_midi) {
   }
 }
 
-int percussion_key(PercussionClass percussion) { return facts_of(percussion).key_midi; }
-
 std::string_view percussion_name(PercussionClass percussion) { return facts_of(percussion).name; }
-
-std::optional<PercussionClass> parse_percussion_name(std::string_view name) {
-  for (const ClassFacts& facts : kFacts) {
-    if (facts.name == name) return facts.percussion;
-  }
-  return std::nullopt;
-}
 
 }  // namespace divisi::score

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <array>
-#include <optional>
 #include <string_view>
 
 namespace divisi::score {
@@ -21,14 +20,7 @@ constexpr std::array<PercussionClass, 6> kPercussionClasses = {
 /// Keys that the map does not name are `other`.
 PercussionClass percussion_class(int key_midi);
 
-/// The key that stands for a class where nothing finer is known: 36, 38, 42, 47, 49 and 54 (the
-/// tambourine, as the commonest of the others).
-int percussion_key(PercussionClass percussion);
-
 /// "kick", "snare", "hi-hat", "tom", "cymbal" or "other".
 std::string_view percussion_name(PercussionClass percussion);
-
-/// From such a name. Nothing for another word.
-std::optional<PercussionClass> parse_percussion_name(std::string_view name);
 
 }  // namespace divisi::score

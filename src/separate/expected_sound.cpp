@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "score/percussion.h"
+#include "core/drums.h"
 
 namespace divisi::separate {
 namespace {
@@ -25,20 +25,27 @@ struct DrumBand {
   double decay_s;          ///< of power
 };
 
-/// What a stroke of each class sounds like.
-DrumBand drum_band(score::PercussionClass kind) {
-  switch (kind) {
-    case score::PercussionClass::kick:
+/// What a stroke of each drum sounds like.
+DrumBand drum_band(int key_midi) {
+  switch (core::drum_of(key_midi).value_or(core::Drum::rim)) {
+    case core::Drum::kick:
       return {30.0, 120.0, 0.35, 0.09};
-    case score::PercussionClass::snare:
+    case core::Drum::snare:
       return {150.0, 9000.0, 0.5, 0.07};
-    case score::PercussionClass::hi_hat:
+    case core::Drum::hi_hat:
       return {5000.0, 20000.0, 0.5, 0.05};
-    case score::PercussionClass::tom:
+    case core::Drum::tom:
       return {70.0, 300.0, 0.4, 0.12};
-    case score::PercussionClass::cymbal:
+    case core::Drum::crash:
+    case core::Drum::ride:
       return {2500.0, 20000.0, 0.7, 0.5};
-    case score::PercussionClass::other:
+    case core::Drum::shaken:
+      return {3500.0, 20000.0, 0.6, 0.06};
+    case core::Drum::skin:
+      return {120.0, 2500.0, 0.5, 0.1};
+    case core::Drum::struck:
+      return {600.0, 10000.0, 0.5, 0.1};
+    case core::Drum::rim:
       break;
   }
   return {300.0, 12000.0, 0.7, 0.08};
@@ -70,7 +77,7 @@ BandProfile harmonic_profile(double f0_hz, double lobe_hz) {
 }
 
 BandProfile drum_profile(int key_midi) {
-  const DrumBand shape = drum_band(score::percussion_class(key_midi));
+  const DrumBand shape = drum_band(key_midi);
   BandProfile power{};
   for (int band = 0; band < kBands; ++band) {
     const double frequency = std::max(band_hz(band), 5.0);
@@ -100,7 +107,7 @@ double stroke_envelope(const Note& stroke, double decay_s, double time_s, double
   return rise(since + 0.25 * window_s, window_s) * std::exp(-ringing / decay_s);
 }
 
-double stroke_decay_s(int key_midi) { return drum_band(score::percussion_class(key_midi)).decay_s; }
+double stroke_decay_s(int key_midi) { return drum_band(key_midi).decay_s; }
 
 double note_end_s(const Note& note) {
   return std::max(note.offset_s, note.onset_s) + kSilentAfter * kNoteRelease_s;

@@ -85,6 +85,10 @@ class Architecture {
   /// How often segments of a clip are drawn, beside others.
   virtual double weight_of(const Clip& clip) const { return clip.frame_count; }
 
+  /// Whether the sound of this clip may be added to that of others without changing what is true of
+  /// them (AugmentRecipe::company_probability).
+  virtual bool may_accompany(const Clip& /*clip*/) const { return false; }
+
   virtual Outputs forward(TorchNet& net, const torch::Tensor& features) const = 0;
   virtual Loss loss(const Outputs& outputs, const Targets& targets) const = 0;
   virtual std::unique_ptr<Judge> judge() const = 0;

@@ -64,13 +64,6 @@ Recolour::Recolour(const ClipFeatures& features)
   }
 }
 
-void Recolour::apply(const std::uint8_t* bytes, const Colour& colour, core::Rng& rng,
-                     float* out) const {
-  std::fill_n(out, bin_count_ * map_count_, 0.0f);
-  add_energies(bytes, colour, 0, rng, out);
-  to_features(out);
-}
-
 void Recolour::add_energies(const std::uint8_t* bytes, const Colour& colour, int bins,
                             core::Rng& rng, float* out) const {
   for (int b = std::max(0, -bins); b < bin_count_ - std::max(0, bins); ++b) {

@@ -29,14 +29,11 @@ class Recolour {
  public:
   explicit Recolour(const ClipFeatures& features);
 
-  /// One frame [F, M] of bytes to features. Noise fluctuates as the energy of a narrow band does.
-  void apply(const std::uint8_t* bytes, const Colour& colour, core::Rng& rng, float* out) const;
-
-  /// The first half of that: the frame's energies are added to `out` [F, M], `bins` higher (lower
-  /// where negative); what falls off the end is lost.
+  /// The energies of one frame [F, M] of bytes are added to `out` [F, M], `bins` higher (lower where
+  /// negative); what falls off the end is lost. Noise fluctuates as the energy of a narrow band does.
   void add_energies(const std::uint8_t* bytes, const Colour& colour, int bins, core::Rng& rng,
                     float* out) const;
-  /// The second: one frame of energies to features, in place.
+  /// One frame of energies to features, in place.
   void to_features(float* frame) const;
 
  private:

@@ -8,7 +8,14 @@
 namespace divisi::train {
 namespace {
 
-/// The values of a clip's bytes, with silence outside the clip.
+/// A stretch of a clip, as it is coloured here.
+struct Voice {
+  const Clip* clip;
+  int first_frame;
+  Colour colour;
+};
+
+/// The values of clips' bytes, with silence outside the clips.
 class FeatureReader {
  public:
   FeatureReader(const ClipFeatures& features, const Recipe& recipe)
@@ -16,33 +23,66 @@ class FeatureReader {
     if (features.energy_scale) recolour_.emplace(features);
   }
 
-  void read(const Clip& clip, int first_frame, core::Rng* rng, float* out) const {
-    Colour colour;
-    const bool recoloured = rng != nullptr && recolour_.has_value();
-    if (recoloured) colour = draw_colour(features_.bin_count, recipe_.augment, *rng);
-    const auto cells = static_cast<std::size_t>(features_.cell_count());
-    for (int t = 0; t < recipe_.segment_frames; ++t, out += cells) {
-      const int frame = first_frame + t;
-      if (frame < 0 || frame >= clip.frame_count) {
-        std::fill_n(out, cells, silence_);
-        continue;
-      }
-      const std::uint8_t* bytes = clip.features.data() + static_cast<std::size_t>(frame) * cells;
-      if (recoloured) {
-        recolour_->apply(bytes, colour, *rng, out);
+  bool can_recolour() const { return recolour_.has_value(); }
+
+  Voice draw_voice(const Clip& clip, int first_frame, core::Rng& rng) const {
+    return {&clip, first_frame, draw_colour(features_.bin_count, recipe_.augment, rng)};
+  }
+
+  void read_plain(const Clip& clip, int first_frame, float* out) const {
+    for (int t = 0; t < recipe_.segment_frames; ++t, out += features_.cell_count()) {
+      const std::uint8_t* bytes = frame_of(clip, first_frame + t);
+      if (bytes == nullptr) {
+        std::fill_n(out, features_.cell_count(), silence_);
       } else {
-        std::transform(bytes, bytes + cells, out,
+        std::transform(bytes, bytes + features_.cell_count(), out,
                        [this](std::uint8_t byte) { return features_.value_of(byte); });
       }
     }
   }
 
+  /// All of them together.
+  void read(const std::vector<Voice>& voices, core::Rng& rng, float* out) const {
+    for (int t = 0; t < recipe_.segment_frames; ++t, out += features_.cell_count()) {
+      std::fill_n(out, features_.cell_count(), 0.0f);
+      bool sounds = false;
+      for (const Voice& voice : voices) {
+        const std::uint8_t* bytes = frame_of(*voice.clip, voice.first_frame + t);
+        if (bytes == nullptr) continue;
+        recolour_->add_energies(bytes, voice.colour, 0, rng, out);
+        sounds = true;
+      }
+      if (sounds) {
+        recolour_->to_features(out);
+      } else {
+        std::fill_n(out, features_.cell_count(), silence_);
+      }
+    }
+  }
+
  private:
+  /// Nothing outside the clip.
+  const std::uint8_t* frame_of(const Clip& clip, int frame) const {
+    if (frame < 0 || frame >= clip.frame_count) return nullptr;
+    const auto cells = static_cast<std::size_t>(features_.cell_count());
+    return clip.features.data() + static_cast<std::size_t>(frame) * cells;
+  }
+
   const ClipFeatures& features_;
   const Recipe& recipe_;
   std::optional<Recolour> recolour_;
   float silence_;
 };
+
+std::vector<std::size_t> companions_in(const ClipSet& set, const Architecture& architecture,
+                                       const Recipe& recipe) {
+  std::vector<std::size_t> companions;
+  if (recipe.augment.company_probability == 0.0) return companions;
+  for (std::size_t i = 0; i < set.clips.size(); ++i) {
+    if (architecture.may_accompany(set.clips[i])) companions.push_back(i);
+  }
+  return companions;
+}
 
 torch::Tensor without_margins(const torch::Tensor& all, const Recipe& recipe) {
   if (!all.defined()) return all;
@@ -125,9 +165,21 @@ Batch make_batch(const ClipSet& set, const std::vector<Segment>& segments,
                     architecture.target_count()});
   batch.targets.source_vectors = source_vectors_of(set, segments);
   const FeatureReader reader(features, recipe);
+  const std::vector<std::size_t> companions = companions_in(set, architecture, recipe);
   for (std::size_t i = 0; i < segments.size(); ++i) {
     const Clip& clip = set.clips[segments[i].clip];
-    reader.read(clip, segments[i].first_frame, rng, item_of(batch.features, i));
+    float* out = item_of(batch.features, i);
+    if (rng == nullptr || !reader.can_recolour()) {
+      reader.read_plain(clip, segments[i].first_frame, out);
+    } else {
+      std::vector<Voice> voices = {reader.draw_voice(clip, segments[i].first_frame, *rng)};
+      if (!companions.empty() && rng->chance(recipe.augment.company_probability)) {
+        const Clip& other = set.clips[rng->pick(companions)];
+        const int spare = std::max(0, other.frame_count - recipe.segment_frames);
+        voices.push_back(reader.draw_voice(other, rng->integer(0, spare), *rng));
+      }
+      reader.read(voices, *rng, out);
+    }
     architecture.write_targets(clip, features.frames(), segments[i].first_frame,
                                recipe.segment_frames, item_of(batch.targets.cells, i));
   }

@@ -125,6 +125,8 @@ class DrumArchitecture final : public Architecture {
     return (clip.drums.empty() ? kWeightWithoutDrums : 1.0) * clip.frame_count;
   }
 
+  bool may_accompany(const Clip& clip) const override { return clip.drums.empty(); }
+
   /// [B, T, 1, 68] of the network becomes cells [B, T, 10, 2] and frames, the keys' [B, T, 48].
   Outputs forward(TorchNet& net, const torch::Tensor& features) const override {
     TorchOps ops(net);

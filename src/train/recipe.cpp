@@ -171,7 +171,8 @@ std::string nonsense_of(const Recipe& r) {
   }
   if (!finite({r.learning_rate, r.weight_decay, r.gradient_norm, r.augment.gain_low_db,
                r.augment.gain_high_db, r.augment.equaliser_db, r.augment.noise_low_db,
-               r.augment.noise_high_db, r.published.waveform_noise})) {
+               r.augment.noise_high_db, r.augment.company_probability,
+               r.published.waveform_noise})) {
     return "numbers must be finite";
   }
   if (r.validation_segments < 1) return "validation_segments must be at least 1";

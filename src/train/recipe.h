@@ -23,6 +23,9 @@ struct AugmentRecipe {
   double noise_probability = 0.5;  ///< share of segments that get a noise floor
   double noise_low_db = -85.0;     ///< its level in each bin relative to a full-scale sine
   double noise_high_db = -45.0;
+  /// Share of segments with which another clip sounds, of those that Architecture::may_accompany
+  /// lets.
+  double company_probability = 0.0;
 };
 
 /// Calls `visit(name, field)` for every number. `Part` may be const.
@@ -34,6 +37,7 @@ void visit_augment(Part& a, Visit&& visit) {
   visit("noise_probability", a.noise_probability);
   visit("noise_low_db", a.noise_low_db);
   visit("noise_high_db", a.noise_high_db);
+  visit("company_probability", a.company_probability);
 }
 
 /// Weights of the four binary cross-entropies (models/note_net.h, NoteOutput).

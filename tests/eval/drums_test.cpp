@@ -26,7 +26,7 @@ void expect_counts(const Counts& counts, int hits, int false_alarms, int misses)
 
 TEST(Drums, NothingAgainstNothing) {
   const DrumCounts counts = score_drums({}, {});
-  EXPECT_EQ(counts.size(), 3U);
+  EXPECT_EQ(counts.size(), 6U);
   expect_counts(pooled(counts), 0, 0, 0);
 }
 
@@ -50,10 +50,21 @@ TEST(Drums, EachHitCountsOnceAndAsManyAsPossibleAreFound) {
   expect_counts(pooled(score_drums(hits({{1.0, 38}}), hits({{0.99, 38}, {1.01, 38}}))), 1, 1, 0);
 }
 
-TEST(Drums, PitchedSourcesAndOtherPercussionArePassedOver) {
+TEST(Drums, EveryKeyByItself) {
+  const Notes truth = hits({{1.0, 36}, {1.0, 42}, {2.0, 54}, {3.0, 49}});
+  expect_counts(score_drum_keys(truth, truth), 4, 0, 0);
+  expect_counts(score_drum_keys(truth, hits({{1.0, 35}, {1.0, 42}, {2.0, 54}})), 2, 1, 2);
+  Notes bass = {{1.0, 2.0, 36, -1, "bass"}};
+  expect_counts(score_drum_keys(bass, truth), 0, 4, 0);
+}
+
+TEST(Drums, PitchedSourcesArePassedOverAndOtherPercussionIsByItself) {
   Notes truth = hits({{1.0, 49}, {1.0, 37}, {1.0, 54}});
   truth.push_back({1.0, 2.0, 36, -1, "bass"});
-  expect_counts(pooled(score_drums(truth, truth)), 0, 0, 0);
+  const DrumCounts counts = score_drums(truth, truth);
+  expect_counts(pooled(counts), 0, 0, 0);
+  expect_counts(counts.at(PercussionClass::cymbal), 1, 0, 0);
+  expect_counts(counts.at(PercussionClass::other), 2, 0, 0);
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include <map>
 #include <set>
-#include <string>
+#include <string_view>
 
 namespace divisi::score {
 namespace {
@@ -30,15 +30,10 @@ TEST(Percussion, EveryKeyOfTheMapHasTheClassOfItsInstrument) {
 
 TEST(Percussion, ASideStickIsNoSnare) { EXPECT_EQ(percussion_class(37), PercussionClass::other); }
 
-TEST(Percussion, TheKeyAndTheNameOfAClassLeadBackToIt) {
+TEST(Percussion, EveryClassHasANameOfItsOwn) {
   std::set<std::string_view> names;
-  for (const PercussionClass percussion : kPercussionClasses) {
-    EXPECT_EQ(percussion_class(percussion_key(percussion)), percussion);
-    EXPECT_EQ(parse_percussion_name(percussion_name(percussion)), percussion);
+  for (const PercussionClass percussion : kPercussionClasses)
     EXPECT_TRUE(names.insert(percussion_name(percussion)).second);
-  }
-  EXPECT_EQ(parse_percussion_name(""), std::nullopt);
-  EXPECT_EQ(parse_percussion_name("Kick"), std::nullopt);
 }
 
 }  // namespace

@@ -77,7 +77,9 @@ TEST(Augment, GainMovesLoudCellsByItsDecibels) {
   const Colour colour = draw_colour(features.bin_count, louder, rng);
   const std::vector<std::uint8_t> bytes(static_cast<std::size_t>(features.cell_count()), 150);
   std::vector<float> out(bytes.size());
-  Recolour(features).apply(bytes.data(), colour, rng, out.data());
+  std::fill(out.begin(), out.end(), 0.0f);
+  Recolour(features).add_energies(bytes.data(), colour, 0, rng, out.data());
+  Recolour(features).to_features(out.data());
   const double expected = 0.75 + 20.0 * std::log(10.0) / 10.0 / features.energy_scale->scale;
   for (const float value : out) EXPECT_NEAR(value, expected, 1e-4);
 }
