@@ -29,8 +29,9 @@ class Recolour {
  public:
   explicit Recolour(const ClipFeatures& features);
 
-  /// The energies of one frame [F, M] of bytes are added to `out` [F, M], `bins` higher (lower where
-  /// negative); what falls off the end is lost. Noise fluctuates as the energy of a narrow band does.
+  /// The energies of one frame [F, M] of bytes are added to `out` [F, M], `bins` higher (lower
+  /// where negative); what falls off the end is lost. Noise fluctuates as the energy of a narrow
+  /// band does.
   void add_energies(const std::uint8_t* bytes, const Colour& colour, int bins, core::Rng& rng,
                     float* out) const;
   /// One frame of energies to features, in place.

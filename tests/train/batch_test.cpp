@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "made_clips.h"
+#include "models/drum_model.h"
 #include "train/augment.h"
 #include "train/published_features.h"
 
@@ -68,6 +69,27 @@ TEST(Batch, AugmentationChangesFeaturesButNoTargets) {
   EXPECT_TRUE(torch::equal(plain.targets.cells, augmented.targets.cells));
 }
 
+TEST(Batch, ClipsWithoutDrumsAccompanyDrumsAndNobodyAccompaniesNotes) {
+  for (const bool drums : {true, false}) {
+    Recipe recipe = testing::small_recipe();
+    if (drums) recipe.model = models::kDrumNetName;
+    World world = make_world(recipe);
+    world.set.clips[0].drums = {{0.1, 0.15, 36, 100}};
+    const std::vector<Segment> first = {{0, 0}, {0, 0}, {0, 0}, {0, 0}};
+    const auto batch = [&](double probability) {
+      world.recipe.augment = {0.0, 0.0, 0.0, 0.0, 0.0, 0.0, probability};
+      core::Rng rng(3);
+      return make_batch(world.set, first, *world.architecture, world.recipe, &rng);
+    };
+    const Batch alone = batch(0.0);
+    const Batch together = batch(1.0);
+    EXPECT_TRUE(torch::equal(alone.targets.cells, together.targets.cells));
+    EXPECT_EQ(torch::equal(alone.features, together.features), !drums);
+    // Energies add: nothing becomes softer.
+    EXPECT_GE((together.features - alone.features).min().item<double>(), -1e-5);
+  }
+}
+
 /// 20 dB more is 20 ln(10) / 10 nepers more, over the scale, where the floor does not matter.
 TEST(Augment, GainMovesLoudCellsByItsDecibels) {
   const std::unique_ptr<Architecture> architecture = make_architecture(testing::small_recipe());
@@ -77,7 +99,6 @@ TEST(Augment, GainMovesLoudCellsByItsDecibels) {
   const Colour colour = draw_colour(features.bin_count, louder, rng);
   const std::vector<std::uint8_t> bytes(static_cast<std::size_t>(features.cell_count()), 150);
   std::vector<float> out(bytes.size());
-  std::fill(out.begin(), out.end(), 0.0f);
   Recolour(features).add_energies(bytes.data(), colour, 0, rng, out.data());
   Recolour(features).to_features(out.data());
   const double expected = 0.75 + 20.0 * std::log(10.0) / 10.0 / features.energy_scale->scale;
