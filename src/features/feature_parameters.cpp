@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace divisi::features {
@@ -31,10 +32,11 @@ class Source {
   }
   double number(const std::string& name) { return list(name, 1)[0]; }
   int whole(const std::string& name) { return whole(name, number(name)); }
-  std::vector<int> whole_list(const std::string& name) {
-    std::vector<int> values;
+  void read(const std::string& name, double& value) { value = number(name); }
+  void read(const std::string& name, int& value) { value = whole(name); }
+  void read(const std::string& name, std::vector<int>& values) {
+    values.clear();
     for (const double value : list(name)) values.push_back(whole(name, value));
-    return values;
   }
   const std::optional<Error>& problem() const { return problem_; }
 
@@ -49,6 +51,18 @@ class Source {
   std::string prefix_;
   std::optional<Error> problem_;
 };
+
+template <class Spec, class Visit>
+void visit_mel(Spec& spec, Visit&& visit) {
+  visit("sample_rate_hz", spec.sample_rate_hz);
+  visit("hop_samples", spec.hop_samples);
+  visit("window_samples", spec.window_samples);
+  visit("band_count", spec.band_count);
+  visit("lowest_hz", spec.lowest_hz);
+  visit("highest_hz", spec.highest_hz);
+  visit("log_eps", spec.log_energy.eps);
+  visit("log_scale", spec.log_energy.scale);
+}
 
 std::optional<Window> window_from(double number) {
   for (const Window window : {Window::hann, Window::blackman_harris}) {
@@ -104,31 +118,21 @@ Expected<FeatureSpec> feature_spec_from(const Parameters& parameters) {
 
 Parameters parameters_of(const MelSpec& spec) {
   Parameters out;
-  const auto put = [&](const char* name, double value) {
-    out[std::string(kMelPrefix) + name].push_back(value);
-  };
-  put("sample_rate_hz", spec.sample_rate_hz);
-  put("hop_samples", spec.hop_samples);
-  for (const int window : spec.window_samples) put("window_samples", window);
-  put("band_count", spec.band_count);
-  put("lowest_hz", spec.lowest_hz);
-  put("highest_hz", spec.highest_hz);
-  put("log_eps", spec.log_energy.eps);
-  put("log_scale", spec.log_energy.scale);
+  visit_mel(spec, [&](const char* name, const auto& value) {
+    std::vector<double>& numbers = out[std::string(kMelPrefix) + name];
+    if constexpr (std::is_arithmetic_v<std::decay_t<decltype(value)>>) {
+      numbers = {static_cast<double>(value)};
+    } else {
+      numbers.assign(value.begin(), value.end());
+    }
+  });
   return out;
 }
 
 Expected<MelSpec> mel_spec_from(const Parameters& parameters) {
   Source source(parameters, kMelPrefix);
   MelSpec spec;
-  spec.sample_rate_hz = source.number("sample_rate_hz");
-  spec.hop_samples = source.whole("hop_samples");
-  spec.window_samples = source.whole_list("window_samples");
-  spec.band_count = source.whole("band_count");
-  spec.lowest_hz = source.number("lowest_hz");
-  spec.highest_hz = source.number("highest_hz");
-  spec.log_energy.eps = source.number("log_eps");
-  spec.log_energy.scale = source.number("log_scale");
+  visit_mel(spec, [&](const char* name, auto& value) { source.read(name, value); });
   if (source.problem()) return *source.problem();
   return spec;
 }
