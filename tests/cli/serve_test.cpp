@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <optional>
 #include <thread>
 
 #include <sys/wait.h>
@@ -96,9 +97,10 @@ TEST(Serve, KilledInTheMiddleItLosesNothingThatWasDoneAndGoesOnWithTheRest) {
 TEST(Serve, KilledWhileARecordingIsSentItKeepsNoHalfOfIt) {
   const TemporaryFolder folder;
   const fs::path data = folder / "data";
+  std::optional<server::testing::Line> line;  // held until the server is dead
   serve(data, SIGKILL, [&](int port) {
-    const server::testing::Line line(port);
-    line.send(
+    line.emplace(port);
+    line->send(
         "POST /api/v1/projects?name=a.wav HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
         "\r\nContent-Length: 900000\r\n\r\n" + std::string(400000, 'x'));
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
