@@ -130,6 +130,10 @@ AUDIOPHOB_KEYS = {36: ["86335*"], 37: ["16336*"], 38: ["124382*", "25671*"], 39:
                   46: ["104227*"], 44: ["156272*"], 49: ["124101*"]}
 
 
+def paths_in(folder):
+    return git(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD").decode().split("\0")
+
+
 def shaped(sound):
     """Begins with the hit, is no longer than LONGEST_S and fades out at its end."""
     sound = cut_start(sound, struck=True)[: int(LONGEST_S * RATE_HZ)].copy()
@@ -147,7 +151,7 @@ def with_velocities(sounds):
 
 def muldjord_hits(mirror, weights):
     folder = git_folder(mirror, MULDJORD)
-    paths = git(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD").decode().split("\0")
+    paths = paths_in(folder)
     hits = {}
     for path in paths:
         match = re.search(r"/Samples/([^/]+)/(\d+)-.*-([A-Za-z0-9_]+)\.flac$", path)
@@ -184,7 +188,7 @@ def muldjord_hits(mirror, weights):
 def discord_hits(mirror):
     folder = git_folder(mirror, DISCORD)
     root = "Discord GM/Drums/"
-    paths = git(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD").decode().split("\0")
+    paths = paths_in(folder)
     spelt = {path.lower(): path for path in paths}  # the .sfz does not heed capitals
     text = git(folder, "show", "HEAD:" + root + "001-Standard Kit.sfz").decode(errors="replace")
     group_key, group_keys = None, {}
@@ -209,7 +213,7 @@ def discord_hits(mirror):
 def layered_hits(mirror, repository, pattern, keys):
     """Files whose pattern gives an articulation; two of each layer's repetitions will do."""
     folder = git_folder(mirror, repository)
-    paths = git(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD").decode().split("\0")
+    paths = paths_in(folder)
     sounds = {}
     for path in paths:
         match = re.search(pattern, path)
@@ -246,7 +250,7 @@ def one_shot_hits(folder, paths_by_key, one_drum):
 def wav_hits(mirror, repository, place, keys, one_drum=False):
     """Sounds whose path begins with the place and the key's name."""
     folder = git_folder(mirror, repository)
-    paths = git(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD").decode().split("\0")
+    paths = paths_in(folder)
     return one_shot_hits(folder, {
         key: [path for path in paths if re.search(rf"^{place}{name}.*\.wav$", path)]
         for key, name in keys.items()}, one_drum)
@@ -255,7 +259,7 @@ def wav_hits(mirror, repository, place, keys, one_drum=False):
 def sfz_hits(mirror, repository, keys, one_drum):
     """What the groups of a FreePats .sfz play."""
     folder = git_folder(mirror, repository)
-    paths = git(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD").decode().split("\0")
+    paths = paths_in(folder)
     text = git(folder, "show", "HEAD:" + next(p for p in paths if p.endswith(".sfz"))).decode()
     samples = {}
     for group in text.split("<group>")[1:]:

@@ -101,9 +101,7 @@ eval::Quality quality_at(const std::vector<HeardDrums>& clips, core::Drum drum, 
 /// F1 for kick, snare and hi-hat. The others are found far less well: a part full of wrong toms is
 /// worse than one without toms, so that precision counts twice as much as recall (F0.5).
 double worth_of(const eval::Quality& quality, core::Drum drum) {
-  const bool is_main =
-      drum == core::Drum::kick || drum == core::Drum::snare || drum == core::Drum::hi_hat;
-  const double beta_squared = is_main ? 1.0 : 0.25;
+  const double beta_squared = core::is_main(drum) ? 1.0 : 0.25;
   const double sum = beta_squared * quality.precision + quality.recall;
   return sum > 0.0 ? (1.0 + beta_squared) * quality.precision * quality.recall / sum : 0.0;
 }

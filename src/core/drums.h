@@ -4,9 +4,8 @@
 /// closed, by foot or open) one sounds at a time. The classes that results are measured by are
 /// coarser: score/percussion.h.
 ///
-/// Source    General MIDI System Level 1, percussion key map (keys 35 to 81), and the shaker (82)
-/// of
-///           Level 2.
+/// Source    General MIDI System Level 1, percussion key map (keys 35 to 81); Level 2, the
+///           shaker (82).
 /// Thread    safe.
 #pragma once
 
@@ -32,6 +31,11 @@ inline constexpr std::size_t kDrumKeyCount = 48;  ///< of all drums together
 
 /// In the order of Drum; each key is of one drum.
 std::span<const DrumFacts> all_drums();
+
+/// Kick, snare or hi-hat: what drumming is known by.
+constexpr bool is_main(Drum drum) {
+  return drum == Drum::kick || drum == Drum::snare || drum == Drum::hi_hat;
+}
 
 /// Nothing for keys that no drum has.
 std::optional<Drum> drum_of(int key_midi);

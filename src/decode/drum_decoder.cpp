@@ -96,9 +96,7 @@ bool is_drumming(const std::vector<Note>& hits, double duration_s, const DrumTun
   double sum = 0.0;
   for (const Note& hit : hits) {
     const std::optional<core::Drum> drum = core::drum_of(hit.pitch_midi);
-    const bool counts =
-        drum == core::Drum::kick || drum == core::Drum::snare || drum == core::Drum::hi_hat;
-    if (counts) sum += certainty(hit, tuning);
+    if (drum && core::is_main(*drum)) sum += certainty(hit, tuning);
   }
   return sum > 0.0 && sum >= tuning.least_hits_per_min * duration_s / 60.0;
 }

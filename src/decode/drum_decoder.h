@@ -22,15 +22,10 @@
 
 namespace divisi::decode {
 
-constexpr std::array<double, core::kDrumCount> filled_with(double value) {
-  std::array<double, core::kDrumCount> all{};
-  all.fill(value);
-  return all;
-}
-
 /// Chosen on a validation set and kept in the weights file as "drums.<name>".
 struct DrumTuning {
-  std::array<double, core::kDrumCount> thresholds = filled_with(0.5);  ///< by drum
+  std::array<double, core::kDrumCount> thresholds = {0.5, 0.5, 0.5, 0.5, 0.5,
+                                                     0.5, 0.5, 0.5, 0.5, 0.5};  ///< by drum
   double min_gap_s = 0.045;  ///< hits of one drum closer than this are one
   /// A piece has drums when its kicks, snares and hi-hats together are this many a minute, each
   /// counted by how far its probability is above its threshold; fewer are taken for mistakes.

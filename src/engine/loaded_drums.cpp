@@ -40,7 +40,7 @@ Expected<LoadedDrums> load_drums(std::string_view bytes, const std::string& name
   const features::Parameters& parameters = file->info().hyper_parameters;
   Expected<features::MelSpec> ears = features::mel_spec_from(parameters);
   if (!ears) return ears.error();
-  if (const auto good = features::MelExtractor::create(*ears); !good) {
+  if (const Expected<void> good = features::check(*ears); !good) {
     return Error{ErrorCode::corrupt, name + ": " + good.error().message, name};
   }
   if (ears->band_count != network->spec().band_count ||

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <cstdio>
 #include <optional>
-#include <type_traits>
 #include <utility>
 
 namespace divisi::features {
@@ -30,11 +29,9 @@ class Source {
     if (!problem_) problem_ = missing(prefix_ + name, "is missing or has another count of numbers");
     return std::vector<double>(count == 0 ? 1 : count, 0.0);
   }
-  double number(const std::string& name) { return list(name, 1)[0]; }
-  int whole(const std::string& name) { return whole(name, number(name)); }
-  void read(const std::string& name, double& value) { value = number(name); }
-  void read(const std::string& name, int& value) { value = whole(name); }
-  void read(const std::string& name, std::vector<int>& values) {
+  void operator()(const std::string& name, double& value) { value = list(name, 1)[0]; }
+  void operator()(const std::string& name, int& value) { value = whole(name, list(name, 1)[0]); }
+  void operator()(const std::string& name, std::vector<int>& values) {
     values.clear();
     for (const double value : list(name)) values.push_back(whole(name, value));
   }
@@ -52,6 +49,18 @@ class Source {
   std::optional<Error> problem_;
 };
 
+/// Calls `visit(name, field)` for every number but those of maps. `Spec` may be const.
+template <class Spec, class Visit>
+void visit_features(Spec& spec, Visit&& visit) {
+  visit("sample_rate_hz", spec.sample_rate_hz);
+  visit("hop_samples", spec.hop_samples);
+  visit("bins_per_octave", spec.bins_per_octave);
+  visit("octave_count", spec.octave_count);
+  visit("lowest_hz", spec.lowest_hz);
+  visit("log_eps", spec.log_energy.eps);
+  visit("log_scale", spec.log_energy.scale);
+}
+
 template <class Spec, class Visit>
 void visit_mel(Spec& spec, Visit&& visit) {
   visit("sample_rate_hz", spec.sample_rate_hz);
@@ -64,6 +73,25 @@ void visit_mel(Spec& spec, Visit&& visit) {
   visit("log_scale", spec.log_energy.scale);
 }
 
+/// Writes down what it visits.
+class Writer {
+ public:
+  explicit Writer(std::string prefix) : prefix_(std::move(prefix)) {}
+
+  template <class Number>
+  void operator()(const std::string& name, Number value) {
+    parameters[prefix_ + name].push_back(static_cast<double>(value));
+  }
+  void operator()(const std::string& name, const std::vector<int>& values) {
+    for (const int value : values) (*this)(name, value);
+  }
+
+  Parameters parameters;
+
+ private:
+  std::string prefix_;
+};
+
 std::optional<Window> window_from(double number) {
   for (const Window window : {Window::hann, Window::blackman_harris}) {
     if (number == static_cast<double>(window)) return window;
@@ -74,35 +102,20 @@ std::optional<Window> window_from(double number) {
 }  // namespace
 
 Parameters parameters_of(const FeatureSpec& spec) {
-  Parameters out;
-  const auto put = [&](const char* name, double value) {
-    out[std::string(kPrefix) + name].push_back(value);
-  };
-  put("sample_rate_hz", spec.sample_rate_hz);
-  put("hop_samples", spec.hop_samples);
-  put("bins_per_octave", spec.bins_per_octave);
-  put("octave_count", spec.octave_count);
-  put("lowest_hz", spec.lowest_hz);
-  put("log_eps", spec.log_energy.eps);
-  put("log_scale", spec.log_energy.scale);
+  Writer writer(kPrefix);
+  visit_features(spec, writer);
   for (const FeatureMapSpec& map : spec.maps) {
-    put("map_window", static_cast<double>(map.window));
-    put("map_filter_scale", map.filter_scale);
-    put("map_gamma_hz", map.gamma_hz);
+    writer("map_window", static_cast<double>(map.window));
+    writer("map_filter_scale", map.filter_scale);
+    writer("map_gamma_hz", map.gamma_hz);
   }
-  return out;
+  return std::move(writer.parameters);
 }
 
 Expected<FeatureSpec> feature_spec_from(const Parameters& parameters) {
   Source source(parameters, kPrefix);
   FeatureSpec spec;
-  spec.sample_rate_hz = source.number("sample_rate_hz");
-  spec.hop_samples = source.whole("hop_samples");
-  spec.bins_per_octave = source.whole("bins_per_octave");
-  spec.octave_count = source.whole("octave_count");
-  spec.lowest_hz = source.number("lowest_hz");
-  spec.log_energy.eps = source.number("log_eps");
-  spec.log_energy.scale = source.number("log_scale");
+  visit_features(spec, source);
   const std::vector<double> windows = source.list("map_window");
   const std::vector<double> scales = source.list("map_filter_scale", windows.size());
   const std::vector<double> gammas = source.list("map_gamma_hz", windows.size());
@@ -117,22 +130,15 @@ Expected<FeatureSpec> feature_spec_from(const Parameters& parameters) {
 }
 
 Parameters parameters_of(const MelSpec& spec) {
-  Parameters out;
-  visit_mel(spec, [&](const char* name, const auto& value) {
-    std::vector<double>& numbers = out[std::string(kMelPrefix) + name];
-    if constexpr (std::is_arithmetic_v<std::decay_t<decltype(value)>>) {
-      numbers = {static_cast<double>(value)};
-    } else {
-      numbers.assign(value.begin(), value.end());
-    }
-  });
-  return out;
+  Writer writer(kMelPrefix);
+  visit_mel(spec, writer);
+  return std::move(writer.parameters);
 }
 
 Expected<MelSpec> mel_spec_from(const Parameters& parameters) {
   Source source(parameters, kMelPrefix);
   MelSpec spec;
-  visit_mel(spec, [&](const char* name, auto& value) { source.read(name, value); });
+  visit_mel(spec, source);
   if (source.problem()) return *source.problem();
   return spec;
 }

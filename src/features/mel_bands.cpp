@@ -26,6 +26,8 @@ double area_below(double x, double low, double centre, double high) {
   return left + ((high - centre) * (high - centre) - fall * fall) / (2.0 * (high - centre));
 }
 
+}  // namespace
+
 Expected<void> check(const MelSpec& spec) {
   if (!(spec.sample_rate_hz > 0.0) || !std::isfinite(spec.sample_rate_hz))
     return refused("mel bands need a sample rate above 0");
@@ -50,8 +52,6 @@ Expected<void> check(const MelSpec& spec) {
   }
   return {};
 }
-
-}  // namespace
 
 std::vector<MelBand> mel_bands(const MelSpec& spec, int window_samples) {
   const double bin_hz = spec.sample_rate_hz / window_samples;

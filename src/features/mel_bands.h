@@ -5,16 +5,15 @@
 ///           is.
 /// Idea      Short-time spectra of two window lengths on one grid of bands and frames: the long one
 ///           tells a kick from a bass, the short one tells when.
-/// Source    Bands equally wide in mel(f) = 2595 log10(1 + f / 700) (O'Shaughnessy 1987),
-/// overlapping
-///           triangles as in Davis and Mermelstein 1980; the scale is features/log_energy.h.
+/// Source    Bands equally wide in mel(f) = 2595 log10(1 + f / 700) (O'Shaughnessy 1987), in
+///           overlapping triangles as in Davis and Mermelstein 1980; the scale is
+///           features/log_energy.h.
 /// Deviates  A triangle is averaged over the width of a bin instead of being read at its centre, so
 ///           that the lowest bands, narrower than the bins of the short window, are not empty.
 /// Shapes    mono [N] -> [T, B·M], map fastest: cell (band, map) is column band·M + map.
 ///           Frame t is centred at sample t·hop; T = 1 + ceil(N / hop), 0 for no samples.
 /// Units     nepers over `log_energy.scale`, 0 for silence; a sinusoid of amplitude 1 has 1/4 in
-/// all
-///           bands together, with any window.
+///           all bands together, with any window.
 /// Errors    create(): invalid_argument, naming what makes no bands.
 /// Thread    one thread.   Neither blocks nor threads change a bit of the result.
 #pragma once
@@ -54,6 +53,9 @@ struct MelBand {
 /// The bands of a map, from low to high. Between the centres of the first and the last band the
 /// weights of each bin sum to 1.
 std::vector<MelBand> mel_bands(const MelSpec& spec, int window_samples);
+
+/// Errors    those of create(), without its work.
+Expected<void> check(const MelSpec& spec);
 
 class MelExtractor {
  public:

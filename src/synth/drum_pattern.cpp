@@ -192,15 +192,19 @@ std::vector<Note> scattered_over(double duration_s, core::Rng& rng) {
 
 }  // namespace
 
+void sort_hits(std::vector<Note>& hits) {
+  std::sort(hits.begin(), hits.end(), [](const Note& a, const Note& b) {
+    return a.onset_s != b.onset_s ? a.onset_s < b.onset_s : a.pitch_midi < b.pitch_midi;
+  });
+}
+
 std::vector<Note> draw_drumming(double duration_s, core::Rng& rng) {
   std::vector<Note> notes =
       rng.chance(0.7) ? groove_over(duration_s, rng) : scattered_over(duration_s, rng);
   std::erase_if(notes, [&](const Note& note) {
     return note.onset_s < 0.0 || note.onset_s > duration_s - kNominal_s;
   });
-  std::sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) {
-    return a.onset_s != b.onset_s ? a.onset_s < b.onset_s : a.pitch_midi < b.pitch_midi;
-  });
+  sort_hits(notes);
   // One drum is not struck twice within 25 ms.
   std::vector<Note> kept;
   for (const Note& note : notes) {

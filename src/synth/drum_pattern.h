@@ -13,6 +13,9 @@
 
 namespace divisi::synth {
 
+/// By onset, then key.
+void sort_hits(std::vector<Note>& hits);
+
 /// Hits on General MIDI keys over [0, duration_s), ordered by onset. Offsets are nominal.
 std::vector<Note> draw_drumming(double duration_s, core::Rng& rng);
 

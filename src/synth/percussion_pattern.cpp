@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "synth/drum_pattern.h"
+
 namespace divisi::synth {
 namespace {
 
@@ -57,9 +59,7 @@ std::vector<Note> draw_percussion(double duration_s, core::Rng& rng) {
   const double step_s = 60.0 / rng.uniform(62.0, 160.0) / 4.0;
   for (int players = rng.integer(1, 3); players > 0; --players)
     play(draw_bar(rng), step_s, duration_s, rng, notes);
-  std::sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) {
-    return a.onset_s != b.onset_s ? a.onset_s < b.onset_s : a.pitch_midi < b.pitch_midi;
-  });
+  sort_hits(notes);
   return notes;
 }
 

@@ -25,8 +25,17 @@ class FeatureReader {
 
   bool can_recolour() const { return recolour_.has_value(); }
 
-  Voice draw_voice(const Clip& clip, int first_frame, core::Rng& rng) const {
-    return {&clip, first_frame, draw_colour(features_.bin_count, recipe_.augment, rng)};
+  /// The clip, and now and then one of the companions from anywhere in it.
+  std::vector<Voice> draw_voices(const Clip& clip, int first_frame,
+                                 const std::vector<const Clip*>& companions, core::Rng& rng) const {
+    std::vector<Voice> voices = {draw_voice(clip, first_frame, rng)};
+    if (!companions.empty() && rng.chance(recipe_.augment.company_probability)) {
+      const Clip& other = *rng.pick(companions);
+      const int spare = std::max(0, other.frame_count - recipe_.segment_frames);
+      const int from = rng.integer(0, spare);
+      voices.push_back(draw_voice(other, from, rng));
+    }
+    return voices;
   }
 
   void read_plain(const Clip& clip, int first_frame, float* out) const {
@@ -61,6 +70,10 @@ class FeatureReader {
   }
 
  private:
+  Voice draw_voice(const Clip& clip, int first_frame, core::Rng& rng) const {
+    return {&clip, first_frame, draw_colour(features_.bin_count, recipe_.augment, rng)};
+  }
+
   /// Nothing outside the clip.
   const std::uint8_t* frame_of(const Clip& clip, int frame) const {
     if (frame < 0 || frame >= clip.frame_count) return nullptr;
@@ -74,12 +87,12 @@ class FeatureReader {
   float silence_;
 };
 
-std::vector<std::size_t> companions_in(const ClipSet& set, const Architecture& architecture,
+std::vector<const Clip*> companions_in(const ClipSet& set, const Architecture& architecture,
                                        const Recipe& recipe) {
-  std::vector<std::size_t> companions;
+  std::vector<const Clip*> companions;
   if (recipe.augment.company_probability == 0.0) return companions;
-  for (std::size_t i = 0; i < set.clips.size(); ++i) {
-    if (architecture.may_accompany(set.clips[i])) companions.push_back(i);
+  for (const Clip& clip : set.clips) {
+    if (architecture.may_accompany(clip)) companions.push_back(&clip);
   }
   return companions;
 }
@@ -165,20 +178,14 @@ Batch make_batch(const ClipSet& set, const std::vector<Segment>& segments,
                     architecture.target_count()});
   batch.targets.source_vectors = source_vectors_of(set, segments);
   const FeatureReader reader(features, recipe);
-  const std::vector<std::size_t> companions = companions_in(set, architecture, recipe);
+  const std::vector<const Clip*> companions = companions_in(set, architecture, recipe);
   for (std::size_t i = 0; i < segments.size(); ++i) {
     const Clip& clip = set.clips[segments[i].clip];
     float* out = item_of(batch.features, i);
     if (rng == nullptr || !reader.can_recolour()) {
       reader.read_plain(clip, segments[i].first_frame, out);
     } else {
-      std::vector<Voice> voices = {reader.draw_voice(clip, segments[i].first_frame, *rng)};
-      if (!companions.empty() && rng->chance(recipe.augment.company_probability)) {
-        const Clip& other = set.clips[rng->pick(companions)];
-        const int spare = std::max(0, other.frame_count - recipe.segment_frames);
-        voices.push_back(reader.draw_voice(other, rng->integer(0, spare), *rng));
-      }
-      reader.read(voices, *rng, out);
+      reader.read(reader.draw_voices(clip, segments[i].first_frame, companions, *rng), *rng, out);
     }
     architecture.write_targets(clip, features.frames(), segments[i].first_frame,
                                recipe.segment_frames, item_of(batch.targets.cells, i));
