@@ -132,10 +132,11 @@ ExitCode overall(const BatchSummary& summary, std::size_t input_count, ExitCode 
   return input_count == 1 ? first_failure : ExitCode::some_failed;
 }
 
-Expected<void> write_one(const Transcription& transcription, const PlannedOutput& output) {
+Expected<void> write_one(const Transcription& transcription, const PlannedOutput& output,
+                         std::optional<MidiBends> bends) {
   if (interrupted()) return Error{ErrorCode::cancelled, "interrupted", {}};
   if (const auto* format = std::get_if<OutputFormat>(&output.kind)) {
-    return write_output(transcription, *format, output.path);
+    return write_output(transcription, *format, output.path, bends.value_or(MidiBends::channel));
   }
   return std::get<ExtraOutput>(output.kind) == ExtraOutput::evidence
              ? save_evidence(transcription, output.path)
@@ -162,13 +163,14 @@ Outcome outcome_of(const Score& score) {
 }
 
 Expected<void> write_outputs(const Transcription& transcription,
-                             const std::vector<PlannedOutput>& planned) {
+                             const std::vector<PlannedOutput>& planned,
+                             std::optional<MidiBends> bends) {
   std::vector<fs::path> fresh;
   for (const PlannedOutput& output : planned) {
     if (is_sound(output)) continue;
     std::error_code ignored;
     const bool was_there = fs::exists(output.path, ignored);
-    const Expected<void> written = write_one(transcription, output);
+    const Expected<void> written = write_one(transcription, output, bends);
     if (!written) {
       for (const fs::path& path : fresh) fs::remove(path, ignored);
       const Error& error = written.error();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -47,8 +48,9 @@ Error as_write_error(Error error);
 Outcome outcome_of(const Score& score);
 
 /// Writes all planned outputs but sounds; on failure or interrupt removes those that this call
-/// made. Its errors of writing become exit code 4, not 3.
+/// made. Its errors of writing become exit code 4, not 3. `bends` as OutputOptions has it.
 Expected<void> write_outputs(const Transcription& transcription,
-                             const std::vector<PlannedOutput>& planned);
+                             const std::vector<PlannedOutput>& planned,
+                             std::optional<MidiBends> bends);
 
 }  // namespace divisi::cli

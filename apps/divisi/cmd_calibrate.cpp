@@ -65,7 +65,7 @@ double score_of(const Heard& heard, const DecodeOptions& options) {
   const Expected<Score> decoded = Transcriber::decode(heard.evidence, options);
   if (!decoded) return 0.0;
   const eval::ClipScore score =
-      eval::score_clip(heard.truth, {core::notes_of_score(*decoded), std::nullopt});
+      eval::score_clip({heard.truth, {}}, {core::notes_of_score(*decoded), std::nullopt});
   const auto figure = [&](const char* key) {
     const auto found = score.figures.find(key);
     return found == score.figures.end() ? 0.0 : found->second;
@@ -82,6 +82,7 @@ Listen listen_with(const Transcriber& transcriber, int threads) {
     options.threads = threads;
     options.keep_evidence = true;
     options.parts.count = 1;
+    options.bends = false;
     Expected<Transcription> result = transcriber.transcribe(recording, options);
     if (!result) return result.error();
     return std::move(result->evidence);

@@ -41,6 +41,7 @@ Expected<Outcome> decode_one(const Transcriber& transcriber, const Arguments& ar
                              const Input& input, const std::vector<PlannedOutput>& planned) {
   Expected<Transcription> transcription = load_evidence(input.path);
   if (!transcription) return transcription.error();
+  if (!arguments.output.bends) transcription->evidence.bends = {};
   transcription->origin.decode = with_changes(transcription->origin.decode, arguments.thresholds);
   Expected<Score> score =
       transcriber.decode(transcription->evidence, transcription->origin.decode, arguments.parts);
@@ -49,7 +50,7 @@ Expected<Outcome> decode_one(const Transcriber& transcriber, const Arguments& ar
   score->title = transcription->score.title;
   transcription->score = std::move(*score);
 
-  const Expected<void> written = write_outputs(*transcription, planned);
+  const Expected<void> written = write_outputs(*transcription, planned, arguments.output.bends);
   if (!written) return written.error();
   Outcome outcome = outcome_of(transcription->score);
   for (const PlannedOutput& output : planned) outcome.outputs.push_back(output.path);

@@ -47,7 +47,7 @@ Expected<eval::ClipScore> score_one(const Estimator& estimator, const data::Clip
   if (!truth) return truth.error();
   const Expected<eval::Estimate> estimate = estimator.estimate(clip);
   if (!estimate) return estimate.error();
-  eval::ClipScore score = eval::score_clip(truth->notes, *estimate);
+  eval::ClipScore score = eval::score_clip(*truth, *estimate);
   score.id = clip.id;
   score.group = clip.group;
   if (!draw.empty()) {
@@ -124,12 +124,12 @@ Expected<std::vector<Estimator>> gather_estimators(const Arguments& arguments) {
   return estimators;
 }
 
-/// Those of parts and drums only where there is something to show.
+/// Those of parts, drums and bends only where there is something to show.
 void print_tables(const std::vector<eval::Report>& reports, bool per_clip) {
   std::string text = eval::format_table(reports, per_clip);
   for (const std::string& table :
        {eval::format_part_table(reports, per_clip), eval::format_count_table(reports),
-        eval::format_drum_table(reports, per_clip)}) {
+        eval::format_drum_table(reports, per_clip), eval::format_pitch_table(reports, per_clip)}) {
     if (!table.empty()) text += "\n" + table;
   }
   std::fwrite(text.data(), 1, text.size(), stdout);

@@ -40,6 +40,7 @@ bool wants(const std::vector<PlannedOutput>& planned, OutputFormat format) {
 TranscribeOptions options_for(const Arguments& arguments, const std::vector<PlannedOutput>& planned,
                               Reporter& reporter) {
   TranscribeOptions options = arguments.listening.for_transcriber();
+  options.bends = arguments.output.bends.has_value();
   options.keep_evidence = arguments.save_evidence;
   options.keep_dealing = arguments.explain;
   options.keep_spectrogram = wants(planned, OutputFormat::png);
@@ -74,7 +75,7 @@ Expected<Outcome> transcribe_one(const Transcriber& transcriber, const Arguments
   const Expected<void> split = write_sounds(input.path, transcription->score, planned, wanted,
                                             pass_progress(reporter, listened, 1.0), sounds);
   if (!split) return split.error();
-  const Expected<void> written = write_outputs(*transcription, planned);
+  const Expected<void> written = write_outputs(*transcription, planned, arguments.output.bends);
   if (!written) {
     remove_sounds(sounds);
     return written.error();

@@ -21,11 +21,11 @@ Expected<eval::Estimate> transcribe(const Transcriber& transcriber, const data::
   options.threads = ears.threads;
   options.parts.instruments = ears.instruments;
   options.keep_evidence = true;
-  const Expected<Transcription> result = transcriber.transcribe(
+  Expected<Transcription> result = transcriber.transcribe(
       clip.mix, options, std::nullopt, [](const Progress&) { return !interrupted(); });
   if (!result) return result.error();
-  eval::Estimate estimate{core::notes_of_score(result->score),
-                          eval::posterior_of(result->evidence)};
+  eval::Estimate estimate{core::notes_of_score(result->score), eval::posterior_of(result->evidence),
+                          std::move(result->score)};
   estimate.posterior->frame_threshold = transcriber.default_decode_options().frame_threshold;
   return estimate;
 }

@@ -54,6 +54,14 @@ Expected<std::vector<std::string>> parse_instruments(const std::string& text) {
   return asked.instruments;
 }
 
+Expected<std::optional<MidiBends>> parse_bends(const std::string& text) {
+  if (text == "channel") return std::optional(MidiBends::channel);
+  if (text == "mpe") return std::optional(MidiBends::mpe);
+  if (text == "off") return std::optional<MidiBends>();
+  return Error{
+      ErrorCode::invalid_argument, "found \"" + text + "\", expected channel, mpe or off", {}};
+}
+
 }  // namespace
 
 std::optional<double> parse_number(std::string_view text) {
@@ -122,6 +130,10 @@ void add_output_options(CLI::App& command, OutputOptions& options) {
           [&options](const std::string& list) { options.formats = parse_formats(list); },
           "Comma-separated: midi, json, csv, musicxml, png [default: midi,json]")
       ->type_name("LIST");
+  add_parsed_option(command, "--bends", parse_bends, options.bends,
+                    "How notes bend in MIDI: channel (by the part's pitch wheel), mpe (each\n"
+                    "note by its own); off: nowhere [default: channel]")
+      ->type_name("HOW");
   add_place_options(command, options);
 }
 

@@ -19,6 +19,7 @@ namespace divisi::cli {
 struct OutputOptions {
   std::filesystem::path folder;  ///< empty: divisi-out/<stem>/
   std::vector<OutputFormat> formats = {OutputFormat::midi, OutputFormat::json};
+  std::optional<MidiBends> bends = MidiBends::channel;  ///< nothing: none in any file
   bool force = false;
   bool skip_existing = false;
 };

@@ -33,6 +33,8 @@ struct Evidence {
   /// Of cells at which a note may begin: the log-probability of each family of instruments, then
   /// what tells players apart, if anything does.
   TimbreCells instruments = {};
+  /// How far what sounds lies from its key: one number a cell, cents. Empty: nobody listened.
+  TimbreCells bends = {};
 };
 
 }  // namespace divisi

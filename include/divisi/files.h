@@ -27,7 +27,8 @@ std::string_view output_suffix(OutputFormat format);
 /// Errors    io, naming `path`. png: a transcription without spectrogram (decoded from saved
 ///           evidence) is drawn over its frame evidence instead.
 Expected<void> write_output(const Transcription& transcription, OutputFormat format,
-                            const std::filesystem::path& path);
+                            const std::filesystem::path& path,
+                            MidiBends bends = MidiBends::channel);
 
 /// Draws who won which note and, where a slot network dealt them, its slots: PNG.
 /// Requires  a transcription made with keep_dealing. Errors: io, naming `path`.

@@ -54,10 +54,10 @@ DecodeOptions with_changes(DecodeOptions options, const DecodeChanges& changes);
 /// Hears the notes as they are found, in order of onset, then pitch, while the recording is still
 /// being read: each once nothing can change it any more and no earlier one can follow (a note waits
 /// for those that began before it and still sound). All notes that were heard are exactly those of
-/// the score, whatever the chunks and threads, before they are dealt to parts: dealing adds to
-/// each but its part, part_confidence and next_part, and removes none but those that all notes
-/// together say are not there (PartOptions::keep_doubtful); where it is told who plays, it may
-/// write one for two. Percussion, which is judged at the end as a whole, is not among them.
+/// the score, whatever the chunks and threads, before they are dealt to parts: to each are added
+/// but its part, part_confidence, next_part and bend_cents, and none are removed but those that all
+/// notes together say are not there (PartOptions::keep_doubtful); where it is told who plays, one
+/// may be written for two. Percussion, which is judged at the end as a whole, is not among them.
 /// Thread    called from the thread that called transcribe(), never after that returned, nor once
 ///           the progress function has stopped it.
 using NoteFunction = std::function<void(const Note&)>;
@@ -66,6 +66,12 @@ using NoteFunction = std::function<void(const Note&)>;
 enum class Drums {
   automatic,  ///< where a piece has drumming, after the weights' own judgement
   off,
+};
+
+/// How a MIDI file says that notes bend.
+enum class MidiBends {
+  channel,  ///< by the wheel of the part's channel: notes that sound alone
+  mpe,      ///< every note, on a channel of its own (MIDI Polyphonic Expression)
 };
 
 /// How notes are dealt to parts.
@@ -108,6 +114,7 @@ struct TranscribeOptions {
                            ///< The result does not depend on it
   Drums drums = Drums::automatic;  ///< a part named "Drums" on General MIDI percussion keys
   PartOptions parts = {};
+  bool bends = true;                   ///< Note::bend_cents, in parts whose notes move
   bool keep_evidence = false;          ///< costs 61 kB for each second
   bool keep_spectrogram = false;       ///< for the picture; at most 3 MB, whatever the length
   bool keep_note_timbres = false;      ///< Transcription::timbres, to enrol; not with one part

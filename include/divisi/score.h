@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,21 @@ struct Note {
   /// another part already, that this one plays it, too.
   double part_confidence = 1.0;
   int next_part = -1;  ///< the next best, of Score::parts; -1: none, or not known
+  /// How its pitch moves: cents above the key in the score's tuning, -200 to 200, evenly spaced
+  /// from onset to offset, some 43 a second; of one number alone, the whole note has it. Empty: it
+  /// keeps to its key, or its part does.
+  std::vector<int> bend_cents = {};
 };
+
+/// What bend_cents holds at most, either way: what a MIDI pitch wheel can say.
+inline constexpr int kMostBend_cents = 200;
+
+/// When the note's bend `i` is reached.
+double time_of_bend(const Note& note, std::size_t i);
+
+/// How many cents the note is above its key then, by straight lines between its bends; before the
+/// note and behind it as at its ends; 0 without bends.
+double bend_at(const Note& note, double time_s);
 
 /// The notes of one source, in order of onset, then pitch.
 struct Part {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "auralise/ensemble.h"
+#include "score/wheel.h"
 
 namespace divisi::auralise {
 namespace {
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kBlock = 64;  // where events can fall
 constexpr int kMostParts = 128;
-constexpr int kMostBent = 3;  // semitones
+constexpr int kMostBent = 5;  // semitones: of tuning and of notes together
 constexpr double kWheelCentre = 8192.0;
 constexpr double kWheelTop = 16383.0;
 
@@ -80,10 +81,12 @@ const Fluid* load_fluid() {
   return library.get();
 }
 
+enum class Act { release, turn, press };  // at the same block in this order
+
 struct Event {
   std::int64_t block;
-  bool is_press;
-  int channel, key, velocity;
+  Act act;
+  int channel, key, value;  ///< velocity, or cents on the wheel
 };
 
 class FluidEnsemble final : public Ensemble {
@@ -118,7 +121,7 @@ class FluidEnsemble final : public Ensemble {
     }
     for (int p = 0; p < int(parts.size()); ++p) seat(p, parts[std::size_t(p)], options);
     std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) {
-      return a.block != b.block ? a.block < b.block : a.is_press < b.is_press;
+      return a.block != b.block ? a.block < b.block : a.act < b.act;
     });
     buffers_.resize(2 * std::size_t(channels));
     mono_.resize(parts.size());
@@ -144,7 +147,9 @@ class FluidEnsemble final : public Ensemble {
   void seat(int channel, const Part& part, const EnsembleOptions& options) {
     fluid_.fluid_synth_set_channel_type(synth_, channel, part.is_drums ? 1 : 0);
     fluid_.fluid_synth_program_change(synth_, channel, part.is_drums ? 0 : part.program);
-    if (!part.is_drums) bend_all(channel, 12.0 * std::log2(options.tuning_hz / kStandardTuning_hz));
+    tuned_cents_ = 1200.0 * std::log2(options.tuning_hz / kStandardTuning_hz);
+    fluid_.fluid_synth_pitch_wheel_sens(synth_, channel, kMostBent);
+    if (!part.is_drums) turn_wheel(channel, 0);
     const auto block_at = [&](double time_s) {
       return std::llround((time_s - options.start_s) * options.sample_rate_hz / double(kBlock));
     };
@@ -152,14 +157,16 @@ class FluidEnsemble final : public Ensemble {
       if (note.onset_s < options.start_s) continue;
       const std::int64_t on = block_at(note.onset_s);
       const std::int64_t off = std::max<std::int64_t>(on + 1, block_at(note.offset_s));
-      events_.push_back({on, true, channel, note.pitch_midi, note.velocity});
-      events_.push_back({off, false, channel, note.pitch_midi, 0});
+      events_.push_back({on, Act::press, channel, note.pitch_midi, note.velocity});
+      events_.push_back({off, Act::release, channel, note.pitch_midi, 0});
     }
+    for (const score::WheelTurn& turn : score::wheel_of(part.notes))
+      events_.push_back({block_at(turn.time_s), Act::turn, channel, 0, turn.cents});
   }
 
-  /// Every note of a channel is higher by `semitones`.
-  void bend_all(int channel, double semitones) {
-    fluid_.fluid_synth_pitch_wheel_sens(synth_, channel, kMostBent);
+  /// Every note of a channel is higher by `cents`, beside the tuning.
+  void turn_wheel(int channel, int cents) {
+    const double semitones = (tuned_cents_ + cents) / 100.0;
     const double wheel = std::clamp(kWheelCentre * (1.0 + semitones / kMostBent), 0.0, kWheelTop);
     fluid_.fluid_synth_pitch_bend(synth_, channel, int(std::lround(wheel)));
   }
@@ -167,10 +174,16 @@ class FluidEnsemble final : public Ensemble {
   void render_block() {
     for (; next_ < events_.size() && events_[next_].block <= block_; ++next_) {
       const Event& event = events_[next_];
-      if (event.is_press) {
-        fluid_.fluid_synth_noteon(synth_, event.channel, event.key, event.velocity);
-      } else {
-        fluid_.fluid_synth_noteoff(synth_, event.channel, event.key);
+      switch (event.act) {
+        case Act::press:
+          fluid_.fluid_synth_noteon(synth_, event.channel, event.key, event.value);
+          break;
+        case Act::turn:
+          turn_wheel(event.channel, event.value);
+          break;
+        case Act::release:
+          fluid_.fluid_synth_noteoff(synth_, event.channel, event.key);
+          break;
       }
     }
     std::vector<float*> left, right;
@@ -190,6 +203,7 @@ class FluidEnsemble final : public Ensemble {
   const Fluid& fluid_;
   void* settings_ = nullptr;
   void* synth_ = nullptr;
+  double tuned_cents_ = 0.0;
   std::vector<Event> events_;
   std::size_t next_ = 0, used_ = kBlock;
   std::int64_t block_ = 0;

@@ -67,7 +67,9 @@ Character character_of(int program) {
 }
 
 Voice::Voice(const Note& note, double f0_hz, const Character& character, int sample_rate_hz)
-    : length_(
+    : note_(&note),
+      f0_turn_(2.0 * std::numbers::pi * f0_hz / sample_rate_hz),
+      length_(
           std::max<std::int64_t>(1, std::llround((note.offset_s - note.onset_s) * sample_rate_hz))),
       end_(length_ + std::llround(8.0 * kRelease_s * sample_rate_hz)),
       attack_step_(1.0 / std::max(1.0, character.attack_s * sample_rate_hz)),
@@ -75,14 +77,22 @@ Voice::Voice(const Note& note, double f0_hz, const Character& character, int sam
   for (int h = 1; h <= kHarmonics && h * f0_hz < 0.45 * sample_rate_hz; ++h) {
     if (character.odd_only && h % 2 == 0) continue;
     Oscillator& made = oscillators_[std::size_t(oscillator_count_++)];
-    const double turn = 2.0 * std::numbers::pi * h * f0_hz / sample_rate_hz;
-    made.turn_real = std::cos(turn);
-    made.turn_imaginary = std::sin(turn);
+    made.harmonic = h;
     made.amplitude = loudness(note) * std::pow(h, -character.rolloff);
     // Higher harmonics and higher notes die sooner.
     const double decay_s =
         character.decay_s / (1.0 + 0.25 * (h - 1)) * std::sqrt(261.6 / std::max(30.0, f0_hz));
     if (!character.is_held) made.fading = std::exp(-1.0 / (decay_s * sample_rate_hz));
+  }
+  tune(0.0);
+}
+
+void Voice::tune(double cents) {
+  for (int i = 0; i < oscillator_count_; ++i) {
+    Oscillator& one = oscillators_[std::size_t(i)];
+    const double turn = one.harmonic * f0_turn_ * std::exp2(cents / 1200.0);
+    one.turn_real = std::cos(turn);
+    one.turn_imaginary = std::sin(turn);
   }
 }
 
@@ -90,6 +100,10 @@ bool Voice::add(float* samples, std::size_t count) {
   for (std::size_t n = 0; n < count && at_ < end_; ++n, ++at_) {
     attack_ = std::min(1.0, attack_ + attack_step_);
     if (at_ >= length_) release_ *= release_factor_;
+    if (!note_->bend_cents.empty() && at_ % kBendSamples == 0) {
+      const double share = double(at_) / double(length_);
+      tune(bend_at(*note_, note_->onset_s + share * (note_->offset_s - note_->onset_s)));
+    }
     double sum = 0.0;
     for (int i = 0; i < oscillator_count_; ++i) {
       Oscillator& one = oscillators_[std::size_t(i)];

@@ -27,6 +27,7 @@ Character character_of(int program);
 /// A pitched note.
 class Voice {
  public:
+  /// `note` must outlive it; `f0_hz` is its key's.
   Voice(const Note& note, double f0_hz, const Character& character, int sample_rate_hz);
 
   /// Adds the next samples; false once nothing is left.
@@ -34,11 +35,17 @@ class Voice {
 
  private:
   static constexpr int kHarmonics = 16;
+  static constexpr std::int64_t kBendSamples = 64;  ///< for so long a bent note keeps its pitch
   struct Oscillator {
+    int harmonic = 1;
     double real = 1.0, imaginary = 0.0;            ///< where it is on its circle
     double turn_real = 1.0, turn_imaginary = 0.0;  ///< how far it goes with each sample
     double amplitude = 0.0, fading = 1.0;
   };
+  void tune(double cents);
+
+  const Note* note_;
+  double f0_turn_;  ///< of the key's fundamental, in radians for each sample
   std::array<Oscillator, kHarmonics> oscillators_{};
   int oscillator_count_ = 0;
   std::int64_t at_ = 0, length_, end_;

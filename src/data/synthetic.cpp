@@ -7,6 +7,7 @@
 
 #include "core/json.h"
 #include "core/note_table.h"
+#include "data/annotation_files.h"
 #include "data/band_pieces.h"
 #include "data/folder.h"
 
@@ -63,11 +64,26 @@ std::string band_class_of(const std::string& source) {
   return is_class ? name : "";
 }
 
-/// "00.flac" is the stem of source "0".
+/// "00.flac" is the stem of source "0", "00.csv" its fundamental frequency.
 std::string source_of_stem(const fs::path& stem) {
   const std::string name = stem.stem().string();
   const std::size_t start = name.find_first_not_of('0');
   return start == std::string::npos ? "0" : name.substr(start);
+}
+
+/// Where tools/track_stem_pitches.py has written them.
+Expected<void> read_pitch_tracks(const fs::path& folder, const std::vector<std::string>& names,
+                                 core::Annotation& annotation) {
+  std::error_code ignored;
+  if (!fs::is_directory(folder, ignored)) return {};
+  const Expected<std::vector<fs::path>> files = files_in(folder);
+  if (!files) return files.error();
+  for (const fs::path& file : *files) {
+    Expected<core::PitchTrack> track = read_pitch_track(file, name_of(source_of_stem(file), names));
+    if (!track) return track.error();
+    annotation.f0_tracks.push_back(std::move(*track));
+  }
+  return {};
 }
 
 Expected<core::Annotation> read_annotation(const fs::path& folder,
@@ -77,6 +93,8 @@ Expected<core::Annotation> read_annotation(const fs::path& folder,
   if (!notes) return notes.error();
   annotation.notes = std::move(*notes);
   for (core::AnnotatedNote& note : annotation.notes) note.source = name_of(note.source, names);
+  if (Expected<void> read = read_pitch_tracks(folder / "f0", names, annotation); !read)
+    return read.error();
   if (!is_file(folder / "drums.csv")) return annotation;
   const Expected<std::vector<core::AnnotatedNote>> drums =
       core::read_note_table(folder / "drums.csv");

@@ -22,12 +22,24 @@ Colour colour_of(const Note& note, std::size_t part, NoteColour by) {
   return pitch_class_colour(note.pitch_midi);
 }
 
+/// Where its pitch goes, across the keys around its bar.
+void draw_bends(Canvas& canvas, const RollLayout& layout, const RollRow& row, const Note& note,
+                const Colour& colour) {
+  const double key_y = layout.y_of(row, note.pitch_midi) + layout.semitone_px / 2.0;
+  std::vector<Point> points;
+  for (std::size_t i = 0; i < note.bend_cents.size(); ++i)
+    points.emplace_back(layout.x_of(row, time_of_bend(note, i)),
+                        key_y - note.bend_cents[i] / 100.0 * layout.semitone_px);
+  if (points.size() > 1) canvas.polyline(points, {colour, 1.25, false});
+}
+
 void draw_note(Canvas& canvas, const RollLayout& layout, const RollRow& row, const Note& note,
                const Colour& colour) {
   const double loudness = std::clamp(note.velocity, 1, 127) / 127.0;
   draw_note_bar(
       canvas, layout, row, note,
       {mix(kRollGround, colour, 0.38 + 0.62 * loudness), mix(colour, rgb(0xFFFFFF), 0.72)});
+  draw_bends(canvas, layout, row, note, mix(colour, rgb(0xFFFFFF), 0.72));
 }
 
 void draw_notes(Canvas& canvas, const RollLayout& layout, const RollRow& row, const Score& score,
@@ -59,6 +71,15 @@ std::vector<LegendItem> legend_of(const Score& score, NoteColour by) {
   return items;
 }
 
+std::string legend_hint(const Score& score) {
+  const bool bends = std::any_of(score.parts.begin(), score.parts.end(), [](const Part& part) {
+    return std::any_of(part.notes.begin(), part.notes.end(),
+                       [](const Note& note) { return note.bend_cents.size() > 1; });
+  });
+  const std::string hint = "brightness: velocity  ·  bright edge: onset";
+  return bends ? hint + "  ·  line: pitch" : hint;
+}
+
 }  // namespace
 
 Canvas draw_piano_roll(const Score& score, const Spectrogram& spectrogram,
@@ -77,7 +98,7 @@ Canvas draw_piano_roll(const Score& score, const Spectrogram& spectrogram,
   }
   draw_header(canvas, layout, options.title.empty() ? score.title : options.title,
               roll_summary(score, layout));
-  draw_legend(canvas, layout, legend_of(score, by), "brightness: velocity  ·  bright edge: onset");
+  draw_legend(canvas, layout, legend_of(score, by), legend_hint(score));
   return canvas;
 }
 

@@ -23,7 +23,10 @@ Expected<Score> EvidenceDecoder::decode(const DecodeOptions& options, const Part
   if (const Expected<void> good = engine::check_decode_options(options); !good) return good.error();
   if (const Expected<void> good = check_part_options(parts); !good) return good.error();
   std::vector<Note> notes = state_->evidence.notes(options, engine::tuning_of(options));
-  for (Note& note : notes) note = engine::within_stretch(note, state_->frames);
+  for (Note& note : notes) {
+    note = engine::within_stretch(note, state_->frames);
+    state_->bends.bend(note);
+  }
   Expected<std::vector<Part>> dealt = state_->dealer.deal(notes, parts);
   if (!dealt) return dealt.error();
   return engine::score_of_parts({}, state_->duration_s, state_->tuning_hz, std::move(*dealt));

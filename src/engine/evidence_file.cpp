@@ -15,7 +15,8 @@ namespace engine {
 namespace {
 
 constexpr std::string_view kMagic = "DIVISIEV";
-constexpr std::uint32_t kVersion = 4;      // 1 had no timbre, 2 no positions, 3 no instruments
+// 1 had no timbre, 2 no positions, 3 no instruments, 4 no bends
+constexpr std::uint32_t kVersion = 5;
 constexpr std::size_t kPreludeBytes = 16;  // magic, version, bytes of the header
 constexpr std::size_t kChecksumBytes = 4;
 
@@ -80,6 +81,12 @@ Expected<void> take_maps(std::string_view cells, std::uint32_t version, std::siz
     if (!instruments) return instruments.error();
     evidence.instruments = std::move(*instruments);
   }
+  if (version > 4) {
+    Expected<TimbreCells> bends = take_timbre_bytes(cells, frame_count, pitches);
+    if (!bends) return bends.error();
+    if (bends->dimensions > 1) return Error{ErrorCode::corrupt, "bends of several numbers", {}};
+    evidence.bends = std::move(*bends);
+  }
   if (!cells.empty()) return Error{ErrorCode::corrupt, "more cells than frames", {}};
   return {};
 }
@@ -100,6 +107,8 @@ std::string encode_evidence(const Transcription& transcription) {
   append_timbre_bytes(evidence.timbre, static_cast<std::size_t>(evidence.pitches.pitch_count),
                       bytes);
   append_timbre_bytes(evidence.instruments, static_cast<std::size_t>(evidence.pitches.pitch_count),
+                      bytes);
+  append_timbre_bytes(evidence.bends, static_cast<std::size_t>(evidence.pitches.pitch_count),
                       bytes);
   append_u32(nn::crc32(bytes), bytes);
   return bytes;

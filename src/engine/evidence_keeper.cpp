@@ -4,6 +4,7 @@
 #include <string>
 
 #include "decode/decode_notes.h"
+#include "engine/bend_pool.h"
 #include "engine/decode_options.h"
 #include "engine/timbre_cells.h"
 #include "parts/families.h"
@@ -29,8 +30,8 @@ Expected<void> check_cells(const Evidence& evidence, const TimbreCells& timbre) 
   if (fits) return {};
   return Error{
       ErrorCode::invalid_argument,
-      "the evidence's timbre and instruments must have a frame, a pitch and a vector for each "
-      "cell, in order",
+      "the evidence's timbre, instruments and bends must have a frame, a pitch and a vector for "
+      "each cell, in order",
       {}};
 }
 
@@ -48,13 +49,15 @@ EvidenceKeeper::EvidenceKeeper(const FrameGrid& frames, const PitchGrid& pitches
   evidence_.pitches = pitches;
 }
 
-void EvidenceKeeper::add(const NewEvidence& fresh, const TimbreCells& timbre) {
+void EvidenceKeeper::add(const NewEvidence& fresh, const TimbreCells& timbre,
+                         const TimbreCells& bends) {
   if (!is_wanted_) return;
   append_rows(evidence_.onset, fresh.maps->onset, fresh.first, fresh.count);
   append_rows(evidence_.frame, fresh.maps->frame, fresh.first, fresh.count);
   append_rows(evidence_.offset, fresh.maps->offset, fresh.first, fresh.count);
   append_rows(evidence_.velocity, fresh.maps->velocity, fresh.first, fresh.count);
   append_timbre(timbre, evidence_.timbre);
+  append_timbre(bends, evidence_.bends);
 }
 
 void EvidenceKeeper::add_instruments(const TimbreCells& cells) {
@@ -89,6 +92,13 @@ Expected<void> check_evidence(const Evidence& evidence) {
                      " families, found " + std::to_string(numbers),
                  {}};
   }
+  if (evidence.bends.dimensions > 1) {
+    return Error{ErrorCode::invalid_argument,
+                 "the evidence's bends must be one number a cell, found " +
+                     std::to_string(evidence.bends.dimensions),
+                 {}};
+  }
+  if (Expected<void> good = check_cells(evidence, evidence.bends); !good) return good;
   if (Expected<void> good = check_cells(evidence, evidence.timbre); !good) return good;
   return check_cells(evidence, evidence.instruments);
 }
@@ -100,7 +110,11 @@ Note within_stretch(Note note, const FrameGrid& frames) {
 
 std::vector<Note> decide_again(const Evidence& evidence, const DecodeOptions& options) {
   std::vector<Note> notes = decode::decode_notes(evidence, options, tuning_of(options));
-  for (Note& note : notes) note = within_stretch(note, evidence.frames);
+  const BendPool bends(evidence);
+  for (Note& note : notes) {
+    note = within_stretch(note, evidence.frames);
+    bends.bend(note);
+  }
   return notes;
 }
 

@@ -21,7 +21,7 @@ class EvidenceKeeper {
  public:
   EvidenceKeeper(const FrameGrid& frames, const PitchGrid& pitches, bool is_wanted);
 
-  void add(const NewEvidence& fresh, const TimbreCells& timbre);
+  void add(const NewEvidence& fresh, const TimbreCells& timbre, const TimbreCells& bends);
   /// What was heard of beginnings, some frames later.
   void add_instruments(const TimbreCells& cells);
 

@@ -108,10 +108,10 @@ std::string_view output_suffix(OutputFormat format) {
 }
 
 Expected<void> write_output(const Transcription& transcription, OutputFormat format,
-                            const std::filesystem::path& path) {
+                            const std::filesystem::path& path, MidiBends bends) {
   switch (format) {
     case OutputFormat::midi:
-      return score::write_midi(transcription.score, path);
+      return score::write_midi(transcription.score, path, bends);
     case OutputFormat::json:
       return score::write_score_json(document_of(transcription), path);
     case OutputFormat::csv:

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/bend_pool.h"
 #include "engine/name_parts.h"
 #include "score/tempo.h"
 
@@ -15,6 +16,7 @@ Score score_of_parts(std::string title, double duration_s, double tuning_hz,
   score.tuning_hz = tuning_hz;
   score.parts = std::move(parts);
   number_names(score.parts);
+  drop_bends_of_still_parts(score.parts);
   const score::BeatGrid beats = score::estimate_beats(score);
   if (!beats.is_guess) score.tempo = score::tempo_map(beats);
   return score;

@@ -1,4 +1,5 @@
-/// A score from what was found: numbers parts that share a name, and finds the tempo.
+/// A score from what was found: numbers parts that share a name, drops what bends there are
+/// where a part keeps still, and finds the tempo.
 ///
 /// Thread    safe.
 #pragma once

@@ -11,9 +11,6 @@
 namespace divisi::engine {
 namespace {
 
-/// Below this neither a frame nor an onset is ever part of a note.
-constexpr float kLeastProbability = 0.05f;
-
 constexpr float kLargest = 60000.0f;  // what a half can hold
 constexpr std::uint64_t kMostDimensions = 256;
 constexpr int kPositionSteps = 127;  // from the middle to one side

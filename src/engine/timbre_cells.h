@@ -19,6 +19,9 @@ namespace divisi::engine {
 /// A vector's number as it is kept.
 float as_kept(float value);
 
+/// Below this neither a frame nor an onset is ever part of a note.
+inline constexpr float kLeastProbability = 0.05f;
+
 /// The cells of `fresh`, whose first row is frame `first_frame`, at which something may sound; they
 /// take the place of what `out` held. Without `stereo` they have no positions.
 /// Requires: `fresh.timbre` is there, and `stereo` has seen these frames.

@@ -9,7 +9,6 @@
 namespace divisi::engine {
 namespace {
 
-constexpr double kLongestMemory_s = 120.0;
 constexpr std::size_t kNotesTogether = 256;  ///< that a thread listens to before it takes more
 
 /// What is said of a beginning that was not heard: all families alike, and nothing of timbre.
@@ -43,7 +42,7 @@ void TimbrePool::add(const TimbreCells& cells) {
   has_positions_ = has_positions_ || !cells.positions.empty();
   for (std::size_t c = 0; c < cells.frames.size(); ++c, vector += dimensions_) {
     last_frame_ = cells.frames[c];
-    Column& column = columns_[cells.pitches[c]];
+    CellColumn& column = columns_[cells.pitches[c]];
     column.frames.push_back(last_frame_);
     column.positions.push_back(cells.positions.empty() ? 0.0f : cells.positions[c]);
     column.vectors.insert(column.vectors.end(), vector, vector + dimensions_);
@@ -55,7 +54,7 @@ void TimbrePool::add_instruments(const TimbreCells& cells) {
   DIVISI_CHECK(cells.dimensions == static_cast<int>(numbers), "beginnings are [cells, K + V]");
   const float* row = cells.vectors.data();
   for (std::size_t c = 0; c < cells.frames.size(); ++c, row += numbers) {
-    Column& column = beginnings_[cells.pitches[c]];
+    CellColumn& column = beginnings_[cells.pitches[c]];
     column.frames.push_back(cells.frames[c]);
     column.vectors.insert(column.vectors.end(), row, row + numbers);
   }
@@ -98,17 +97,13 @@ void TimbrePool::listen(std::size_t token, parts::NoteTokens& tokens) const {
                 tokens.beginnings.begin() + static_cast<std::ptrdiff_t>(token * unheard_.size()));
 }
 
-std::vector<long>::const_iterator TimbrePool::Column::first_from(long frame) const {
-  const auto kept = frames.begin() + static_cast<std::ptrdiff_t>(forgotten);
-  return std::lower_bound(kept, frames.end(), frame);
-}
-
 /// The note's vector onto the zeros in `sum`; gives its position.
 float TimbrePool::sum_up(const Note& note, float* sum) const {
   if (!pitches_.contains_midi(note.pitch_midi)) return 0.0f;
   const long begin = std::lround(frames_.frame_at(note.onset_s));
   const long end = std::max(begin + 1, std::lround(frames_.frame_at(note.offset_s)));
-  const Column& column = columns_[static_cast<std::size_t>(note.pitch_midi - pitches_.lowest_midi)];
+  const CellColumn& column =
+      columns_[static_cast<std::size_t>(note.pitch_midi - pitches_.lowest_midi)];
   auto cell = static_cast<std::size_t>(column.first_from(begin) - column.frames.begin());
   const float* vector = column.vectors.data() + cell * dimensions_;
   float position = 0.0f;
@@ -125,7 +120,7 @@ float TimbrePool::sum_up(const Note& note, float* sum) const {
 const float* TimbrePool::beginning_of(const Note& note) const {
   if (!pitches_.contains_midi(note.pitch_midi)) return unheard_.data();
   const long onset = std::lround(frames_.frame_at(note.onset_s));
-  const Column& column =
+  const CellColumn& column =
       beginnings_[static_cast<std::size_t>(note.pitch_midi - pitches_.lowest_midi)];
   const float* nearest = unheard_.data();
   long least = kFramesBeside + 1;
@@ -141,22 +136,10 @@ const float* TimbrePool::beginning_of(const Note& note) const {
 }
 
 void TimbrePool::forget_before(double time_s) {
-  const double oldest_s =
-      std::max(time_s, frames_.time_s(static_cast<double>(last_frame_)) - kLongestMemory_s);
-  const auto frame = static_cast<long>(std::floor(frames_.frame_at(oldest_s)));
-  for (Column& column : columns_) column.forget_before(frame, dimensions_);
-  for (Column& column : beginnings_) column.forget_before(frame - kFramesBeside, unheard_.size());
-}
-
-/// Moves what is kept to the front, as rarely as keeps memory bounded and the moving cheap.
-void TimbrePool::Column::forget_before(long frame, std::size_t dimensions) {
-  while (forgotten < frames.size() && frames[forgotten] < frame) ++forgotten;
-  if (2 * forgotten < frames.size() || forgotten == 0) return;
-  const auto gone = static_cast<std::ptrdiff_t>(forgotten);
-  frames.erase(frames.begin(), frames.begin() + gone);
-  if (!positions.empty()) positions.erase(positions.begin(), positions.begin() + gone);
-  vectors.erase(vectors.begin(), vectors.begin() + gone * static_cast<std::ptrdiff_t>(dimensions));
-  forgotten = 0;
+  const long frame = oldest_frame(frames_, time_s, last_frame_);
+  for (CellColumn& column : columns_) column.forget_before(frame, dimensions_);
+  for (CellColumn& column : beginnings_)
+    column.forget_before(frame - kFramesBeside, unheard_.size());
 }
 
 }  // namespace divisi::engine

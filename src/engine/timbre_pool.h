@@ -15,6 +15,7 @@
 #include "divisi/evidence.h"
 #include "divisi/grid.h"
 #include "divisi/score.h"
+#include "engine/cell_column.h"
 #include "parts/note_token.h"
 
 namespace divisi::engine {
@@ -47,17 +48,6 @@ class TimbrePool {
   void forget_before(double time_s);
 
  private:
-  /// The cells of one pitch, in order of frame; those before `forgotten` are none any more.
-  struct Column {
-    std::vector<long> frames;
-    std::vector<float> positions;
-    std::vector<float> vectors;  ///< [cells, D]
-    std::size_t forgotten = 0;
-
-    std::vector<long>::const_iterator first_from(long frame) const;
-    void forget_before(long frame, std::size_t dimensions);
-  };
-
   void make_room(parts::NoteTokens& tokens) const;
   void listen(std::size_t token, parts::NoteTokens& tokens) const;
   float sum_up(const Note& note, float* sum) const;
@@ -68,8 +58,8 @@ class TimbrePool {
   std::size_t dimensions_;
   std::vector<float> unheard_;  ///< of a beginning: [K + V], or empty
   long last_frame_ = 0;
-  std::vector<Column> columns_;     ///< [P]
-  std::vector<Column> beginnings_;  ///< [P], of vectors [cells, K + V]
+  std::vector<CellColumn> columns_;     ///< [P]
+  std::vector<CellColumn> beginnings_;  ///< [P], of vectors [cells, K + V]
   bool has_positions_ = false;
 };
 

@@ -8,6 +8,8 @@
 #include "audio/mono_source.h"
 #include "core/parallel.h"
 #include "decode/note_decoder.h"
+#include "engine/bend_pool.h"
+#include "engine/bend_stage.h"
 #include "engine/deal_parts.h"
 #include "engine/decode_options.h"
 #include "engine/drum_stage.h"
@@ -109,6 +111,8 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   // What each frame passes through: networks, then decoder; the rest only listens in.
   const int threads = options.threads > 0 ? options.threads : core::available_threads();
   engine::PartListener parts(telling, options.parts, frames, pitches);
+  engine::BendStage bends(model.features, pitches, options.bends);
+  engine::BendPool bent(frames, pitches);
   engine::NetworkStage network(model.network, parts.network(), {threads, options.chunk_frames});
   const bool wants_drums =
       options.drums != Drums::off && state_->drums.has_value() && options.parts.may_have_drums();
@@ -120,22 +124,27 @@ Expected<Transcription> Transcriber::transcribe(const std::filesystem::path& rec
   std::optional<features::StereoPosition> stereo;  // only where there is anything to compare
   const auto settle = [&](const std::vector<Note>& settled) {
     for (const Note& decided : settled) {
-      const Note note = engine::within_stretch(decided, frames);
-      parts.take(note);
+      Note note = engine::within_stretch(decided, frames);
       if (options.on_note) options.on_note(note);
+      bent.bend(note);
+      parts.take(note);
     }
   };
   const auto decide = [&](const engine::NewEvidence& fresh) {
     parts.hear(fresh, stereo ? &*stereo : nullptr);
-    evidence.add(fresh, parts.timbre());
+    bends.hear(fresh);
+    bent.add(bends.cells());
+    evidence.add(fresh, parts.timbre(), bends.cells());
     evidence.add_instruments(parts.instruments());
     settle(decoder.push(engine::rows_of(fresh)));
     parts.forget_before(decoder.settled_s());
+    bent.forget_before(decoder.settled_s());
     listening.count_decided(static_cast<double>(fresh.count) * frames.hop_s);
   };
   const auto think = [&](std::int64_t, int frame_count, const float* cells) {
     spectrogram.add(cells, frame_count);
     parts.push(cells, frame_count);
+    bends.push(cells, frame_count);
     network.push(cells, frame_count, decide);
   };
 
@@ -215,7 +224,7 @@ Expected<EvidenceDecoder> Transcriber::decoder_for(const Evidence& evidence, int
   const engine::LoadedParts* parts = state_->parts ? &*state_->parts : nullptr;
   return EvidenceDecoder(std::make_unique<EvidenceDecoder::State>(
       state_, decode::WholeEvidence(evidence), engine::PartDealer(parts, evidence, used),
-      evidence.frames, evidence.duration_s, evidence.tuning_hz));
+      engine::BendPool(evidence), evidence.frames, evidence.duration_s, evidence.tuning_hz));
 }
 
 Expected<Timbre> Transcriber::make_timbre(const std::string& name, const NoteTimbres& solo,

@@ -6,6 +6,7 @@
 #include "eval/notes.h"
 #include "eval/part_figures.h"
 #include "eval/piano_roll.h"
+#include "eval/pitch_tracks.h"
 
 namespace divisi::eval {
 namespace {
@@ -78,6 +79,15 @@ void add_note_figures(const Notes& reference, const Notes& estimate, ClipScore& 
   }
 }
 
+void add_pitch_figures(const core::Annotation& truth, const Estimate& found, ClipScore& score) {
+  if (!found.score) return;
+  const PitchTrackScore pitch = score_pitch_tracks(truth.f0_tracks, *found.score);
+  if (pitch.moments == 0) return;
+  score.figures["pitch_moments"] = static_cast<double>(pitch.moments);
+  score.figures["pitch_cents"] = pitch.mean_cents;
+  score.figures["pitch_25"] = pitch.within_25_cents;
+}
+
 }  // namespace
 
 const std::vector<double>& curve_thresholds() {
@@ -89,8 +99,8 @@ const std::vector<double>& curve_thresholds() {
   return thresholds;
 }
 
-ClipScore score_clip(const std::vector<core::AnnotatedNote>& reference, const Estimate& estimate) {
-  const Notes truth = core::without_percussion(reference);
+ClipScore score_clip(const core::Annotation& reference, const Estimate& estimate) {
+  const Notes truth = core::without_percussion(reference.notes);
   Estimate found = estimate;
   found.notes = core::without_percussion(estimate.notes);
   ClipScore score;
@@ -99,7 +109,8 @@ ClipScore score_clip(const std::vector<core::AnnotatedNote>& reference, const Es
   for (const Grid& grid : kGrids) add_frame_figures(grid, truth, found, score);
   add_note_figures(truth, found.notes, score);
   add_part_figures(truth, found.notes, score);
-  add_drum_figures(reference, estimate.notes, score);
+  add_drum_figures(reference.notes, estimate.notes, score);
+  add_pitch_figures(reference, estimate, score);
   return score;
 }
 

@@ -23,6 +23,7 @@ namespace divisi::eval {
 struct Estimate {
   std::vector<core::AnnotatedNote> notes;
   std::optional<Posterior> posterior;
+  std::optional<Score> score = {};  ///< the notes once more, as they bend; of notes.json, or heard
 };
 
 /// Figures by key; one that is not defined for a clip (average precision without posteriors,
@@ -47,6 +48,9 @@ struct Estimate {
 ///   drums_kick_F1 _tp _fp _fn, drums_snare_..., drums_hi-hat_..., drums_tom_..., drums_cymbal_...,
 ///   drums_other_...                      class by class
 ///   drums_keys_F1                        all percussion, each key by itself
+///   pitch_moments _cents _25             moments of the reference's fundamental frequencies, how
+///                                        far the notes are from them, share within 25 cents
+///                                        (eval/pitch_tracks.h)
 ///   drums_pooled_F1, drums_kick_pooled_F1 ...   of groups only: all hits of its clips together
 struct ClipScore {
   std::string id;
@@ -60,6 +64,6 @@ struct ClipScore {
 const std::vector<double>& curve_thresholds();
 
 /// Requires: both sides sorted (core::sort_notes), as readers return them.
-ClipScore score_clip(const std::vector<core::AnnotatedNote>& reference, const Estimate& estimate);
+ClipScore score_clip(const core::Annotation& reference, const Estimate& estimate);
 
 }  // namespace divisi::eval

@@ -27,35 +27,46 @@ std::vector<fs::path> places_of(const fs::path& folder, const std::string& clip_
           folder / (clip_id + extension)};
 }
 
-}  // namespace
-
-Expected<Notes> read_note_file(const fs::path& path) {
+Expected<Estimate> read_notes(const fs::path& path) {
   const std::string extension = path.extension().string();
-  if (extension == ".csv") return core::read_note_table(path);
+  if (extension == ".csv") {
+    Expected<Notes> notes = core::read_note_table(path);
+    if (!notes) return notes.error();
+    return Estimate{std::move(*notes), {}};
+  }
   if (extension == ".json") {
-    const Expected<score::ScoreDocument> document = score::read_score_json(path);
+    Expected<score::ScoreDocument> document = score::read_score_json(path);
     if (!document) return document.error();
-    return core::notes_of_score(document->score);
+    return Estimate{core::notes_of_score(document->score), {}, std::move(document->score)};
   }
   if (extension == ".mid" || extension == ".midi") {
     const Expected<Score> score = score::read_midi(path);
     if (!score) return score.error();
-    return core::notes_of_score(*score);
+    return Estimate{core::notes_of_score(*score), {}};
   }
   return Error{ErrorCode::unsupported,
                path.string() + ": found '" + extension + "', expected .csv, .json, .mid or .midi",
                path.string()};
 }
 
+}  // namespace
+
+Expected<Notes> read_note_file(const fs::path& path) {
+  Expected<Estimate> estimate = read_notes(path);
+  if (!estimate) return estimate.error();
+  return std::move(estimate->notes);
+}
+
 Expected<Estimate> read_estimate(const fs::path& folder, const std::string& clip_id) {
   for (const std::string extension : {".csv", ".json", ".mid", ".midi"}) {
     for (const fs::path& path : places_of(folder, clip_id, extension)) {
       if (!is_there(path)) continue;
-      Expected<Notes> notes = read_note_file(path);
-      if (!notes) return notes.error();
+      Expected<Estimate> estimate = read_notes(path);
+      if (!estimate) return estimate.error();
       Expected<std::optional<Posterior>> posterior = read_posterior(folder / clip_id);
       if (!posterior) return posterior.error();
-      return Estimate{std::move(*notes), std::move(*posterior)};
+      estimate->posterior = std::move(*posterior);
+      return estimate;
     }
   }
   return Error{ErrorCode::not_found,

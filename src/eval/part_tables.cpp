@@ -42,6 +42,10 @@ constexpr Column kDrumColumns[] = {{"drums_ref", "hits", true},
                                    {"drums_pooled_F1", "F of all hits"},
                                    {"drums_keys_F1", "F by key"}};
 
+constexpr Column kPitchColumns[] = {{"pitch_moments", "moments", true},
+                                    {"pitch_cents", "cents off", false, 1},
+                                    {"pitch_25", "within 25"}};
+
 double figure(const Figures& figures, const std::string& key) {
   const auto found = figures.find(key);
   return found != figures.end() ? found->second : 0.0;
@@ -67,6 +71,8 @@ bool has_parts(const Figures& figures) {
 bool has_drums(const Figures& figures) {
   return figures.contains("drums_F1") && figure(figures, "drums_est") > 0.0;
 }
+
+bool has_pitch_tracks(const Figures& figures) { return figures.contains("pitch_25"); }
 
 std::string with_count(const std::string& name, std::size_t count) {
   return name + " (" + std::to_string(count) + ")";
@@ -171,6 +177,10 @@ std::string format_count_table(const std::vector<Report>& reports) {
 
 std::string format_drum_table(const std::vector<Report>& reports, bool per_clip) {
   return table_of(reports_where(reports, has_drums), kDrumColumns, "drums_F1", per_clip);
+}
+
+std::string format_pitch_table(const std::vector<Report>& reports, bool per_clip) {
+  return table_of(reports_where(reports, has_pitch_tracks), kPitchColumns, "pitch_25", per_clip);
 }
 
 }  // namespace divisi::eval

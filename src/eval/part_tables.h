@@ -1,7 +1,9 @@
-/// Tables of figures that concern who plays (eval/clip_score.h): parts, their number, drums.
+/// Tables of figures that not all clips have (eval/clip_score.h): parts, their number, drums,
+/// bends.
 ///
 /// Each is empty where no report has anything to show: no estimate with several sources on a clip
-/// that has several, or no hit of a drum on clips that have some. A report without is left out.
+/// that has several, no hit of a drum on clips that have some, or no note near a fundamental
+/// frequency. A report without is left out.
 #pragma once
 
 #include <string>
@@ -22,5 +24,8 @@ std::string format_count_table(const std::vector<Report>& reports);
 /// Drum hits: F1 for each class and for all; "all hits" is F1 of all hits of a group's clips
 /// together.
 std::string format_drum_table(const std::vector<Report>& reports, bool per_clip);
+
+/// How near notes are to the reference's fundamental frequencies, from moment to moment.
+std::string format_pitch_table(const std::vector<Report>& reports, bool per_clip);
 
 }  // namespace divisi::eval

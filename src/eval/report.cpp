@@ -59,6 +59,7 @@ std::size_t groups_concerned(const std::string& key, const Tally& tally, std::si
   }
   if (begins_with_one_of(key, {"parts_", "one_", "bands_"})) return tally.count_of("parts_macro");
   if (begins_with_one_of(key, {"drums_"})) return tally.count_of("drums_F1");
+  if (begins_with_one_of(key, {"pitch_"})) return tally.count_of("pitch_25");
   return groups;
 }
 

@@ -18,23 +18,24 @@ struct Family {
   std::string_view name;  ///< as a track is called: "Strings"
   int program;            ///< General MIDI, from 0: the one that stands for all of it
   Kind kind;
-  bool has_chords;  ///< whoever plays it plays several notes at once, as a rule
+  bool has_chords;   ///< whoever plays it plays several notes at once, as a rule
+  bool keeps_pitch;  ///< nobody can bend its notes
 };
 
 constexpr std::array<Family, 13> kFamilies = {{
-    {"piano", "Piano", 0, Kind::struck, true},
-    {"electric piano", "Electric piano", 4, Kind::struck, true},
-    {"mallets", "Mallets", 11, Kind::struck, true},
-    {"organ", "Organ", 19, Kind::sustained, true},
-    {"guitar", "Guitar", 24, Kind::plucked, true},
-    {"bass", "Bass", 33, Kind::plucked, false},
-    {"strings", "Strings", 48, Kind::sustained, true},
-    {"plucked strings", "Plucked strings", 46, Kind::plucked, true},
-    {"voice", "Voice", 53, Kind::sustained, false},
-    {"brass", "Brass", 61, Kind::sustained, false},
-    {"reeds", "Reeds", 71, Kind::sustained, false},
-    {"flute", "Flute", 73, Kind::sustained, false},
-    {"synthesizer", "Synthesizer", 81, Kind::sustained, true},
+    {"piano", "Piano", 0, Kind::struck, true, true},
+    {"electric piano", "Electric piano", 4, Kind::struck, true, true},
+    {"mallets", "Mallets", 11, Kind::struck, true, true},
+    {"organ", "Organ", 19, Kind::sustained, true, true},
+    {"guitar", "Guitar", 24, Kind::plucked, true, false},
+    {"bass", "Bass", 33, Kind::plucked, false, false},
+    {"strings", "Strings", 48, Kind::sustained, true, false},
+    {"plucked strings", "Plucked strings", 46, Kind::plucked, true, true},
+    {"voice", "Voice", 53, Kind::sustained, false, false},
+    {"brass", "Brass", 61, Kind::sustained, false, false},
+    {"reeds", "Reeds", 71, Kind::sustained, false, false},
+    {"flute", "Flute", 73, Kind::sustained, false, false},
+    {"synthesizer", "Synthesizer", 81, Kind::sustained, true, false},
 }};
 constexpr std::size_t kFamilyCount = kFamilies.size();
 /// Some of them, by index; none: nobody says which.

@@ -14,6 +14,8 @@ namespace {
 constexpr int kChannels = 16;
 constexpr int kKeys = 128;
 constexpr int kSustainPedal = 64;
+constexpr int kDataEntry = 6, kParameterLow = 100, kParameterHigh = 101;
+constexpr int kZoneParameter = 6;  ///< registered: how many channels follow the first (MPE)
 
 /// Pairs the events of one track into notes.
 class TrackParser {
@@ -64,8 +66,8 @@ class TrackParser {
       note_on(channel, first, second);
     } else if (kind == 0x8 || kind == 0x9) {
       note_off(channel, first);
-    } else if (kind == 0xB && first == kSustainPedal) {
-      set_pedal(channel, second >= 64);
+    } else if (kind == 0xB) {
+      set_controller(channel, first, second);
     } else if (kind == 0xC) {
       program_[static_cast<std::size_t>(channel)] = first;
     }
@@ -110,6 +112,14 @@ class TrackParser {
     }
   }
 
+  void set_controller(int channel, int number, int value) {
+    if (number == kSustainPedal) set_pedal(channel, value >= 64);
+    if (number == kParameterHigh) parameter_ = (parameter_ & 0x7F) | (value << 7);
+    if (number == kParameterLow) parameter_ = (parameter_ & 0x3F80) | value;
+    // Of a zone all channels are one player's, a channel a note.
+    if (number == kDataEntry && parameter_ == kZoneParameter && channel == 0) is_zone_ = value > 0;
+  }
+
   void set_pedal(int channel, bool down) {
     pedal_[static_cast<std::size_t>(channel)] = down;
     if (down) return;
@@ -125,7 +135,7 @@ class TrackParser {
     auto& sounding = open(channel, key);
     const OpenNote& note = sounding.front();
     const std::int64_t end_tick = std::max(tick_, note.start_tick + 1);
-    score_.parts[{track_, channel, note.program}].push_back(
+    score_.parts[{track_, is_zone_ ? 0 : channel, note.program}].push_back(
         {note.start_tick, end_tick, key, note.velocity});
     sounding.pop_front();
   }
@@ -142,6 +152,8 @@ class TrackParser {
   std::int64_t tick_ = 0;
   int status_ = 0;
   bool ended_ = false;
+  int parameter_ = 0x3FFF;  ///< the registered one that was asked for last; none at first
+  bool is_zone_ = false;
   std::array<int, kChannels> program_{};
   std::array<bool, kChannels> pedal_{};
   /// [channel, key], of those that were ever struck: a file may have a hundred thousand tracks with

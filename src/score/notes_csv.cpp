@@ -19,6 +19,13 @@ std::string quote_cell(const std::string& text) {
   return quoted + '"';
 }
 
+/// In one cell, with spaces between: cells of its own would move the part's from line to line.
+std::string bends_of(const Note& note) {
+  std::string cell;
+  for (const int cents : note.bend_cents) cell += (cell.empty() ? "" : " ") + std::to_string(cents);
+  return cell;
+}
+
 using PartNote = std::pair<const Part*, const Note*>;
 
 std::vector<PartNote> in_order_of_onset(const Score& score) {
@@ -44,8 +51,9 @@ std::string format_notes_csv(const Score& score) {
   for (const auto& [part, note] : in_order_of_onset(score)) {
     const double confidence = std::isfinite(note->confidence) ? note->confidence : 0.0;
     text += fixed_decimal(note->onset_s, 6) + ',' + fixed_decimal(note->offset_s, 6) + ',' +
-            std::to_string(note->pitch_midi) + ',' + std::to_string(note->velocity) + ",," +
-            quote_cell(part->name) + ',' + fixed_decimal(confidence, 4) + '\n';
+            std::to_string(note->pitch_midi) + ',' + std::to_string(note->velocity) + ',' +
+            bends_of(*note) + ',' + quote_cell(part->name) + ',' + fixed_decimal(confidence, 4) +
+            '\n';
   }
   return text;
 }

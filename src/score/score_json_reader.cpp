@@ -77,11 +77,12 @@ class FieldReader {
 
   int integer(const JsonValue& object, const std::string& place, const char* key, int low,
               int high) {
-    const double value = number(object, place, key, low, high);
-    if (value != std::floor(value)) {
-      fail(place + key, shortest_decimal(value), "a whole number");
-    }
-    return static_cast<int>(value);
+    return whole(number(object, place, key, low, high), place + key);
+  }
+
+  /// The value called `field` itself.
+  int integer(const JsonValue& value, const std::string& field, int low, int high) {
+    return whole(number(value, field, low, high), field);
   }
 
   std::string text(const JsonValue& object, const std::string& place, const char* key) {
@@ -96,11 +97,27 @@ class FieldReader {
   }
 
  private:
+  int whole(double value, const std::string& field) {
+    if (value != std::floor(value)) fail(field, shortest_decimal(value), "a whole number");
+    return static_cast<int>(value);
+  }
+
   std::string file_;
   std::optional<Error> error_;
 };
 
 constexpr double kLatest_s = 1e7;
+
+std::vector<int> read_bends(FieldReader& fields, const JsonValue& note, const std::string& place) {
+  const JsonValue* list = fields.member(note, place, "bend_cents", Kind::array, false);
+  std::vector<int> bends;
+  if (list == nullptr) return bends;
+  for (std::size_t i = 0; i < list->items.size() && !fields.failed(); ++i) {
+    const std::string item = place + "bend_cents[" + std::to_string(i) + "]";
+    bends.push_back(fields.integer(list->items[i], item, -kMostBend_cents, kMostBend_cents));
+  }
+  return bends;
+}
 
 Note read_note(FieldReader& fields, const JsonValue& value, const std::string& place) {
   Note note;
@@ -112,6 +129,7 @@ Note read_note(FieldReader& fields, const JsonValue& value, const std::string& p
   if (value.find("part_confidence") != nullptr) {
     note.part_confidence = fields.number(value, place, "part_confidence", 0.0, 1.0);
   }
+  note.bend_cents = read_bends(fields, value, place);
   if (note.offset_s <= note.onset_s) {
     fields.fail(place + "offset_s", shortest_decimal(note.offset_s),
                 "more than onset_s, " + shortest_decimal(note.onset_s));

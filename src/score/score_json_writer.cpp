@@ -78,6 +78,15 @@ bool can_be_written(const Note& note) {
          note.pitch_midi <= 127;
 }
 
+std::string bends_of(const Note& note) {
+  std::string items;
+  for (const int cents : note.bend_cents) {
+    items += items.empty() ? "" : ", ";
+    items += std::to_string(std::clamp(cents, -kMostBend_cents, kMostBend_cents));
+  }
+  return items;
+}
+
 /// Piece after piece onto `out`: a long score has thousands.
 void append_note(const Note& note, const std::vector<Part>& parts, std::string& out) {
   out.append("{\"onset_s\": ").append(number(note.onset_s));
@@ -90,6 +99,8 @@ void append_note(const Note& note, const std::vector<Part>& parts, std::string& 
   if (note.next_part >= 0 && note.next_part < static_cast<int>(parts.size()))
     out.append(", ").append(
         text_member("next_part", parts[static_cast<std::size_t>(note.next_part)].name));
+  if (!note.bend_cents.empty())
+    out.append(", \"bend_cents\": [").append(bends_of(note)).append("]");
   out.append("}");
 }
 

@@ -87,8 +87,29 @@ TEST(AdditiveEnsemble, PlaysInTheTuningThatIsAskedFor) {
   expect_plays_a_semitone_higher(render(*ensemble, 44100, 4096));
 }
 
+/// A voice that slides from its key to a semitone above it.
+std::vector<Part> sliding_part() {
+  std::vector<Part> parts(1);
+  parts[0].program = 48;
+  parts[0].notes = {{0.0, 1.0, 69, 100}};
+  parts[0].notes[0].bend_cents.assign(10, 0);
+  parts[0].notes[0].bend_cents.resize(20, 100);
+  return parts;
+}
+
+void expect_slides(const Sounds& sounds) {
+  EXPECT_GT(strength(sounds[0], 0.3, 440.0), 3.0 * strength(sounds[0], 0.3, 466.16));
+  EXPECT_GT(strength(sounds[0], 0.7, 466.16), 3.0 * strength(sounds[0], 0.7, 440.0));
+}
+
+TEST(AdditiveEnsemble, BendsNotes) {
+  const std::vector<Part> parts = sliding_part();
+  expect_slides(render(*make_additive_ensemble(parts, {44100, 0.0}), 44100, 4096));
+}
+
 TEST(AdditiveEnsemble, BlocksDoNotMatterToTheBit) {
-  const std::vector<Part> parts = some_parts();
+  std::vector<Part> parts = some_parts();
+  parts[1].notes[0].bend_cents = {0, 50, -50};
   const auto whole = make_additive_ensemble(parts, {22050, 0.0});
   const auto blocks = make_additive_ensemble(parts, {22050, 0.0});
   EXPECT_EQ(render(*whole, 22050, 22050), render(*blocks, 22050, 333));
@@ -132,6 +153,10 @@ TEST(FluidEnsemble, PlaysTheNotesOfEachPart) {
   const auto higher = make_fluid_ensemble(parts, {44100, 0.0, 466.16}, soundfont);
   ASSERT_TRUE(higher) << higher.error().message;
   expect_plays_a_semitone_higher(render(**higher, 44100, 4096));
+  const std::vector<Part> sliding = sliding_part();
+  const auto bent = make_fluid_ensemble(sliding, {44100, 0.0}, soundfont);
+  ASSERT_TRUE(bent) << bent.error().message;
+  expect_slides(render(**bent, 44100, 4096));
 }
 
 TEST(FluidEnsemble, SaysWhatIsWrong) {

@@ -93,7 +93,7 @@ TEST(CerberusRecipe, AllThatAreShippedAreRead) {
     EXPECT_TRUE(recipe) << recipe.error().message;
     ++count;
   }
-  EXPECT_EQ(count, 23);
+  EXPECT_EQ(count, 24);
 }
 
 }  // namespace

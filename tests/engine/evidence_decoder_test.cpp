@@ -44,6 +44,7 @@ Evidence random_evidence(core::Rng& rng, std::size_t rows, int dimensions) {
     }
   }
   evidence.timbre.dimensions = dimensions;
+  evidence.bends.dimensions = 1;
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t pitch = 0; pitch < 88; ++pitch) {
       if (evidence.frame.at(row, pitch) < 0.05f) continue;
@@ -51,6 +52,9 @@ Evidence random_evidence(core::Rng& rng, std::size_t rows, int dimensions) {
       evidence.timbre.pitches.push_back(static_cast<std::uint16_t>(pitch));
       for (int d = 0; d < dimensions; ++d)
         evidence.timbre.vectors.push_back(static_cast<float>(rng.normal()));
+      evidence.bends.frames.push_back(static_cast<std::uint32_t>(row));
+      evidence.bends.pitches.push_back(static_cast<std::uint16_t>(pitch));
+      evidence.bends.vectors.push_back(static_cast<float>(rng.integer(-200, 200)));
     }
   }
   return evidence;
@@ -67,6 +71,7 @@ void expect_same_notes(const Part& found, const Part& expected) {
     ASSERT_EQ(a.velocity, b.velocity) << "note " << n;
     ASSERT_EQ(a.confidence, b.confidence) << "note " << n;
     ASSERT_EQ(a.part_confidence, b.part_confidence) << "note " << n;
+    ASSERT_EQ(a.bend_cents, b.bend_cents) << "note " << n;
   }
 }
 

@@ -53,6 +53,10 @@ Transcription made_transcription() {
   made.evidence.instruments.frames = {3};
   made.evidence.instruments.pitches = {60};
   made.evidence.instruments.vectors.assign(13, -2.5f);
+  made.evidence.bends.dimensions = 1;
+  made.evidence.bends.frames = {3, 4};
+  made.evidence.bends.pitches = {60, 60};
+  made.evidence.bends.vectors = {-12.5f, 200.0f};
   return made;
 }
 
@@ -86,6 +90,10 @@ TEST(EvidenceFile, GivesBackExactlyWhatWasWritten) {
   EXPECT_EQ(read->evidence.instruments.frames, made.evidence.instruments.frames);
   EXPECT_EQ(read->evidence.instruments.pitches, made.evidence.instruments.pitches);
   EXPECT_EQ(read->evidence.instruments.vectors, made.evidence.instruments.vectors);
+  EXPECT_EQ(read->evidence.bends.dimensions, 1);
+  EXPECT_EQ(read->evidence.bends.frames, made.evidence.bends.frames);
+  EXPECT_EQ(read->evidence.bends.pitches, made.evidence.bends.pitches);
+  EXPECT_EQ(read->evidence.bends.vectors, made.evidence.bends.vectors);
   EXPECT_EQ(read->evidence.frames.hop_s, made.evidence.frames.hop_s);
   EXPECT_EQ(read->evidence.frames.origin_s, 12.5);
   EXPECT_EQ(read->evidence.duration_s, 13.7);
@@ -104,7 +112,7 @@ TEST(EvidenceFile, HoldsARecordingWithoutFrames) {
                      &made.evidence.velocity}) {
     *map = Map2d(0, 88);
   }
-  made.evidence.timbre = made.evidence.instruments = {};
+  made.evidence.timbre = made.evidence.instruments = made.evidence.bends = {};
   const auto read = parse_evidence(encode_evidence(made), "x");
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->evidence.onset.rows, 0u);
@@ -168,9 +176,9 @@ TEST(EvidenceFile, NamesTheFieldThatIsWrong) {
 
 TEST(EvidenceFile, ReadsTheFirstFormatWhichHadNoTimbre) {
   Transcription made = made_transcription();
-  made.evidence.timbre = made.evidence.instruments = {};
+  made.evidence.timbre = made.evidence.instruments = made.evidence.bends = {};
   std::string bytes = encode_evidence(made);
-  bytes.erase(bytes.size() - 6, 2);  // "no timbre, no instruments", before the checksum
+  bytes.erase(bytes.size() - 7, 3);  // "no timbre, no instruments, no bends", before the checksum
   bytes[8] = 1;
   const auto read = parse_evidence(resealed(bytes), "x");
   ASSERT_TRUE(read) << read.error().message;
@@ -181,9 +189,10 @@ TEST(EvidenceFile, ReadsTheFirstFormatWhichHadNoTimbre) {
 TEST(EvidenceFile, ReadsTheSecondFormatWhichHadNoPositions) {
   Transcription made = made_transcription();
   made.evidence.timbre.positions = {};
-  made.evidence.instruments = {};
+  made.evidence.instruments = made.evidence.bends = {};
   std::string bytes = encode_evidence(made);
-  bytes.erase(bytes.size() - 6, 2);  // "no positions, no instruments", before the checksum
+  bytes.erase(bytes.size() - 7,
+              3);  // "no positions, no instruments, no bends", before the checksum
   bytes[8] = 2;
   const auto read = parse_evidence(resealed(bytes), "x");
   ASSERT_TRUE(read) << read.error().message;
@@ -193,9 +202,9 @@ TEST(EvidenceFile, ReadsTheSecondFormatWhichHadNoPositions) {
 
 TEST(EvidenceFile, ReadsTheThirdFormatWhichHadNoInstruments) {
   Transcription made = made_transcription();
-  made.evidence.instruments = {};
+  made.evidence.instruments = made.evidence.bends = {};
   std::string bytes = encode_evidence(made);
-  bytes.erase(bytes.size() - 5, 1);  // "no instruments", before the checksum
+  bytes.erase(bytes.size() - 6, 2);  // "no instruments, no bends", before the checksum
   bytes[8] = 3;
   const auto read = parse_evidence(resealed(bytes), "x");
   ASSERT_TRUE(read) << read.error().message;
@@ -203,9 +212,30 @@ TEST(EvidenceFile, ReadsTheThirdFormatWhichHadNoInstruments) {
   EXPECT_EQ(read->evidence.instruments.dimensions, 0);
 }
 
+TEST(EvidenceFile, ReadsTheFourthFormatWhichHadNoBends) {
+  Transcription made = made_transcription();
+  made.evidence.bends = {};
+  std::string bytes = encode_evidence(made);
+  bytes.erase(bytes.size() - 5, 1);  // "no bends", before the checksum
+  bytes[8] = 4;
+  const auto read = parse_evidence(resealed(bytes), "x");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->evidence.instruments.vectors, made.evidence.instruments.vectors);
+  EXPECT_EQ(read->evidence.bends.dimensions, 0);
+}
+
+TEST(EvidenceFile, RefusesBendsOfSeveralNumbers) {
+  Transcription made = made_transcription();
+  made.evidence.bends.dimensions = 2;
+  made.evidence.bends.vectors.resize(4);
+  const auto read = parse_evidence(encode_evidence(made), "x");
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().message.find("bends"), std::string::npos);
+}
+
 TEST(EvidenceFile, RefusesALaterFormat) {
   std::string bytes = encode_evidence(made_transcription());
-  bytes[8] = 5;
+  bytes[8] = 6;
   const auto read = parse_evidence(resealed(bytes), "x");
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, ErrorCode::unsupported);

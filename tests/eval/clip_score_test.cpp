@@ -58,7 +58,7 @@ TEST(ClipScore, NothingAgainstNothing) {
 TEST(ClipScore, PercussionIsLeftOutOfBothSides) {
   const Notes truth = {{0, 1, 36, -1, "drums:KD"}, {0, 1, 60, -1, "piano"}};
   const Estimate estimate{{{0, 1, 38, -1, "Percussion"}, {0, 1, 60, -1, ""}}, {}};
-  const ClipScore score = score_clip(truth, estimate);
+  const ClipScore score = score_clip({truth, {}}, estimate);
   EXPECT_EQ(score.figures.at("n_ref"), 1.0);
   EXPECT_EQ(score.figures.at("note_onoff_F1"), 1.0);
   EXPECT_EQ(score.figures.at("frame10_F1"), 1.0);
@@ -67,8 +67,8 @@ TEST(ClipScore, PercussionIsLeftOutOfBothSides) {
 TEST(ClipScore, VelocityFiguresNeedVelocitiesOnBothSides) {
   const Notes with = {{0, 1, 60, 80, ""}};
   const Notes without = {{0, 1, 60, core::kUnknownVelocity, ""}};
-  EXPECT_TRUE(score_clip(with, {with, {}}).figures.contains("note_onvel_F1"));
-  EXPECT_FALSE(score_clip(with, {without, {}}).figures.contains("note_onvel_F1"));
+  EXPECT_TRUE(score_clip({with, {}}, {with, {}}).figures.contains("note_onvel_F1"));
+  EXPECT_FALSE(score_clip({with, {}}, {without, {}}).figures.contains("note_onvel_F1"));
 }
 
 TEST_F(EstimateFolder, PosteriorsAreRankedOnTheGridOfTheNotes) {
@@ -76,7 +76,7 @@ TEST_F(EstimateFolder, PosteriorsAreRankedOnTheGridOfTheNotes) {
   write_posterior(R"({"midi_min": 60, "frame_threshold": 0.9, "has_sources": false})");
   const auto estimate = read_estimate(root_, "clip");
   ASSERT_TRUE(estimate) << estimate.error().message;
-  const ClipScore score = score_clip({{0, 0.05, 60, -1, ""}}, *estimate);
+  const ClipScore score = score_clip({{{0, 0.05, 60, -1, ""}}, {}}, *estimate);
   // 15 frames; the nearest frame is the first up to 50 ms (6 frames), of which 5 are true.
   EXPECT_NEAR(score.figures.at("AP10"), 5.0 / 6.0, 1e-12);
   EXPECT_NEAR(score.figures.at("post10_F1"), 2.0 * 5.0 / 11.0, 1e-12);

@@ -21,7 +21,7 @@ const Notes kSolo = {{0, 1, 60, -1, "piano"}, {0, 1, 64, -1, "piano"}};
 
 ClipScore scored(const std::string& id, const std::string& group, const Notes& reference,
                  const Notes& estimate) {
-  ClipScore score = score_clip(reference, {estimate, {}});
+  ClipScore score = score_clip({reference, {}}, {estimate, {}});
   score.id = id;
   score.group = group;
   return score;
@@ -43,7 +43,7 @@ TEST(PartFigures, NoReferenceNoFiguresOfParts) {
 }
 
 TEST(PartFigures, ASoloHasACountOnly) {
-  const ClipScore score = score_clip(kSolo, {kSwapped, {}});
+  const ClipScore score = score_clip({kSolo, {}}, {kSwapped, {}});
   EXPECT_EQ(score.figures.at("parts_ref"), 1.0);
   EXPECT_EQ(score.figures.at("parts_est"), 2.0);
   EXPECT_EQ(score.figures.at("parts_count_right"), 0.0);
@@ -52,7 +52,7 @@ TEST(PartFigures, ASoloHasACountOnly) {
 }
 
 TEST(PartFigures, SourcesAreMeasuredBesideTheBaselines) {
-  const ClipScore score = score_clip(kDuet, {kSwapped, {}});
+  const ClipScore score = score_clip({kDuet, {}}, {kSwapped, {}});
   EXPECT_EQ(score.figures.at("parts_macro"), 1.0);
   EXPECT_EQ(score.figures.at("parts_label_acc"), 1.0);
   EXPECT_EQ(score.figures.at("parts_count_right"), 1.0);
@@ -66,7 +66,7 @@ TEST(PartFigures, DrumsAreNoPart) {
   Notes truth = kDuet;
   truth.push_back({0.5, 0.55, 36, -1, "drums:KD"});
   core::sort_notes(truth);
-  const ClipScore score = score_clip(truth, {kSwapped, {}});
+  const ClipScore score = score_clip({truth, {}}, {kSwapped, {}});
   EXPECT_EQ(score.figures.at("parts_ref"), 2.0);
   EXPECT_EQ(score.figures.at("drums_ref"), 1.0);
   EXPECT_EQ(score.figures.at("drums_F1"), 0.0);
@@ -75,7 +75,7 @@ TEST(PartFigures, DrumsAreNoPart) {
 }
 
 TEST(PartFigures, HitsWhereNoDrumPlaysAreCounted) {
-  const ClipScore score = score_clip(kSolo, {hits(3, 0.0, 36), {}});
+  const ClipScore score = score_clip({kSolo, {}}, {hits(3, 0.0, 36), {}});
   EXPECT_EQ(score.figures.at("drums_est"), 3.0);
   EXPECT_FALSE(score.figures.contains("drums_F1"));
 }

@@ -168,5 +168,60 @@ TEST(TickRuler, TicksFollowTheTempo) {
   EXPECT_EQ(ruler.tick_at(2.0), 2880);
 }
 
+Score bending_score() {
+  Score score;
+  Part line{"Voice", 53, false, {{0.0, 1.0, 60, 90}, {1.5, 2.0, 62, 90}}};
+  line.notes[0].bend_cents = {-200, 0, 200};
+  Part chord{"Guitar", 24, false, {{0.0, 1.0, 52, 80}, {0.0, 1.0, 55, 80}}};
+  chord.notes[0].bend_cents = {50, 0};
+  score.parts = {line, chord, {"Piano", 0, false, {{0.5, 1.5, 48, 70}}}};
+  return score;
+}
+
+/// How often `bytes` stand in the file.
+int count_of(const std::string& file, const std::string& bytes) {
+  int count = 0;
+  for (auto at = file.find(bytes); at != std::string::npos; at = file.find(bytes, at + 1)) ++count;
+  return count;
+}
+
+TEST(MidiBends, TurnTheWheelOfTheChannelAsFarAsItSays) {
+  const std::string file = format_midi(bending_score());
+  EXPECT_EQ(count_of(file, {'\xB0', 101, 0}), 1)
+      << "two semitones, said by the one part that bends";
+  EXPECT_EQ(count_of(file, {'\xB0', 6, 2}), 1);
+  EXPECT_EQ(count_of(file, {'\xE0', 0, 0}), 1) << "all the way down";
+  EXPECT_EQ(count_of(file, {'\xE0', 127, 127}), 1) << "all the way up";
+  EXPECT_EQ(count_of(file, {'\xE0', 0, 64}), 2) << "the middle: on the way, and for the next note";
+  EXPECT_EQ(count_of(file, "\xE1"), 0) << "notes of a chord do not bend";
+}
+
+TEST(MidiBends, ComeBeforeTheNoteThatTheyBend) {
+  Score score = bending_score();
+  score.parts.resize(1);
+  const std::string file = format_midi(score);
+  EXPECT_LT(file.find(std::string{'\xE0', 0, 0}), file.find(std::string{'\x90', 60, 90}));
+  EXPECT_EQ(read_back(score).parts.front().notes.size(), 2U);
+}
+
+TEST(MidiBends, OfMpeAreEachNotesOwn) {
+  const Score score = bending_score();
+  const std::string file = format_midi(score, MidiBends::mpe);
+  EXPECT_EQ(count_of(file, {'\xB0', 100, 6}), 2) << "a zone for each part that bends";
+  EXPECT_EQ(count_of(file, {'\xB0', 6, 15}), 2) << "of fifteen channels";
+  EXPECT_EQ(count_of(file, {'\x91', 52, 80}) + count_of(file, {'\x92', 52, 80}), 1);
+  EXPECT_EQ(count_of(file, {'\x91', 55, 80}) + count_of(file, {'\x92', 55, 80}), 1);
+  EXPECT_EQ(count_of(file, {'\x90', 48, 70}), 1) << "a part that keeps still has one channel";
+
+  const Expected<Score> back = parse_midi(file, "mpe.mid");
+  ASSERT_TRUE(back) << back.error().message;
+  ASSERT_EQ(back->parts.size(), 3U) << "a zone is one part";
+  for (std::size_t p = 0; p < 3; ++p) {
+    EXPECT_EQ(back->parts[p].name, score.parts[p].name);
+    EXPECT_EQ(back->parts[p].program, score.parts[p].program);
+    EXPECT_EQ(back->parts[p].notes.size(), score.parts[p].notes.size());
+  }
+}
+
 }  // namespace
 }  // namespace divisi::score

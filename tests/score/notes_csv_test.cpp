@@ -20,6 +20,15 @@ TEST(NotesCsv, OneLineForEachNoteInOrderOfOnset) {
             "1.500000,2.000000,60,64,,Piano,0.7500\n");
 }
 
+TEST(NotesCsv, BendsStandInOneCell) {
+  Score score;
+  score.parts = {{"Voice", 53, false, {{1.5, 2.0, 60, 64, 0.75}}}};
+  score.parts[0].notes[0].bend_cents = {-30, 0, 12};
+  const std::string text = format_notes_csv(score);
+  EXPECT_NE(text.find("60,64,-30 0 12,Voice,"), std::string::npos) << text;
+  EXPECT_TRUE(core::parse_note_table(text, "x.csv"));
+}
+
 TEST(NotesCsv, AnyNameSurvives) {
   Score score;
   const std::string name = "Say \"hi\",\nÉtude";

@@ -51,6 +51,24 @@ TEST(ScoreJson, RoundTrips) {
   EXPECT_DOUBLE_EQ(after->score.parts[0].notes[0].confidence, 0.875);
 }
 
+TEST(ScoreJson, KeepsHowANoteBends) {
+  ScoreDocument document = example();
+  document.score.parts[0].notes[0].bend_cents = {-200, -17, 0, 200};
+  const std::string text = format_score_json(document);
+  const auto after = parse_score_json(text, "x.json");
+  ASSERT_TRUE(after) << after.error().message;
+  EXPECT_EQ(after->score.parts[0].notes[0].bend_cents, (std::vector<int>{-200, -17, 0, 200}));
+  EXPECT_TRUE(after->score.parts[0].notes[1].bend_cents.empty());
+  for (const std::string wrong : {"-201", "1.5", "\"1\"", "null"}) {
+    std::string broken = text;
+    broken.replace(broken.find("-17"), 3, wrong);
+    const auto read = parse_score_json(broken, "x.json");
+    ASSERT_FALSE(read) << wrong;
+    EXPECT_NE(read.error().message.find("parts[0].notes[0].bend_cents[1]"), std::string::npos)
+        << read.error().message;
+  }
+}
+
 /// By its name, so that parts may be moved; who has none of that name has none.
 TEST(ScoreJson, KeepsWhichPartIsNextBest) {
   ScoreDocument document = example();

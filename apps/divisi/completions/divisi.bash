@@ -23,6 +23,7 @@ _divisi() {
       -- "$current"); return ;;
     --split) mapfile -t COMPREPLY < <(compgen -W "train validation test" -- "$current"); return ;;
     --tuning) mapfile -t COMPREPLY < <(compgen -W "auto 415 430 435 440 442 443" -- "$current"); return ;;
+    --bends) mapfile -t COMPREPLY < <(compgen -W "channel mpe off" -- "$current"); return ;;
     --drums) mapfile -t COMPREPLY < <(compgen -W "auto off" -- "$current"); return ;;
     --progress) mapfile -t COMPREPLY < <(compgen -W "auto bar json none" -- "$current"); return ;;
     --parts) mapfile -t COMPREPLY < <(compgen -W "auto 1 2 3 4 5 6 7 8" -- "$current"); return ;;
@@ -36,12 +37,12 @@ _divisi() {
       --frame-threshold --min-note --ghost-suppression --parts --max-parts --keep-doubtful --instruments --timbres --quiet --help"
     case $command in
       transcribe) shared+=" --recursive --start --end --threads --model --parts-model --save-evidence
-        --explain --drums --tuning --progress --stems --stem-model --stem-format --auralise --soundfont" ;;
+        --explain --drums --tuning --bends --progress --stems --stem-model --stem-format --auralise --soundfont" ;;
       separate) shared="--output --force --skip-existing --threshold --onset-threshold
         --frame-threshold --min-note --ghost-suppression --parts --max-parts --keep-doubtful --instruments --timbres --quiet --help --recursive --start
         --end --threads --model --parts-model --drums --tuning --progress --notes --only --stem-model --stem-format
         --auralise --soundfont" ;;
-      decode) shared+=" --parts-model --quantise --quantise-strength" ;;
+      decode) shared+=" --bends --parts-model --quantise --quantise-strength" ;;
       enrol) shared="--name --program --timbres --force --add --solo --list --remove --recursive
         --threads --model --parts-model --quiet --help" ;;
       evaluate) shared="--reference --dataset --estimates --model --parts-model --instruments --transcribe --split --only

@@ -13,6 +13,7 @@ complete -c divisi -l help -s h -d 'Print help'
 set -l writing "__fish_seen_subcommand_from transcribe separate decode"
 complete -c divisi -n "$writing" -s o -l output -r -a '(__fish_complete_directories)' -d 'Folder for the results'
 complete -c divisi -n "__fish_seen_subcommand_from transcribe decode" -s f -l format -x -a 'midi json csv musicxml png' -d 'Formats to write'
+complete -c divisi -n "__fish_seen_subcommand_from transcribe decode" -l bends -x -a 'channel mpe off' -d 'How notes bend in MIDI'
 complete -c divisi -n "$writing" -l force -d 'Replace results that exist'
 complete -c divisi -n "$writing" -l skip-existing -d 'Leave out inputs whose results exist'
 complete -c divisi -n "$writing" -l threshold -x -d 'How sure to be; 0.5 is the model\'s choice'
