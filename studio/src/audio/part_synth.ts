@@ -5,7 +5,7 @@ import processor_url from "spessasynth_lib/dist/spessasynth_processor.min.js?url
 import type {Part} from "../model/score.ts";
 import {STANDARD_TUNING_HZ} from "../model/score.ts";
 import {sound_of} from "./programs.ts";
-import type {Start} from "./note_schedule.ts";
+import type {Start, WheelTurn} from "./note_schedule.ts";
 import {WHEEL_SEMITONES, wheel_of} from "./tuning.ts";
 
 const SOUNDS_URL = "sounds/fluid_r3_mono_small.sf3";
@@ -24,6 +24,7 @@ export class PartSynth {
   private readonly channels = new Map<number, number>();
   private readonly programs = new Map<number, number>();
   private readonly tunings = new Map<number, number>();
+  private readonly bends = new Map<number, number>();
   private channel_count = 16;
   private endings: Ending[] = [];
 
@@ -51,6 +52,7 @@ export class PartSynth {
   /** A4 of all but drums is at `tuning_hz`. */
   set_parts(parts: readonly Part[], tuning_hz: number): void {
     this.channels.clear();
+    this.straighten();
     let next = 0;
     for (const part of parts) {
       if (part.is_drums) {
@@ -75,7 +77,26 @@ export class PartSynth {
     if ((this.tunings.get(channel) ?? STANDARD_TUNING_HZ) === tuning_hz) return;
     this.tunings.set(channel, tuning_hz);
     this.synth.pitchWheelRange(channel, WHEEL_SEMITONES);
-    this.synth.pitchWheel(channel, wheel_of(tuning_hz));
+    this.synth.pitchWheel(channel, wheel_of(tuning_hz, this.bends.get(channel)));
+  }
+
+  /** Who gets a channel begins in its middle. */
+  private straighten(): void {
+    for (const channel of this.bends.keys()) {
+      this.synth.pitchWheel(channel, wheel_of(this.tunings.get(channel) ?? STANDARD_TUNING_HZ));
+      this.bends.set(channel, 0);
+    }
+  }
+
+  /** In order of time for each part; what it says already is not said again. */
+  turn(turns: readonly WheelTurn[]): void {
+    for (const {part, at_s, cents} of turns) {
+      const channel = this.channels.get(part);
+      if (channel === undefined || channel === DRUM_CHANNEL || (this.bends.get(channel) ?? 0) === cents) continue;
+      if (!this.bends.has(channel)) this.synth.pitchWheelRange(channel, WHEEL_SEMITONES);
+      this.bends.set(channel, cents);
+      this.synth.pitchWheel(channel, wheel_of(this.tunings.get(channel) ?? STANDARD_TUNING_HZ, cents), {time: at_s});
+    }
   }
 
   set_volume(part: number, volume: number): void {

@@ -5,7 +5,8 @@ import type {ApiClient} from "../api/client.ts";
 import type {NoteIndex} from "../model/note_index.ts";
 import type {FromMixer, ToMixer} from "./messages.ts";
 import mixer_url from "./mixer_worklet.ts?worker&url";
-import {starts} from "./note_schedule.ts";
+import type {Start} from "./note_schedule.ts";
+import {starts, wheel_turns} from "./note_schedule.ts";
 import type {PartSynth} from "./part_synth.ts";
 import {SampleFeed} from "./sample_feed.ts";
 import type {Anchor, Loop} from "./song_clock.ts";
@@ -26,6 +27,8 @@ export class Player extends EventTarget {
   private place_s = 0;
   private anchor: Anchor = {song_s: 0, context_s: 0, rate: 1, is_moving: false};
   private scheduled_until_s = 0;
+  /** Notes that were started and have not ended. */
+  private sounding: readonly Start[] = [];
   private timer = 0;
   private turn = 0;
   private gains = new Map<string, number>([["audio", 1]]);
@@ -140,7 +143,7 @@ export class Player extends EventTarget {
 
   private begin(): void {
     const context_s = this.context?.currentTime ?? 0;
-    this.synth?.stop();
+    this.silence_notes();
     this.anchor = {song_s: this.place_s, context_s, rate: this.rate, is_moving: false};
     this.scheduled_until_s = context_s;
     this.supply();
@@ -157,7 +160,7 @@ export class Player extends EventTarget {
     this.is_playing = false;
     this.stop_timer();
     this.tell({kind: "pause"});
-    this.synth?.stop();
+    this.silence_notes();
     this.changed();
   }
 
@@ -206,7 +209,7 @@ export class Player extends EventTarget {
       this.place_s = 0;
       this.is_playing = false;
       this.stop_timer();
-      this.synth?.stop();
+      this.silence_notes();
       this.changed();
       return;
     }
@@ -218,6 +221,11 @@ export class Player extends EventTarget {
     this.anchor = {song_s, context_s: report.context_s, rate: this.rate, is_moving: !report.is_waiting};
   }
 
+  private silence_notes(): void {
+    this.sounding = [];
+    this.synth?.stop();
+  }
+
   private tick(): void {
     this.supply();
     if (!this.context || !this.index || !this.synth) return;
@@ -227,7 +235,10 @@ export class Player extends EventTarget {
     const from_s = Math.max(this.scheduled_until_s, now_s - LATEST_S);
     if (this.anchor.is_moving && until_s > from_s) {
       const due = starts(this.index, this.anchor, from_s, until_s, this.loop);
-      this.synth.start(due.filter(({note}) => this.is_audible(note.part)));
+      const heard = due.filter(({note}) => this.is_audible(note.part));
+      this.sounding = [...this.sounding.filter((start) => start.until_s > from_s), ...heard];
+      this.synth.turn(wheel_turns(this.sounding, from_s, until_s, this.rate));
+      this.synth.start(heard);
       this.scheduled_until_s = until_s;
     }
     this.synth.end_until(until_s);

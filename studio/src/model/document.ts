@@ -32,6 +32,17 @@ function list_in(fields: Fields, name: string, where: string): unknown[] {
 
 const LATEST_S = 1e7;
 
+const MOST_BEND_CENTS = 200;
+
+function read_bends(fields: Fields, where: string): number[] {
+  return list_in(fields, "bend_cents", where).map((cents, i) => {
+    if (typeof cents !== "number" || !Number.isInteger(cents) || Math.abs(cents) > MOST_BEND_CENTS) {
+      fail(`${where}.bend_cents[${i}]`, cents, `a whole number from -${MOST_BEND_CENTS} to ${MOST_BEND_CENTS}`);
+    }
+    return cents;
+  });
+}
+
 function read_note(value: unknown, id: number, part: number, where: string): Note {
   const fields = fields_of(value, where);
   const onset_s = number_in(fields, "onset_s", 0, LATEST_S, where);
@@ -44,7 +55,8 @@ function read_note(value: unknown, id: number, part: number, where: string): Not
   };
   return {...note,
     ...(typeof fields.part_confidence === "number" ? {part_confidence: fields.part_confidence} : {}),
-    ...(typeof fields.next_part === "string" ? {next_part: fields.next_part} : {})};
+    ...(typeof fields.next_part === "string" ? {next_part: fields.next_part} : {}),
+    ...(Array.isArray(fields.bend_cents) ? {bend_cents: read_bends(fields, where)} : {})};
 }
 
 function read_part(fields: Fields, id: number, where: string): Part {
@@ -94,6 +106,7 @@ function write_note(note: Note): Fields {
   };
   if (note.part_confidence !== undefined) fields.part_confidence = note.part_confidence;
   if (note.next_part !== undefined) fields.next_part = note.next_part;
+  if (note.bend_cents !== undefined) fields.bend_cents = note.bend_cents;
   return fields;
 }
 

@@ -1,6 +1,7 @@
 // Every edit of a score, as a pure function. All keep: onset >= 0, length >= SHORTEST_NOTE_S, pitch 0 to 127,
 // notes in order. An edit that changes nothing returns the score it was given, so that undo has no empty steps.
 
+import {bent_between} from "./bends.ts";
 import type {Note, Part, Score} from "./score.ts";
 import {HIGHEST_PITCH, LOWEST_PITCH, SHORTEST_NOTE_S, notes_in, part_of, with_notes} from "./score.ts";
 
@@ -35,10 +36,9 @@ export function move_notes(score: Score, ids: Ids, by_s: number, by_pitches: num
 export function stretch_notes(score: Score, ids: Ids, end: "onset" | "offset", by_s: number): Score {
   if (by_s === 0) return score;
   return change(score, ids, (note) => {
-    if (end === "offset") {
-      return {...note, offset_s: Math.max(note.offset_s + by_s, note.onset_s + SHORTEST_NOTE_S)};
-    }
-    return {...note, onset_s: clamp(note.onset_s + by_s, 0, note.offset_s - SHORTEST_NOTE_S)};
+    const onset_s = end === "offset" ? note.onset_s : clamp(note.onset_s + by_s, 0, note.offset_s - SHORTEST_NOTE_S);
+    const offset_s = end === "onset" ? note.offset_s : Math.max(note.offset_s + by_s, note.onset_s + SHORTEST_NOTE_S);
+    return {...bent_between(note, onset_s, offset_s), onset_s, offset_s};
   });
 }
 
@@ -73,7 +73,9 @@ export function split_notes(score: Score, ids: Ids, at_s: number): Score {
   let next_id = score.next_id;
   const notes = score.notes.flatMap((note) => {
     const is_cut = ids.has(note.id) && at_s - note.onset_s >= SHORTEST_NOTE_S && note.offset_s - at_s >= SHORTEST_NOTE_S;
-    return is_cut ? [{...note, offset_s: at_s}, {...note, id: next_id++, onset_s: at_s}] : [note];
+    if (!is_cut) return [note];
+    return [{...bent_between(note, note.onset_s, at_s), offset_s: at_s},
+            {...bent_between(note, at_s, note.offset_s), id: next_id++, onset_s: at_s}];
   });
   return next_id === score.next_id ? score : with_notes(score, notes, next_id);
 }
@@ -90,7 +92,9 @@ export function merge_notes(score: Score, ids: Ids): Score {
   for (const group of groups.values()) {
     const first = group[0];
     if (!first || group.length < 2) continue;
-    joined.set(first.id, {...first, offset_s: Math.max(...group.map((note) => note.offset_s)),
+    // What it does in the gaps nobody has heard: a joined note keeps to its key.
+    const {bend_cents: _, ...straight} = first;
+    joined.set(first.id, {...straight, offset_s: Math.max(...group.map((note) => note.offset_s)),
       velocity: Math.max(...group.map((note) => note.velocity)),
       confidence: Math.max(...group.map((note) => note.confidence))});
     for (const note of group.slice(1)) gone.add(note.id);

@@ -13,6 +13,8 @@ export interface Note {
   readonly part_confidence?: number;
   /** The name of the part that is next best, as the program gave it. */
   readonly next_part?: string;
+  /** Cents above its key, evenly spaced from onset to offset; missing where it keeps to it. */
+  readonly bend_cents?: readonly number[];
 }
 
 export interface Part {

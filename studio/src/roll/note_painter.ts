@@ -1,5 +1,6 @@
 // Draws notes: colour for the part, strength for how sure the program is, an outline for what is chosen.
 
+import {time_of_bend} from "../model/bends.ts";
 import type {NoteIndex} from "../model/note_index.ts";
 import type {Note} from "../model/score.ts";
 import {pitch_name} from "../model/document.ts";
@@ -18,6 +19,7 @@ export interface NoteLook {
 
 const SURENESS_STEPS = 4;
 const NAMES_FROM_PX = 13;
+const BENDS_FROM_PX = 5;
 
 /** 0..SURENESS_STEPS-1; few steps, so that the brush changes seldom. */
 export function sureness_step(confidence: number): number {
@@ -36,6 +38,7 @@ export class NotePainter {
     const height = Math.max(view.px_per_pitch * 0.82, 1.5);
     if (notes.length < DENSE_FROM) paint_rectangles(context, view, notes, look, colours, height);
     else this.paint_dense(context, view, notes, look, colours, height, scale);
+    if (notes.length < DENSE_FROM && view.px_per_pitch >= BENDS_FROM_PX) paint_bends(context, view, notes, look, colours);
     paint_selected(context, view, notes, look, colours, height);
     if (view.px_per_pitch >= NAMES_FROM_PX) paint_names(context, view, notes, colours);
   }
@@ -77,6 +80,23 @@ function paint_rectangles(context: CanvasRenderingContext2D, view: ViewWindow, n
       // A gap of a pixel keeps repeated notes apart.
       context.fillRect(x_of(view, note.onset_s), y_of(view, note.pitch) - height / 2, Math.max(width - (width > 4 ? 1 : 0), 1.2), height);
     }
+  }
+  context.globalAlpha = 1;
+}
+
+/** Where their pitch goes, across the keys around them. */
+function paint_bends(context: CanvasRenderingContext2D, view: ViewWindow, notes: readonly Note[], look: NoteLook,
+                     colours: RollColours): void {
+  context.strokeStyle = colours.selected;
+  context.lineWidth = 1.25;
+  context.lineJoin = "round";
+  for (const note of notes) {
+    const bends = note.bend_cents ?? [];
+    if (bends.length < 2) continue;
+    context.globalAlpha = look.faint.has(note.part) ? 0.3 : 0.9;
+    context.beginPath();
+    bends.forEach((cents, i) => context.lineTo(x_of(view, time_of_bend(note, i)), y_of(view, note.pitch + cents / 100)));
+    context.stroke();
   }
   context.globalAlpha = 1;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {BLOCK_FRAMES, MixReader} from "../../src/audio/mix_reader.ts";
-import {starts} from "../../src/audio/note_schedule.ts";
+import {starts, wheel_turns} from "../../src/audio/note_schedule.ts";
 import {INSTRUMENTS, sound_of} from "../../src/audio/programs.ts";
 import type {Anchor} from "../../src/audio/song_clock.ts";
 import {song_time, stretches} from "../../src/audio/song_clock.ts";
@@ -29,10 +29,32 @@ const read = (reader: MixReader, from: number, count: number) => {
 
 test("the wheel is turned as far as the tuning is off", () => {
   assert.equal(wheel_of(440), 8192);
-  assert.equal(wheel_of(440 * 2 ** (1 / 12)), Math.round(8192 * 4 / 3));
-  assert.equal(wheel_of(440 * 2 ** (-2 / 12)), Math.round(8192 / 3));
+  assert.equal(wheel_of(440 * 2 ** (1 / 12)), Math.round(8192 * 6 / 5));
+  assert.equal(wheel_of(440 * 2 ** (-2 / 12)), Math.round(8192 * 3 / 5));
+  assert.equal(wheel_of(440, 100), wheel_of(440 * 2 ** (1 / 12)));
+  assert.equal(wheel_of(440 * 2 ** (2 / 12), -200), 8192);
   assert.equal(wheel_of(880), 16383);
   assert.equal(wheel_of(220), 0);
+});
+
+test("the wheel follows a bent note that sounds alone, in the player's time", () => {
+  const [note, next] = score_of([[10, 11, 69], [11, 12, 71]]).notes;
+  const bent = {...note!, bend_cents: [-100, 100]};
+  const sounding = [{note: bent, at_s: 3, until_s: 5}, {note: next!, at_s: 5, until_s: 7}];
+  const cents_at = (from_s: number) => wheel_turns(sounding, from_s, from_s + 0.01, 0.5).map(({cents}) => cents);
+  assert.deepEqual(cents_at(3), [-100, -100], "where it begins, and on the grid");
+  assert.deepEqual(cents_at(4), [0], "half speed: half-way after a second");
+  assert.deepEqual(cents_at(5), [0, 0], "the next keeps to its key");
+  assert.deepEqual(cents_at(8), [], "afterwards the wheel stays");
+});
+
+test("notes of a chord do not bend, those that overlap for a moment do", () => {
+  const [low, high] = score_of([[0, 2, 60], [1, 2, 64]]).notes.map((note) => ({...note, bend_cents: [40]}));
+  const chord = [{note: low!, at_s: 0, until_s: 2}, {note: high!, at_s: 1, until_s: 2}];
+  assert.deepEqual(wheel_turns(chord, 0.5, 0.51, 1).map(({cents}) => cents), [40]);
+  assert.deepEqual(wheel_turns(chord, 1.5, 1.51, 1).map(({cents}) => cents), [0]);
+  const line = [{note: {...low!, bend_cents: [10]}, at_s: 0, until_s: 1.03}, {note: high!, at_s: 1, until_s: 2}];
+  assert.deepEqual(wheel_turns(line, 1, 1.01, 1).map(({cents}) => cents), [40, 40]);
 });
 
 test("no source is silence that is always there", () => {

@@ -40,6 +40,16 @@ test("part confidence and the next best part are kept where there are any", () =
   assert.equal("next_part" in (written.parts[0]?.notes[1] ?? {}), false);
 });
 
+test("bends are kept where there are any", () => {
+  const document = document_of([[[0, 1, 60], [1, 2, 60]]]);
+  Object.assign(document.parts[0]?.notes[0] ?? {}, {bend_cents: [-200, 0, 17]});
+  const score = read_document(document);
+  assert.deepEqual(score.notes[0]?.bend_cents, [-200, 0, 17]);
+  const written = write_document(score) as {parts: {notes: {bend_cents?: number[]}[]}[]};
+  assert.deepEqual(written.parts[0]?.notes[0]?.bend_cents, [-200, 0, 17]);
+  assert.equal("bend_cents" in (written.parts[0]?.notes[1] ?? {}), false);
+});
+
 test("a document that breaks a rule is refused with the field's name", () => {
   const broken = (change: (document: ReturnType<typeof document_of>) => void) => {
     const document = document_of([[[0, 1, 60]]]);
@@ -50,6 +60,7 @@ test("a document that breaks a rule is refused with the field's name", () => {
   assert.throws(broken((d) => d.format_version = 2), /format_version/);
   assert.throws(broken((d) => Object.assign(d.parts[0]?.notes[0] ?? {}, {pitch_midi: 171})), /parts\[0\]\.notes\[0\]\.pitch_midi: found 171/);
   assert.throws(broken((d) => Object.assign(d.parts[0]?.notes[0] ?? {}, {offset_s: -1})), /offset_s/);
+  assert.throws(broken((d) => Object.assign(d.parts[0]?.notes[0] ?? {}, {bend_cents: [0, 201]})), /notes\[0\]\.bend_cents\[1\]: found 201/);
   assert.throws(broken((d) => Object.assign(d, {parts: {}})), /score\.parts/);
   for (const nothing of [null, 3, "x", []]) assert.throws(() => read_document(nothing), DocumentError);
 });

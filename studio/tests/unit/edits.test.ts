@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
+import {bend_at} from "../../src/model/bends.ts";
 import {add_part, assign_notes, change_part, delete_notes, delete_part, draw_note, merge_notes, merge_parts, move_notes,
   set_velocity, split_notes, stretch_notes} from "../../src/model/edits.ts";
 import {begin, perform, redo, undo} from "../../src/model/history.ts";
@@ -50,6 +51,29 @@ test("splitting cuts only what sounds there; merging is its inverse", () => {
   assert.equal(new Set(split.notes.map((note) => note.id)).size, 4);
   assert.deepEqual(rows_of(merge_notes(split, new Set(split.notes.map((note) => note.id)))), rows_of(two));
   assert.equal(split_notes(two, all, 0.01), two, "no half may be shorter than the shortest note");
+});
+
+/** A second of A4 that slides up by two semitones. */
+function sliding() {
+  const score = score_of([[0, 1, 69]]);
+  const notes = score.notes.map((note) => ({...note, bend_cents: [-100, -50, 0, 50, 100]}));
+  return {...score, notes};
+}
+
+test("a bent note keeps the pitch of each moment when it is cut, stretched or moved", () => {
+  const score = sliding(), ids = new Set(score.notes.map((note) => note.id));
+  const halves = split_notes(score, ids, 0.5).notes.map((note) => note.bend_cents);
+  assert.deepEqual([halves[0]?.at(0), halves[0]?.at(-1), halves[1]?.at(0), halves[1]?.at(-1)], [-100, 0, 0, 100]);
+  const shorter = stretch_notes(score, ids, "onset", 0.75).notes[0];
+  assert.deepEqual([bend_at(shorter!, 0.75), bend_at(shorter!, 1)], [50, 50], "one number is left of a quarter");
+  const longer = stretch_notes(score, ids, "offset", 1).notes[0];
+  assert.deepEqual([longer?.bend_cents?.length, longer?.bend_cents?.at(0), longer?.bend_cents?.at(-1)], [10, -100, 100]);
+  assert.deepEqual(move_notes(score, ids, 3, 2).notes[0]?.bend_cents, [-100, -50, 0, 50, 100]);
+});
+
+test("a joined note keeps to its key", () => {
+  const split = split_notes(sliding(), new Set([1]), 0.5);
+  assert.equal("bend_cents" in (merge_notes(split, new Set(split.notes.map((note) => note.id))).notes[0] ?? {}), false);
 });
 
 test("merging keeps parts and pitches apart", () => {
