@@ -106,12 +106,11 @@ void BendPool::bend(Note& note) const {
   const long end = std::max(begin + 1, std::lround(frames_.frame_at(note.offset_s)));
   const auto pitch = static_cast<std::size_t>(note.pitch_midi - pitches_.lowest_midi);
   const std::vector<float> heard = medians(heard_between(columns_[pitch], begin, end));
+  note.bend_cents.resize(heard.size());
   for (std::size_t i = 0; i < heard.size(); ++i) {
-    const double share =
-        heard.size() == 1 ? 0.0 : static_cast<double>(i) / static_cast<double>(heard.size() - 1);
-    const double time_s = note.onset_s + share * (note.offset_s - note.onset_s);
-    const double place = frames_.frame_at(time_s) - static_cast<double>(begin);
-    note.bend_cents.push_back(static_cast<int>(std::lround(between(heard, place))));
+    const double frame = frames_.frame_at(time_of_bend(note, i)) - static_cast<double>(begin);
+    const auto cents = static_cast<int>(std::lround(between(heard, frame)));
+    note.bend_cents[i] = std::clamp(cents, -kMostBend_cents, kMostBend_cents);
   }
 }
 
