@@ -1,9 +1,8 @@
 /// How near notes are to the pitch that is sung or played, from moment to moment.
 ///
-/// Source    ours, after the raw pitch accuracy of melody extraction (Salamon et al. 2014): moments
-/// of
-///           the reference's fundamental frequencies, each compared with the note that sounds then
-///           whose key is nearest, if that is less than a semitone away. Which notes there are is
+/// Source    ours, after the raw pitch accuracy of melody extraction (Salamon et al. 2014): at each
+///           moment of the reference's fundamental frequencies the note that sounds then and whose
+///           key is nearest, if that is less than a semitone away. Which notes there are is
 ///           measured elsewhere (eval/notes.h); here, how they bend.
 /// Units     cents.
 /// Thread    safe.

@@ -4,12 +4,11 @@
 ///           note network says which key, not where between two.
 /// Idea      Harmonics move together on a logarithmic axis. For each deviation from the key, what
 ///           lies at the harmonics there is added up, and the greatest sum wins, less a little for
-///           every step away from the key: others' harmonics lie there, too. So what is far from the
-///           key and broad, as low tones are, may come out 17 cents too near.
-/// Source    Salience by summed harmonics as in Klapuri 2006 and Salamon & Gomez 2012 (section
-/// II-C:
-///           weights that fall with the number), here on constant-Q bins; numbers are ours, chosen
-///           on rendered clips alone (docs/evaluation.md, "Bends").
+///           every step away from the key: others' harmonics lie there, too. So what is far from
+///           the key and broad, as low tones are, may come out 17 cents too near.
+/// Source    Sums over harmonics as in Klapuri 2006 and Salamon & Gomez 2012 (II-C: weights that
+///           fall with the number), here on constant-Q bins; the numbers are ours, chosen on
+///           rendered clips alone (docs/evaluation.md, "Bends").
 /// Shapes    a frame of features [F, M], of whose maps the first is read.
 /// Units     cents, within kMostBend_cents of the key.
 /// Errors    none.
