@@ -53,7 +53,7 @@ struct Arguments {
 /// One validation clip: what the network saw, and what is true.
 struct Heard {
   Evidence evidence;
-  std::vector<core::AnnotatedNote> truth;
+  core::Annotation truth;
 };
 
 /// How much each figure counts. Notes matter most to users, frames to researchers.
@@ -65,7 +65,7 @@ double score_of(const Heard& heard, const DecodeOptions& options) {
   const Expected<Score> decoded = Transcriber::decode(heard.evidence, options);
   if (!decoded) return 0.0;
   const eval::ClipScore score =
-      eval::score_clip({heard.truth, {}}, {core::notes_of_score(*decoded), std::nullopt});
+      eval::score_clip(heard.truth, {core::notes_of_score(*decoded), std::nullopt});
   const auto figure = [&](const char* key) {
     const auto found = score.figures.find(key);
     return found == score.figures.end() ? 0.0 : found->second;
@@ -97,9 +97,9 @@ Expected<std::vector<Heard>> listen_to_all(const Listen& listen, const data::Dat
       show_bar("listening: " + std::to_string(i + 1) + " of " + std::to_string(all.size()));
     Expected<Evidence> evidence = listen(dataset.clips[i].mix);
     if (!evidence) return evidence.error();
-    const Expected<core::Annotation> truth = dataset.clips[i].read_annotation();
+    Expected<core::Annotation> truth = dataset.clips[i].read_annotation();
     if (!truth) return truth.error();
-    all[i] = {std::move(*evidence), truth->notes};
+    all[i] = {std::move(*evidence), std::move(*truth)};
   }
   clear_bar();
   return all;

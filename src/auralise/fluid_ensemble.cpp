@@ -119,6 +119,7 @@ class FluidEnsemble final : public Ensemble {
       return Error{ErrorCode::corrupt, soundfont.string() + ": not a soundfont FluidSynth can use",
                    soundfont.string()};
     }
+    tuned_cents_ = 1200.0 * std::log2(options.tuning_hz / kStandardTuning_hz);
     for (int p = 0; p < int(parts.size()); ++p) seat(p, parts[std::size_t(p)], options);
     std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) {
       return a.block != b.block ? a.block < b.block : a.act < b.act;
@@ -147,7 +148,6 @@ class FluidEnsemble final : public Ensemble {
   void seat(int channel, const Part& part, const EnsembleOptions& options) {
     fluid_.fluid_synth_set_channel_type(synth_, channel, part.is_drums ? 1 : 0);
     fluid_.fluid_synth_program_change(synth_, channel, part.is_drums ? 0 : part.program);
-    tuned_cents_ = 1200.0 * std::log2(options.tuning_hz / kStandardTuning_hz);
     fluid_.fluid_synth_pitch_wheel_sens(synth_, channel, kMostBent);
     if (!part.is_drums) turn_wheel(channel, 0);
     const auto block_at = [&](double time_s) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 
+#include "core/between.h"
 #include "parts/families.h"
 
 namespace divisi::engine {
@@ -48,16 +49,6 @@ std::vector<float> medians(const std::vector<float>& numbers) {
   for (std::size_t i = 1; i + 1 < numbers.size(); ++i)
     smooth[i] = median(numbers[i - 1], numbers[i], numbers[i + 1]);
   return smooth;
-}
-
-/// Between the numbers, at a place from 0 on.
-double between(const std::vector<float>& numbers, double place) {
-  const double last = static_cast<double>(numbers.size() - 1);
-  const double within = std::clamp(place, 0.0, last);
-  const auto left = static_cast<std::size_t>(std::floor(within));
-  const std::size_t right = std::min(left + 1, numbers.size() - 1);
-  const double part = within - static_cast<double>(left);
-  return numbers[left] + part * (numbers[right] - numbers[left]);
 }
 
 double span_of(std::vector<int> bend) {
@@ -109,7 +100,7 @@ void BendPool::bend(Note& note) const {
   note.bend_cents.resize(heard.size());
   for (std::size_t i = 0; i < heard.size(); ++i) {
     const double frame = frames_.frame_at(time_of_bend(note, i)) - static_cast<double>(begin);
-    const auto cents = static_cast<int>(std::lround(between(heard, frame)));
+    const auto cents = static_cast<int>(std::lround(core::between(heard, frame)));
     note.bend_cents[i] = std::clamp(cents, -kMostBend_cents, kMostBend_cents);
   }
 }

@@ -1,6 +1,7 @@
 #include "engine/evidence_file.h"
 
 #include <new>
+#include <utility>
 
 #include "core/atomic_file.h"
 #include "divisi/files.h"
@@ -71,22 +72,16 @@ Expected<void> take_maps(std::string_view cells, std::uint32_t version, std::siz
     if (!taken) return taken.error();
     *map = std::move(*taken);
   }
-  if (version > 1) {
-    Expected<TimbreCells> timbre = take_timbre_bytes(cells, frame_count, pitches, version > 2);
-    if (!timbre) return timbre.error();
-    evidence.timbre = std::move(*timbre);
+  const std::pair<std::uint32_t, TimbreCells*> since[] = {
+      {2, &evidence.timbre}, {4, &evidence.instruments}, {5, &evidence.bends}};
+  for (const auto& [first_version, kind] : since) {
+    if (version < first_version) continue;
+    Expected<TimbreCells> taken = take_timbre_bytes(cells, frame_count, pitches, version > 2);
+    if (!taken) return taken.error();
+    *kind = std::move(*taken);
   }
-  if (version > 3) {
-    Expected<TimbreCells> instruments = take_timbre_bytes(cells, frame_count, pitches);
-    if (!instruments) return instruments.error();
-    evidence.instruments = std::move(*instruments);
-  }
-  if (version > 4) {
-    Expected<TimbreCells> bends = take_timbre_bytes(cells, frame_count, pitches);
-    if (!bends) return bends.error();
-    if (bends->dimensions > 1) return Error{ErrorCode::corrupt, "bends of several numbers", {}};
-    evidence.bends = std::move(*bends);
-  }
+  if (evidence.bends.dimensions > 1)
+    return Error{ErrorCode::corrupt, "bends of several numbers", {}};
   if (!cells.empty()) return Error{ErrorCode::corrupt, "more cells than frames", {}};
   return {};
 }
@@ -104,12 +99,9 @@ std::string encode_evidence(const Transcription& transcription) {
   append_cells(evidence.frame, kProbabilitySteps, bytes);
   append_cells(evidence.offset, kProbabilitySteps, bytes);
   append_cells(evidence.velocity, kVelocitySteps, bytes);
-  append_timbre_bytes(evidence.timbre, static_cast<std::size_t>(evidence.pitches.pitch_count),
-                      bytes);
-  append_timbre_bytes(evidence.instruments, static_cast<std::size_t>(evidence.pitches.pitch_count),
-                      bytes);
-  append_timbre_bytes(evidence.bends, static_cast<std::size_t>(evidence.pitches.pitch_count),
-                      bytes);
+  const auto pitches = static_cast<std::size_t>(evidence.pitches.pitch_count);
+  for (const TimbreCells* kind : {&evidence.timbre, &evidence.instruments, &evidence.bends})
+    append_timbre_bytes(*kind, pitches, bytes);
   append_u32(nn::crc32(bytes), bytes);
   return bytes;
 }

@@ -101,8 +101,7 @@ const std::vector<double>& curve_thresholds() {
 
 ClipScore score_clip(const core::Annotation& reference, const Estimate& estimate) {
   const Notes truth = core::without_percussion(reference.notes);
-  Estimate found = estimate;
-  found.notes = core::without_percussion(estimate.notes);
+  const Estimate found{core::without_percussion(estimate.notes), estimate.posterior};
   ClipScore score;
   score.figures["n_ref"] = static_cast<double>(truth.size());
   score.figures["n_est"] = static_cast<double>(found.notes.size());

@@ -174,13 +174,20 @@ TEST(EvidenceFile, NamesTheFieldThatIsWrong) {
   }
 }
 
+/// Read as a file of that version, without the last bytes before the checksum, each of which says
+/// of something that it is not there.
+Expected<Transcription> read_as_version(char version, std::size_t without,
+                                        const Transcription& made) {
+  std::string bytes = encode_evidence(made);
+  bytes.erase(bytes.size() - 4 - without, without);
+  bytes[8] = version;
+  return parse_evidence(resealed(bytes), "x");
+}
+
 TEST(EvidenceFile, ReadsTheFirstFormatWhichHadNoTimbre) {
   Transcription made = made_transcription();
   made.evidence.timbre = made.evidence.instruments = made.evidence.bends = {};
-  std::string bytes = encode_evidence(made);
-  bytes.erase(bytes.size() - 7, 3);  // "no timbre, no instruments, no bends", before the checksum
-  bytes[8] = 1;
-  const auto read = parse_evidence(resealed(bytes), "x");
+  const auto read = read_as_version(1, 3, made);
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->evidence.onset.cells, made.evidence.onset.cells);
   EXPECT_EQ(read->evidence.timbre.dimensions, 0);
@@ -190,11 +197,7 @@ TEST(EvidenceFile, ReadsTheSecondFormatWhichHadNoPositions) {
   Transcription made = made_transcription();
   made.evidence.timbre.positions = {};
   made.evidence.instruments = made.evidence.bends = {};
-  std::string bytes = encode_evidence(made);
-  bytes.erase(bytes.size() - 7,
-              3);  // "no positions, no instruments, no bends", before the checksum
-  bytes[8] = 2;
-  const auto read = parse_evidence(resealed(bytes), "x");
+  const auto read = read_as_version(2, 3, made);
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->evidence.timbre.vectors, made.evidence.timbre.vectors);
   EXPECT_TRUE(read->evidence.timbre.positions.empty());
@@ -203,10 +206,7 @@ TEST(EvidenceFile, ReadsTheSecondFormatWhichHadNoPositions) {
 TEST(EvidenceFile, ReadsTheThirdFormatWhichHadNoInstruments) {
   Transcription made = made_transcription();
   made.evidence.instruments = made.evidence.bends = {};
-  std::string bytes = encode_evidence(made);
-  bytes.erase(bytes.size() - 6, 2);  // "no instruments, no bends", before the checksum
-  bytes[8] = 3;
-  const auto read = parse_evidence(resealed(bytes), "x");
+  const auto read = read_as_version(3, 2, made);
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->evidence.timbre.positions, made.evidence.timbre.positions);
   EXPECT_EQ(read->evidence.instruments.dimensions, 0);
@@ -215,10 +215,7 @@ TEST(EvidenceFile, ReadsTheThirdFormatWhichHadNoInstruments) {
 TEST(EvidenceFile, ReadsTheFourthFormatWhichHadNoBends) {
   Transcription made = made_transcription();
   made.evidence.bends = {};
-  std::string bytes = encode_evidence(made);
-  bytes.erase(bytes.size() - 5, 1);  // "no bends", before the checksum
-  bytes[8] = 4;
-  const auto read = parse_evidence(resealed(bytes), "x");
+  const auto read = read_as_version(4, 1, made);
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->evidence.instruments.vectors, made.evidence.instruments.vectors);
   EXPECT_EQ(read->evidence.bends.dimensions, 0);
